@@ -1,0 +1,1 @@
+"""The one door to AWS: client, credentials, rate limits, translation of errors."""

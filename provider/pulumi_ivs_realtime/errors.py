@@ -1,0 +1,92 @@
+"""The errors of this package: one sentence each, naming the resource, what AWS said and what to do.
+
+IvsRealTimeError
+├── InvalidConfiguration      the stack's configuration or the environment; found before any call
+├── InvalidInputs             a resource's properties; found before any call
+├── ServiceError              AWS answered with an error
+│   ├── NotFound
+│   ├── AccessDenied
+│   ├── Throttled
+│   ├── QuotaExceeded
+│   ├── Conflict
+│   └── ServiceFault          5xx: whether the call took effect is not known
+├── Unreachable               no answer: whether the call took effect may not be known
+├── Refused                   our own rules forbid it: a live stage, a stage of someone else
+└── EngineGone                the engine that asked for this call is no longer there
+"""
+
+from __future__ import annotations
+
+
+class IvsRealTimeError(Exception):
+    """Base of all errors of this package; `str()` is one sentence for the user."""
+
+
+class InvalidConfiguration(IvsRealTimeError):
+    """A key of the stack's configuration or of the environment cannot be used as it is."""
+
+
+class InvalidInputs(IvsRealTimeError):
+    """A property of a resource breaks a limit of the service."""
+
+
+class ServiceError(IvsRealTimeError):
+    """AWS answered with an error.
+
+    Attributes:
+        operation: the AWS operation, such as `CreateStage`.
+        code: AWS's error code, such as `ResourceNotFoundException`.
+        reason: AWS's own text; may be empty.
+        status: the HTTP status.
+    """
+
+    def __init__(self, sentence: str, *, operation: str, code: str, reason: str, status: int) -> None:
+        super().__init__(sentence)
+        self.operation = operation
+        self.code = code
+        self.reason = reason
+        self.status = status
+
+
+class NotFound(ServiceError):
+    """ResourceNotFoundException: the resource does not exist in that region and account."""
+
+
+class AccessDenied(ServiceError):
+    """AccessDeniedException, or credentials that AWS does not accept."""
+
+
+class Throttled(ServiceError):
+    """TooManyRequestsException, after all attempts."""
+
+
+class QuotaExceeded(ServiceError):
+    """ServiceQuotaExceededException: a count quota of the account in that region is used up."""
+
+
+class Conflict(ServiceError):
+    """ConflictException: the resource's state does not allow the call now."""
+
+
+class ServiceFault(ServiceError):
+    """A 5xx answer; whether the call took effect is not known."""
+
+
+class Unreachable(IvsRealTimeError):
+    """No answer from AWS.
+
+    Attributes:
+        sent: False only when the request certainly never left this machine.
+    """
+
+    def __init__(self, sentence: str, *, sent: bool) -> None:
+        super().__init__(sentence)
+        self.sent = sent
+
+
+class Refused(IvsRealTimeError):
+    """Refused by this package's own rules, before the call that would do harm."""
+
+
+class EngineGone(IvsRealTimeError):
+    """The Pulumi engine that asked for this operation is no longer there to record it."""

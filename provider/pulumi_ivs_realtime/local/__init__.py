@@ -1,0 +1,1 @@
+"""The local service: a stand-in for Amazon IVS Real-Time on this machine."""
