@@ -2,6 +2,36 @@
 
 from __future__ import annotations
 
-import importlib.metadata
+import importlib
+from typing import TYPE_CHECKING
 
-__version__ = importlib.metadata.version("pulumi-ivs-realtime")
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.resources.recording import (
+        AutoParticipantRecordingConfiguration,
+        AutoParticipantRecordingConfigurationArgs,
+        HlsConfiguration,
+        HlsConfigurationArgs,
+        ThumbnailConfiguration,
+        ThumbnailConfigurationArgs,
+    )
+    from pulumi_ivs_realtime.resources.stage import Stage, StageEndpoints
+
+__all__ = [
+    "AutoParticipantRecordingConfiguration",
+    "AutoParticipantRecordingConfigurationArgs",
+    "HlsConfiguration",
+    "HlsConfigurationArgs",
+    "Stage",
+    "StageEndpoints",
+    "ThumbnailConfiguration",
+    "ThumbnailConfigurationArgs",
+]
+
+_ROOMS = {"Stage": "stage", "StageEndpoints": "stage"}
+
+
+def __getattr__(name: str) -> object:
+    """Imports a public name when it is first used: the local service must not load Pulumi, nor a program boto3."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.resources.{_ROOMS.get(name, 'recording')}"), name)

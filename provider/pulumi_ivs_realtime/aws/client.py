@@ -1,0 +1,191 @@
+"""The operations of Amazon IVS Real-Time as this package calls them: paced, translated, repeated only where safe."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from pulumi_ivs_realtime.aws.limiter import Limiter
+from pulumi_ivs_realtime.aws.translation import translated
+from pulumi_ivs_realtime.errors import ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.rules.settings import Connection
+from pulumi_ivs_realtime.rules.tags import TagChanges, Tags
+
+if TYPE_CHECKING:
+    from types_boto3_ivs_realtime.client import IvsrealtimeClient
+
+Stage = dict[str, Any]
+"""A stage as GetStage returns it (`arn`, `name`, `tags`, `endpoints`, …), or as ListStages does (without endpoints)."""
+
+_PAGE = 100
+_SINGLE_READS = 5
+_FAULTS = 4
+_FIRST_PAUSE = 0.2
+_LONGEST_PAUSE = 5.0
+
+
+class IvsRealTimeClient:
+    """One for each process and region; safe to share between threads.
+
+    Every method raises the errors of `translated`; each call passes the limiter first. Throttled calls are repeated
+    up to `aws:maxRetries` times; calls whose outcome is unknown are repeated only where that is harmless.
+    """
+
+    def __init__(self, client: IvsrealtimeClient, limiter: Limiter, *, max_retries: int) -> None:
+        self._client, self._limiter, self._max_retries = client, limiter, max_retries
+        self._lock = threading.Lock()
+        self._sweep: dict[str, Stage] = {}
+        self._swept_at = float("-inf")
+        self._reads = 0
+        self._written: set[str] = set()
+
+    def create_stage(self, arguments: Callable[[], dict[str, Any]]) -> Stage:
+        """CreateStage, sent at most once: Unreachable or ServiceFault leave open whether the stage exists.
+
+        Args:
+            arguments: gives those of CreateStage, in the API's spelling; called after any wait for the quota,
+                right before each attempt.
+        """
+        stage: Stage = self._call("CreateStage", arguments, repeat=False)["stage"]
+        self._written.add(stage["arn"])
+        return stage
+
+    def get_stage(self, arn: str) -> Stage:
+        """GetStage."""
+        stage: Stage = self._call("GetStage", arn=arn)["stage"]
+        return stage
+
+    def update_stage(self, arn: str, changes: dict[str, Any]) -> Stage:
+        """UpdateStage with `name` and the recording block; tags are not its business."""
+        self._written.add(arn)
+        stage: Stage = self._call("UpdateStage", arn=arn, **changes)["stage"]
+        return stage
+
+    def delete_stage(self, arn: str) -> None:
+        """DeleteStage; it ends a live session."""
+        self._written.add(arn)
+        self._call("DeleteStage", arn=arn)
+
+    def change_tags(self, arn: str, changes: TagChanges) -> None:
+        """UntagResource, then TagResource: the resource may already hold as many tags as it can."""
+        self._written.add(arn)
+        if changes.to_remove:
+            self._call("UntagResource", resourceArn=arn, tagKeys=changes.to_remove)
+        if changes.to_set:
+            self._call("TagResource", resourceArn=arn, tags=changes.to_set)
+
+    def list_tags(self, arn: str) -> Tags:
+        """ListTagsForResource."""
+        tags: Tags = self._call("ListTagsForResource", resourceArn=arn)["tags"]
+        return tags
+
+    def list_stages(self) -> Iterator[Stage]:
+        """ListStages, all pages; botocore has no paginator for it."""
+        page = self._call("ListStages", maxResults=_PAGE)
+        yield from page["stages"]
+        while page.get("nextToken"):
+            page = self._call("ListStages", maxResults=_PAGE, nextToken=page["nextToken"])
+            yield from page["stages"]
+
+    def all_stages(self, *, since: float = float("-inf")) -> dict[str, Stage]:
+        """All stages of the region by ARN, from a sweep that is shared between threads.
+
+        Args:
+            since: a `time.monotonic()`; a sweep that began before it is not good enough.
+        """
+        with self._lock:
+            if self._swept_at < since or self._swept_at == float("-inf"):
+                began = time.monotonic()
+                self._sweep = {stage["arn"]: stage for stage in self.list_stages()}
+                self._swept_at = began
+            return self._sweep
+
+    def read_stage(self, arn: str, *, whole: bool) -> Stage:
+        """The stage as it is now: the first few by GetStage, more from one shared sweep.
+
+        Args:
+            arn: the stage.
+            whole: the recording block is needed, which only GetStage returns.
+
+        Raises:
+            NotFound: GetStage says so; a stage that a sweep lacks is asked for.
+        """
+        if whole or arn in self._written or self._one_of_the_first():
+            return self.get_stage(arn)
+        return self.all_stages().get(arn) or self.get_stage(arn)
+
+    def _one_of_the_first(self) -> bool:
+        with self._lock:
+            self._reads += 1
+            return self._reads <= _SINGLE_READS
+
+    def _call(
+        self, operation: str, late: Callable[[], dict[str, Any]] | None = None, *, repeat: bool = True, **arguments: Any
+    ) -> dict[str, Any]:
+        for attempt in range(self._max_retries + 1):
+            self._limiter.wait(operation)
+            try:
+                return self._send(operation, late() if late else arguments)
+            except Throttled:
+                self._limiter.slow_down(operation)
+                self._pause(attempt, self._max_retries)
+            except ServiceFault:
+                self._pause(attempt, _FAULTS if repeat else 0)
+            except Unreachable as error:
+                self._pause(attempt, _FAULTS if repeat or not error.sent else 0)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _send(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        with translated(operation):
+            answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
+            return answer
+
+    def _pause(self, attempt: int, attempts: int) -> None:
+        """Waits before the next attempt; raises the error being handled when there is none."""
+        if attempt >= min(attempts, self._max_retries):
+            raise  # called from an except clause only
+        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
+        time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
+
+
+_METHODS = {
+    "CreateStage": "create_stage",
+    "GetStage": "get_stage",
+    "ListStages": "list_stages",
+    "UpdateStage": "update_stage",
+    "DeleteStage": "delete_stage",
+    "TagResource": "tag_resource",
+    "UntagResource": "untag_resource",
+    "ListTagsForResource": "list_tags_for_resource",
+    "CreateParticipantToken": "create_participant_token",
+    "DisconnectParticipant": "disconnect_participant",
+}
+
+_CLIENTS: list[tuple[Connection, str, IvsRealTimeClient]] = []
+_CLIENTS_LOCK = threading.Lock()
+
+
+def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
+    """The process's one client for this connection and region; connects on first use.
+
+    Raises:
+        InvalidConfiguration: see `session.connect`.
+    """
+    with _CLIENTS_LOCK:
+        for made_with, made_in, client in _CLIENTS:
+            if made_in == region and made_with == connection:
+                return client
+        client = _connected(connection, region)
+        _CLIENTS.append((connection, region, client))
+        return client
+
+
+def _connected(connection: Connection, region: str) -> IvsRealTimeClient:
+    from pulumi_ivs_realtime.aws.session import connect
+
+    with translated("AssumeRole"):
+        made = connect(connection, region)
+    return IvsRealTimeClient(made, Limiter(dict(connection.quotas)), max_retries=connection.max_retries)

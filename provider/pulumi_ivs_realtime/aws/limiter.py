@@ -1,0 +1,71 @@
+"""Keeps each operation within its quota of calls a second."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from pulumi_ivs_realtime.model import calls_per_second
+
+_SLOWER = 0.7
+_RECOVERY = 0.02
+_SLOWEST = 0.2
+_HEADROOM = 0.98
+"""The service's clock and ours differ, and replies arrive unevenly."""
+
+
+class _Pace:
+    """A token bucket of one second's calls; `rate` falls on throttling and climbs back call by call."""
+
+    def __init__(self, rate: float, now: float) -> None:
+        self.quota = rate * _HEADROOM
+        self.rate = self.quota
+        self._tokens = max(1.0, rate)
+        self._full = max(1.0, rate)
+        self._at = now
+
+    def take(self, now: float) -> float:
+        """Seconds to wait before the next call may go out."""
+        self._tokens = min(self._full, self._tokens + (now - self._at) * self.rate) - 1.0
+        self._at = now
+        self.rate = min(self.quota, self.rate * (1 + _RECOVERY))
+        return max(0.0, -self._tokens / self.rate)
+
+    def slow_down(self) -> None:
+        self._tokens = min(self._tokens, 0.0)
+        self.rate = max(_SLOWEST, self.rate * _SLOWER)
+
+
+class Limiter:
+    """One for each process and region; safe to share between threads."""
+
+    def __init__(
+        self,
+        quotas: dict[str, float],
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`quotas`: calls a second by operation where they differ from the documented ones."""
+        self._quotas, self._clock, self._sleep = quotas, clock, sleep
+        self._lock = threading.Lock()
+        self._paces: dict[str, _Pace] = {}
+
+    def wait(self, operation: str) -> None:
+        """Returns when a call of `operation` may go out."""
+        with self._lock:
+            pause = self._pace(operation).take(self._clock())
+        if pause > 0:
+            self._sleep(pause)
+
+    def slow_down(self, operation: str) -> None:
+        """Told that AWS throttled a call of `operation`: someone else uses the quota, too."""
+        with self._lock:
+            self._pace(operation).slow_down()
+
+    def _pace(self, operation: str) -> _Pace:
+        if operation not in self._paces:
+            rate = self._quotas.get(operation) or calls_per_second(operation)
+            self._paces[operation] = _Pace(rate, self._clock())
+        return self._paces[operation]

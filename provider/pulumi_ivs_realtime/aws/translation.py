@@ -1,0 +1,106 @@
+"""The one translator of botocore's errors into ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from botocore import exceptions as boto
+from pulumi_ivs_realtime.errors import (
+    AccessDenied,
+    Conflict,
+    InvalidConfiguration,
+    InvalidInputs,
+    NotFound,
+    QuotaExceeded,
+    ServiceError,
+    ServiceFault,
+    Throttled,
+    Unreachable,
+)
+
+_KINDS: dict[str, type[ServiceError]] = {
+    "ResourceNotFoundException": NotFound,
+    "AccessDeniedException": AccessDenied,
+    "AccessDenied": AccessDenied,
+    "TooManyRequestsException": Throttled,
+    "ThrottlingException": Throttled,
+    "Throttling": Throttled,
+    "ServiceQuotaExceededException": QuotaExceeded,
+    "ConflictException": Conflict,
+}
+
+_QUOTA = "ask for more under Service Quotas (service ivs) or delete what is no longer needed"
+_REMEDIES = {
+    "ResourceNotFoundException": "run `pulumi refresh` if it was deleted outside of Pulumi",
+    "AccessDeniedException": "allow ivs:{operation} to the role that runs Pulumi",
+    "TooManyRequestsException": "lower ivs-realtime:quotas to leave room for others, and run again",
+    "ServiceQuotaExceededException": _QUOTA,
+    "ConflictException": "run again when what it is busy with has ended",
+    "PendingVerification": "AWS is still verifying the account; its support can say how long",
+    "UnrecognizedClientException": "check the credentials; AWS does not know this access key",
+    "InvalidSignatureException": "check the secret key and this machine's clock",
+    "ExpiredTokenException": "renew the credentials, and run again",
+    "InternalServerException": "run again; nothing that took effect is lost",
+}
+
+_NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
+_MAYBE_SENT = (boto.ConnectionClosedError, boto.ReadTimeoutError, boto.HTTPClientError)
+_NO_CREDENTIALS = (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError)
+
+
+@contextmanager
+def translated(operation: str) -> Iterator[None]:
+    """Raises our errors for botocore's.
+
+    Args:
+        operation: the AWS operation in the sentence, such as `CreateStage`.
+
+    Raises:
+        ServiceError: AWS answered with an error.
+        Unreachable: no answer came.
+        InvalidConfiguration: no usable credentials, profile or region.
+        InvalidInputs: botocore itself refused the arguments.
+    """
+    try:
+        yield
+    except boto.ClientError as error:
+        raise service_error(operation, error.response) from error
+    except _NO_CREDENTIALS as error:
+        raise InvalidConfiguration(_no_credentials(error)) from error
+    except _NEVER_SENT as error:
+        raise Unreachable(_silence(operation, error), sent=False) from error
+    except _MAYBE_SENT as error:
+        raise Unreachable(_silence(operation, error), sent=True) from error
+    except boto.ParamValidationError as error:
+        raise InvalidInputs(f"{operation} was not sent: {' '.join(str(error).split())}") from error
+    except boto.BotoCoreError as error:
+        raise InvalidConfiguration(f"{operation} could not be sent: {' '.join(str(error).split())}") from error
+
+
+def service_error(operation: str, response: Mapping[str, Any]) -> ServiceError:
+    """Our error for an error response; the text is looked for under both keys that the service may use."""
+    error = response.get("Error", {})
+    code = str(error.get("Code", "Unknown"))
+    status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
+    reason = str(error.get("Message") or response.get("exceptionMessage") or "").strip()
+    kind = _KINDS.get(code) or (ServiceFault if status >= 500 else ServiceError)
+    return kind(_sentence(operation, code, reason), operation=operation, code=code, reason=reason, status=status)
+
+
+def _sentence(operation: str, code: str, reason: str) -> str:
+    said = f"AWS answered {operation} with {code}" + (f": {reason.rstrip('.')}" if reason else "")
+    remedy = _REMEDIES.get(code)
+    return f"{said}; {remedy.format(operation=operation)}." if remedy else f"{said}."
+
+
+def _no_credentials(error: Exception) -> str:
+    return (
+        f"no usable AWS credentials ({' '.join(str(error).split()).rstrip('.')}); set aws:profile, AWS_PROFILE or "
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+    )
+
+
+def _silence(operation: str, error: Exception) -> str:
+    return f"no answer to {operation} ({' '.join(str(error).split()).rstrip('.')}); check network, region and endpoint."

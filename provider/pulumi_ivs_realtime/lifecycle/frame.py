@@ -1,0 +1,95 @@
+"""What all resources of this package share: settings, clients, unknown values, one-sentence errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import ConfigureRequest, ResourceProvider
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.errors import IvsRealTimeError
+from pulumi_ivs_realtime.lifecycle.host import watch_engine
+from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
+
+Props = dict[str, Any]
+
+
+class Failed(Exception):
+    """What the user reads when an operation fails: one sentence about one resource."""
+
+
+# Python prints an exception's module before its name, unless it is this one.
+Failed.__module__ = "builtins"
+Failed.__qualname__ = Failed.__name__ = "error"
+
+
+def known(value: object) -> bool:
+    """Whether a value has arrived: in a preview some are not known yet, as objects or as older SDKs' sentinel."""
+    return value is not None and not isinstance(value, pulumi.output.Unknown) and value != pulumi.runtime.rpc.UNKNOWN
+
+
+def all_known(value: object) -> bool:
+    """Whether a value and everything inside it has arrived."""
+    if isinstance(value, Mapping):
+        return all(all_known(inner) for inner in value.values())
+    if isinstance(value, list):
+        return all(all_known(inner) for inner in value)
+    return value is None or known(value)
+
+
+UNKNOWN = pulumi.runtime.rpc.UNKNOWN
+"""Returned from check() for what a preview cannot compute yet."""
+
+
+class Provider(ResourceProvider):
+    """Base of this package's providers; nothing is set before configure(), for the pickle stands in the state."""
+
+    serialize_as_secret_always = False
+
+    noun = "resource"
+    settings: Settings
+
+    def configure(self, req: ConfigureRequest) -> None:
+        """Reads the stack's configuration; raises when a key has the wrong shape."""
+        with _one_sentence("the stack's configuration"):
+            self.settings = read_settings(req.config.get, os.environ)
+        watch_engine()
+
+    def client(self, region: str) -> IvsRealTimeClient:
+        """The process's client for `region`."""
+        return client_for(self.settings.connection, region)
+
+    @contextmanager
+    def speaking(self, verb: str, props: Mapping[str, Any]) -> Iterator[None]:
+        """Turns every error of this package into one sentence that names verb, kind and resource."""
+        with _one_sentence(f'{verb} {self.noun} "{resource_name(props.get("createUrn") or "?")}"'):
+            yield
+
+    def client_of(self, arn: str) -> IvsRealTimeClient:
+        """The client for the region in which `arn` lies."""
+        place = parsed(arn)
+        if place is None:
+            raise IvsRealTimeError(f'"{arn}" is no ARN of Amazon IVS Real-Time.')
+        return self.client(place.region)
+
+
+@contextmanager
+def _one_sentence(what: str) -> Iterator[None]:
+    if not debugging(os.environ):
+        sys.tracebacklimit = 0  # process-wide, and the host's only way to print a traceback
+    try:
+        yield
+    except IvsRealTimeError as error:
+        if debugging(os.environ):
+            raise
+        raise Failed(f"{what}: {error}") from None
+    except Exception as error:
+        if debugging(os.environ):
+            raise
+        raise Failed(f"{what}: {type(error).__name__}: {error}; PULUMI_IVS_DEBUG=1 shows where.") from None

@@ -1,0 +1,63 @@
+"""The process that Pulumi runs this package in: whether its engine still lives, and how it speaks to the user."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import time
+
+from pulumi_ivs_realtime.errors import EngineGone
+
+_PATIENCE = 1.0
+_INTERVAL = 5.0
+_ABANDONED = 75
+"""Exit code of a host whose engine has gone (EX_TEMPFAIL)."""
+
+_watching = threading.Lock()
+
+
+def engine_address() -> tuple[str, int] | None:
+    """Host and port of the engine that started this process (its first argument); None outside of a host."""
+    host, _, port = (sys.argv[1] if len(sys.argv) > 1 else "").rpartition(":")
+    return (host, int(port)) if host and port.isdecimal() else None
+
+
+def require_engine() -> None:
+    """Ends this process when its engine has gone: nobody would record what it does.
+
+    Called right before a call that makes something. Outside of a host there is no engine to ask for.
+    """
+    address = engine_address()
+    if address and not _answers(address):
+        _leave()
+
+
+def watch_engine() -> None:
+    """Ends this process on a timer once its engine has gone; starts one watch a process."""
+    if engine_address() and _watching.acquire(blocking=False):
+        threading.Thread(target=_watch, name="engine watch", daemon=True).start()
+
+
+def _watch() -> None:
+    while True:
+        time.sleep(_INTERVAL)
+        require_engine()
+
+
+def _answers(address: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection(address, timeout=_PATIENCE):
+            return True
+    except ConnectionRefusedError:
+        return False
+    except OSError:
+        return True  # slow is not gone
+
+
+def _leave() -> None:
+    # Not sys.exit: this may be any thread, and gRPC's own threads would keep the process alive.
+    print(EngineGone("the Pulumi engine has gone; this host ends and leaves its marks."), file=sys.stderr)  # noqa: T201
+    sys.stderr.flush()
+    os._exit(_ABANDONED)

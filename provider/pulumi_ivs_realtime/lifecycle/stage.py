@@ -1,0 +1,151 @@
+"""The lifecycle of a Stage."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pulumi
+from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.errors import NotFound, Refused
+from pulumi_ivs_realtime.lifecycle.creation import Creation
+from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
+from pulumi_ivs_realtime.model import Failure
+from pulumi_ivs_realtime.rules import stages
+from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.tags import reconcile_tags
+
+# What this process has done and plans to do; the engine starts a new process for each operation.
+_created: set[str] = set()
+_adopting: dict[str, str] = {}
+_predecessors: dict[str, str] = {}
+
+
+class StageProvider(Provider):
+    """Wraps CreateStage, GetStage, UpdateStage, DeleteStage and the tag calls.
+
+    Its module path and name stand in every user's state and are never changed.
+    """
+
+    noun = "stage"
+
+    def check(self, olds: Props, news: Props) -> CheckResult:
+        """Completes the inputs and refuses what the service would refuse; offline, but for `adopt`."""
+        with self.speaking("check", news):
+            inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
+            failures = [*stages.stage_failures(inputs, known)]
+            if not olds and not failures and known(inputs.get("adopt")):
+                failures += self._adoption_failures(inputs)
+            return CheckResult(_with_unknowns(inputs), [CheckFailure(*failure) for failure in failures])
+
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+        """Compares what is declared; only another region replaces. Calls nothing."""
+        with self.speaking("compare", news):
+            changed = stages.changed_properties(id_, olds, news)
+            replaces = [key for key in changed if key == "region"]
+            if replaces and not news.get("forceDestroy"):
+                _predecessors[str(news.get("createUrn"))] = id_
+            return DiffResult(changes=bool(changed), replaces=replaces)
+
+    def create(self, props: Props) -> CreateResult:
+        """One CreateStage, or the adoption of an existing stage."""
+        with self.speaking("create", props):
+            self._refuse_live(_predecessors.get(str(props.get("createUrn"))), "replaced")
+            creation = Creation(self.client(props["region"]), self.settings, props)
+            stage = creation.brought_to(self._adopted(props)) if props.get("adopt") else creation.stage()
+            _created.add(stage["arn"])
+            return CreateResult(stage["arn"], stages.outputs(props, stage))
+
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
+        """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
+        with self.speaking("update", news):
+            client = self.client_of(id_)
+            changes = stages.update_arguments(olds, news)
+            stage = client.update_stage(id_, changes) if changes else {}
+            client.change_tags(
+                id_, reconcile_tags(olds.get("tagsAll", {}), news["tagsAll"], self.settings.ignored_tags)
+            )
+            return UpdateResult(stages.outputs(news, {**olds, **stage}))
+
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """The stage as it is; gone only when the service says so in the region of its ARN."""
+        with self.speaking("read", props):
+            _refuse_contradiction(id_, props)
+            try:
+                stage = self.client_of(id_).read_stage(id_, whole=stages.RECORDING in props)
+            except NotFound:
+                return ReadResult("", {})
+            found = stages.as_found(props, stage, self.settings)
+            return ReadResult(id_, stages.outputs(found, {**props, **stage}), found)
+
+    def delete(self, id_: str, props: Props) -> None:
+        """DeleteStage; a live stage is refused unless it may be destroyed by force."""
+        with self.speaking("delete", props):
+            if id_ in _created or id_ in _adopting:
+                pulumi.log.info(f"{id_} is kept: the same run declares it")
+                return
+            try:
+                self._delete(id_, props)
+            except NotFound:
+                return
+
+    def _delete(self, id_: str, props: Props) -> None:
+        if not props.get("forceDestroy"):
+            self._refuse_live(id_, "deleted")
+        self.client_of(id_).delete_stage(id_)
+
+    def _refuse_live(self, arn: str | None, verb: str) -> None:
+        if arn is None or arn in self.settings.force_destroy:
+            return
+        try:
+            session = self.client_of(arn).get_stage(arn).get("activeSessionId")
+        except NotFound:
+            return
+        if session:
+            raise Refused(
+                f"{arn} is live (session {session}) and is not {verb}: everyone in it would be thrown out. Wait until "
+                f"the session has ended, or set PULUMI_IVS_FORCE_DESTROY={arn} in the environment."
+            )
+
+    def _region(self, olds: Props, news: Props) -> Any:
+        """The argument, else aws:region; the environment only chooses for a new stage and never moves one."""
+        declared = news.get("region") or self.settings.region or olds.get("region")
+        return declared or self.settings.fallback_region or profile_region(self.settings.connection)
+
+    def _adopted(self, props: Props) -> Props:
+        return self.client(props["region"]).get_stage(props["adopt"])
+
+    def _adoption_failures(self, inputs: Props) -> list[Failure]:
+        arn, urn = inputs["adopt"], str(inputs.get("createUrn"))
+        place = parsed(arn)
+        if place is None or place.kind != "stage":
+            return [Failure("adopt", f'must be the ARN of a stage, not "{arn}"')]
+        if known(inputs.get("region")) and place.region != inputs["region"]:
+            return [Failure("adopt", f"{arn} lies in {place.region}, but this stage in {inputs['region']}")]
+        if _adopting.setdefault(arn, urn) != urn:
+            return [Failure("adopt", f"{arn} is adopted twice, here and by {_adopting[arn]}")]
+        try:
+            self._announce(inputs, self.client(place.region).get_stage(arn))
+        except NotFound:
+            return [Failure("adopt", f"{arn} does not exist; take the argument away to create a new stage")]
+        return []
+
+    def _announce(self, inputs: Props, stage: Props) -> None:
+        before, after = stages.drift(inputs, stage, self.settings)
+        changes = "; ".join(f"{key} {_shown(before[key])} → {_shown(after[key])}" for key in before)
+        pulumi.log.info(f"adopting {stage['arn']}: {changes or 'nothing about it will change'}")
+
+
+def _with_unknowns(inputs: Props) -> Props:
+    return inputs if "tagsAll" in inputs else {**inputs, "tagsAll": UNKNOWN}
+
+
+def _refuse_contradiction(id_: str, props: Props) -> None:
+    place = parsed(id_)
+    if place and props.get("region") and props["region"] != place.region:
+        raise Refused(f"{id_} lies in {place.region}, but the state says {props['region']}; one of them is wrong.")
+
+
+def _shown(value: object) -> str:
+    return json.dumps(value, default=lambda _: "(not known yet)")

@@ -1,0 +1,63 @@
+"""What all declared resources share: their properties' spelling, hidden inputs, and options that cannot work."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+_AWS_PACKAGES = {"aws", "aws-native"}
+
+
+def to_wire(block: Any) -> Any:
+    """A nested block (typed Args or a plain dict, in either spelling) with camelCase keys; outputs are followed."""
+    if isinstance(block, pulumi.Output):
+        return block.apply(to_wire)
+    if dataclasses.is_dataclass(block) and not isinstance(block, type):
+        return to_wire({field.name: getattr(block, field.name) for field in dataclasses.fields(block)})
+    if isinstance(block, Mapping):
+        return {_camel(key): to_wire(value) for key, value in block.items() if value is not None}
+    if isinstance(block, list | tuple):
+        return [to_wire(item) for item in block]
+    return block
+
+
+def hidden_inputs(type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None) -> dict[str, Any]:
+    """`createUrn` and `organization`: the host is told neither, and must know whose resource it makes."""
+    parent = opts.parent if opts else None
+    if parent is not None and getattr(parent, "_type", None) == "pulumi:pulumi:Stack":
+        parent = None  # the stack's own type is not part of a URN
+    urn = pulumi.create_urn(resource_name, f"pulumi-python:dynamic/ivs-realtime:{type_name}", parent)
+    # Without the parent as a dependency: its other children would become dependencies of this one.
+    alone: pulumi.Output[str | None] = pulumi.Output(set(), urn.future(), urn.is_known(), urn.is_secret())
+    return {"createUrn": alone, "organization": pulumi.get_organization()}
+
+
+def refuse_aws_provider(resource_name: str, opts: pulumi.ResourceOptions | None) -> None:
+    """Refuses an AWS provider, which a dynamic resource cannot follow: the default account would be used silently.
+
+    Raises:
+        ValueError: the resource or one of its parents names one.
+    """
+    for package in _AWS_PACKAGES & set(_packages(opts)):
+        raise ValueError(
+            f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
+            "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own."
+        )
+
+
+def _packages(opts: pulumi.ResourceOptions | None) -> list[str]:
+    if opts is None:
+        return []
+    given = [opts.provider] if opts.provider is not None else []
+    several = opts.providers or {}
+    given += list(several.values()) if isinstance(several, Mapping) else list(several)
+    inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
+    return [provider.package for provider in given] + list(inherited)
+
+
+def _camel(name: str) -> str:
+    head, *tail = name.split("_")
+    return head + "".join(part[:1].upper() + part[1:] for part in tail)

@@ -1,0 +1,346 @@
+"""The stack's configuration as pulumi-aws 7 reads it, and our own switches, as one typed value.
+
+Structured values arrive in the host as JSON strings and booleans as "true"; a wrong shape is an error that names
+the key, never silence. Source: pulumi-aws 7, "Configuration options"; `aws:` keys that concern other services are
+left alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_ivs_realtime.errors import InvalidConfiguration
+from pulumi_ivs_realtime.model import operations
+from pulumi_ivs_realtime.rules.tags import IgnoredTags, Tags
+
+Get = Callable[[str], Any]
+Environ = Mapping[str, str]
+
+_DEFAULT_TAG = "TF_AWS_DEFAULT_TAGS_"
+_IGNORED_KEYS = "TF_AWS_IGNORE_TAGS_KEYS"
+_IGNORED_PREFIXES = "TF_AWS_IGNORE_TAGS_KEY_PREFIXES"
+
+
+@dataclass(frozen=True)
+class AssumedRole:
+    """One link of `aws:assumeRoles`.
+
+    Attributes:
+        role_arn: the role.
+        options: further arguments of STS AssumeRole, in boto3's spelling (`ExternalId`, `DurationSeconds`, …).
+    """
+
+    role_arn: str
+    options: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class WebIdentity:
+    """`aws:assumeRoleWithWebIdentity`: the first role, from an OIDC token or the file that holds it."""
+
+    role_arn: str
+    session_name: str
+    token: str | None
+    token_file: str | None
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """How to sign; everything optional, boto3's own chain fills the rest."""
+
+    profile: str | None = None
+    access_key: str | None = None
+    secret_key: str | None = None
+    token: str | None = None
+    credentials_files: tuple[str, ...] = ()
+    config_files: tuple[str, ...] = ()
+    web_identity: WebIdentity | None = None
+    roles: tuple[AssumedRole, ...] = ()
+    skip_metadata: bool = False
+
+    def __repr__(self) -> str:
+        return f"Credentials(profile={self.profile!r})"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """How to reach AWS: everything a client needs but for the region."""
+
+    credentials: Credentials = field(default_factory=Credentials)
+    endpoints: tuple[tuple[str, str], ...] = ()
+    sts_region: str | None = None
+    use_fips: bool | None = None
+    use_dualstack: bool | None = None
+    ca_bundle: str | None = None
+    insecure: bool = False
+    max_retries: int = 25
+    quotas: tuple[tuple[str, float], ...] = ()
+    allowed_accounts: tuple[str, ...] = ()
+    forbidden_accounts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that configuration and environment say.
+
+    Attributes:
+        region: from `aws:region`; None when the stack does not say.
+        fallback_region: from the environment or the profile; never a reason to replace.
+        create_mark: `ivs-realtime:createMark`, true by default.
+        force_destroy: ARNs in PULUMI_IVS_FORCE_DESTROY, separated by commas.
+        debug: PULUMI_IVS_DEBUG is set: tracebacks are shown.
+    """
+
+    region: str | None = None
+    fallback_region: str | None = None
+    default_tags: tuple[tuple[str, str], ...] = ()
+    ignored_tags: IgnoredTags = field(default_factory=IgnoredTags)
+    create_mark: bool = True
+    force_destroy: frozenset[str] = frozenset()
+    debug: bool = False
+    connection: Connection = field(default_factory=Connection)
+
+    @property
+    def defaults(self) -> Tags:
+        """The default tags of `aws:defaultTags`."""
+        return dict(self.default_tags)
+
+
+def read_settings(get: Get, environ: Environ) -> Settings:
+    """Settings from the stack's configuration (`get("aws:region")`) and the environment.
+
+    Raises:
+        InvalidConfiguration: a key has the wrong shape; the sentence names it.
+    """
+    values = _Values(get)
+    return Settings(
+        region=values.text("aws:region"),
+        fallback_region=environ.get("AWS_REGION") or environ.get("AWS_DEFAULT_REGION") or None,
+        default_tags=_default_tags(values, environ),
+        ignored_tags=_ignored_tags(values, environ),
+        create_mark=values.flag("ivs-realtime:createMark", default=True),
+        force_destroy=frozenset(_words(environ.get("PULUMI_IVS_FORCE_DESTROY", ""))),
+        debug=debugging(environ),
+        connection=_connection(values),
+    )
+
+
+def debugging(environ: Environ) -> bool:
+    """Whether PULUMI_IVS_DEBUG asks for tracebacks."""
+    return environ.get("PULUMI_IVS_DEBUG", "").lower() in {"1", "true", "yes"}
+
+
+def _connection(values: _Values) -> Connection:
+    return Connection(
+        credentials=_credentials(values),
+        endpoints=_endpoints(values),
+        sts_region=values.text("aws:stsRegion"),
+        use_fips=values.maybe("aws:useFipsEndpoint"),
+        use_dualstack=values.maybe("aws:useDualstackEndpoint"),
+        ca_bundle=values.text("aws:customCaBundle"),
+        insecure=values.flag("aws:insecure", default=False),
+        max_retries=values.whole("aws:maxRetries", default=25),
+        quotas=_quotas(values),
+        allowed_accounts=tuple(values.texts("aws:allowedAccountIds")),
+        forbidden_accounts=tuple(values.texts("aws:forbiddenAccountIds")),
+    )
+
+
+def _credentials(values: _Values) -> Credentials:
+    if values.raw("aws:assumeRole") is not None:
+        raise InvalidConfiguration(
+            'aws:assumeRole is not a key of pulumi-aws 7; set aws:assumeRoles to a list: [{"roleArn": "arn:…"}].'
+        )
+    return Credentials(
+        profile=values.text("aws:profile"),
+        access_key=values.text("aws:accessKey"),
+        secret_key=values.text("aws:secretKey"),
+        token=values.text("aws:token"),
+        credentials_files=tuple(values.texts("aws:sharedCredentialsFiles")),
+        config_files=tuple(values.texts("aws:sharedConfigFiles")),
+        web_identity=_web_identity(values),
+        roles=tuple(_role(role) for role in values.objects("aws:assumeRoles")),
+        skip_metadata=values.flag("aws:skipMetadataApiCheck", default=False),
+    )
+
+
+_ROLE_OPTIONS = {
+    "sessionName": "RoleSessionName",
+    "externalId": "ExternalId",
+    "duration": "DurationSeconds",
+    "policy": "Policy",
+    "policyArns": "PolicyArns",
+    "sourceIdentity": "SourceIdentity",
+    "tags": "Tags",
+    "transitiveTagKeys": "TransitiveTagKeys",
+}
+
+
+def _role(role: Mapping[str, Any]) -> AssumedRole:
+    _only_known("aws:assumeRoles", role, {"roleArn", *_ROLE_OPTIONS})
+    if not isinstance(role.get("roleArn"), str):
+        raise InvalidConfiguration("aws:assumeRoles: each role needs a roleArn (a string).")
+    options = {_ROLE_OPTIONS[key]: _role_option(key, value) for key, value in role.items() if key != "roleArn"}
+    return AssumedRole(role["roleArn"], options)
+
+
+def _role_option(key: str, value: Any) -> Any:
+    if key == "duration":
+        return _seconds(value)
+    if key == "policyArns":
+        return [{"arn": arn} for arn in value]
+    if key == "tags":
+        return [{"Key": name, "Value": text} for name, text in value.items()]
+    return value
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def _seconds(value: Any) -> int:
+    text = str(value)
+    number, unit = text[:-1], text[-1:]
+    if unit not in _UNITS or not number.isdecimal():
+        raise InvalidConfiguration(f'aws:assumeRoles: duration must be like "1h", "30m" or "900s", not "{text}".')
+    return int(number) * _UNITS[unit]
+
+
+def _web_identity(values: _Values) -> WebIdentity | None:
+    key = "aws:assumeRoleWithWebIdentity"
+    found = values.object(key)
+    if not found:
+        return None
+    _only_known(key, found, {"roleArn", "sessionName", "webIdentityToken", "webIdentityTokenFile"})
+    if "roleArn" not in found or not found.keys() & {"webIdentityToken", "webIdentityTokenFile"}:
+        raise InvalidConfiguration(f"{key} needs roleArn, and webIdentityToken or webIdentityTokenFile.")
+    return WebIdentity(
+        role_arn=found["roleArn"],
+        session_name=found.get("sessionName", "pulumi-ivs-realtime"),
+        token=found.get("webIdentityToken"),
+        token_file=found.get("webIdentityTokenFile"),
+    )
+
+
+def _endpoints(values: _Values) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for entry in values.objects("aws:endpoints"):
+        for service in ("ivsrealtime", "sts"):
+            if isinstance(entry.get(service), str) and entry[service]:
+                found[service] = entry[service]
+    return tuple(found.items())
+
+
+def _quotas(values: _Values) -> tuple[tuple[str, float], ...]:
+    key = "ivs-realtime:quotas"
+    found = values.object(key)
+    for operation, rate in found.items():
+        if operation not in operations():
+            raise InvalidConfiguration(f'{key}: "{operation}" is no operation of Amazon IVS Real-Time.')
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
+            raise InvalidConfiguration(f"{key}: {operation} must be calls per second above 0, not {rate!r}.")
+    return tuple((operation, float(rate)) for operation, rate in found.items())
+
+
+def _default_tags(values: _Values, environ: Environ) -> tuple[tuple[str, str], ...]:
+    key = "aws:defaultTags"
+    found = values.object(key)
+    _only_known(key, found, {"tags"})
+    tags = found.get("tags") or {}
+    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
+        raise InvalidConfiguration(f'{key} must be {{"tags": {{"key": "value"}}}}, with strings for values.')
+    inherited = {name[len(_DEFAULT_TAG) :]: value for name, value in environ.items() if name.startswith(_DEFAULT_TAG)}
+    return tuple(sorted({**inherited, **tags}.items()))
+
+
+def _ignored_tags(values: _Values, environ: Environ) -> IgnoredTags:
+    key = "aws:ignoreTags"
+    found = values.object(key)
+    _only_known(key, found, {"keys", "keyPrefixes"})
+    keys = [*_texts(key + ".keys", found.get("keys")), *_words(environ.get(_IGNORED_KEYS, ""))]
+    prefixes = [*_texts(key + ".keyPrefixes", found.get("keyPrefixes")), *_words(environ.get(_IGNORED_PREFIXES, ""))]
+    return IgnoredTags(frozenset(keys), tuple(sorted(set(prefixes))))
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def _texts(key: str, value: Any) -> list[str]:
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise InvalidConfiguration(f"{key} must be a list of strings.")
+    return value
+
+
+def _only_known(key: str, found: Mapping[str, Any], known: set[str]) -> None:
+    for unknown in found.keys() - known:
+        raise InvalidConfiguration(f"{key}: {unknown} is unknown; known are {', '.join(sorted(known))}.")
+
+
+class _Values:
+    """Typed access to configuration values that may come as JSON text."""
+
+    def __init__(self, get: Get) -> None:
+        self._get = get
+
+    def raw(self, key: str) -> Any:
+        value = self._get(key)
+        return None if value == "" else value
+
+    def text(self, key: str) -> str | None:
+        value = self.raw(key)
+        if value is not None and not isinstance(value, str):
+            raise InvalidConfiguration(f"{key} must be a string.")
+        return value
+
+    def maybe(self, key: str) -> bool | None:
+        value = self.raw(key)
+        if value is None or isinstance(value, bool):
+            return value
+        if value in ("true", "false"):
+            return bool(value == "true")
+        raise InvalidConfiguration(f"{key} must be true or false.")
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        value = self.maybe(key)
+        return default if value is None else value
+
+    def whole(self, key: str, *, default: int) -> int:
+        value = self.raw(key)
+        if value is None:
+            return default
+        if not str(value).removesuffix(".0").isdecimal():
+            raise InvalidConfiguration(f"{key} must be a whole number.")
+        return int(float(value))
+
+    def object(self, key: str) -> dict[str, Any]:
+        value = self._structured(key)
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise InvalidConfiguration(f"{key} must be an object.")
+        return value
+
+    def objects(self, key: str) -> list[dict[str, Any]]:
+        value = self._structured(key)
+        if value is None:
+            return []
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise InvalidConfiguration(f"{key} must be a list of objects.")
+        return value
+
+    def texts(self, key: str) -> list[str]:
+        return _texts(key, self._structured(key))
+
+    def _structured(self, key: str) -> Any:
+        value = self.raw(key)
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise InvalidConfiguration(f"{key} must be structured (JSON), not a plain string.") from None

@@ -1,0 +1,44 @@
+"""Properties and their API spelling: misspelt keys, whole numbers."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pulumi_ivs_realtime.model import Failure, shape
+
+Known = Callable[[object], bool]
+
+
+def misspelt(shape_name: str, value: Any, path: str, known: Known) -> Iterator[Failure]:
+    """Keys of nested objects that the shape does not have, each with the nearest right one."""
+    rules = shape(shape_name)
+    if not known(value):
+        return
+    if rules["type"] == "list" and isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from misspelt(rules["member"]["shape"], item, f"{path}[{index}]", known)
+    if rules["type"] == "structure" and isinstance(value, Mapping):
+        for key, inner in value.items():
+            if key in rules["members"]:
+                yield from misspelt(rules["members"][key]["shape"], inner, f"{path}.{key}", known)
+            else:
+                yield Failure(f"{path}.{key}", f"is unknown; {_nearest(key, list(rules['members']))}")
+
+
+def to_api(shape_name: str, value: Any) -> Any:
+    """`value` as the API takes it: Pulumi hands whole numbers over as floats, which botocore refuses."""
+    rules = shape(shape_name)
+    if rules["type"] == "structure":
+        return {key: to_api(rules["members"][key]["shape"], inner) for key, inner in value.items()}
+    if rules["type"] == "list":
+        return [to_api(rules["member"]["shape"], inner) for inner in value]
+    if rules["type"] in {"integer", "long"}:
+        return int(value)
+    return value
+
+
+def _nearest(key: str, right: list[str]) -> str:
+    close = difflib.get_close_matches(key, right, n=1, cutoff=0.5)
+    return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(right)}"
