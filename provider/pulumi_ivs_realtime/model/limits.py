@@ -76,7 +76,11 @@ def _string(rules: Shape, value: object, path: str, _known: Known) -> Iterator[F
 
 
 def _integer(rules: Shape, value: object, path: str, _known: Known) -> Iterator[Failure]:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or (isinstance(value, float) and not value.is_integer())
+    ):
         yield Failure(path, f"must be a whole number, not {_kind(value)}")
         return
     yield from _range(rules, value, path)

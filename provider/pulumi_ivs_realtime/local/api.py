@@ -1,0 +1,163 @@
+"""The HTTP face that AWS's clients talk to: signature, faults, quota, limits, effect, answer, log."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from pulumi_ivs_realtime.local import sts
+from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.calls import CallLog, redacted
+from pulumi_ivs_realtime.local.connection import close, reset
+from pulumi_ivs_realtime.local.errors import ApiError
+from pulumi_ivs_realtime.local.faults import DROP, RESET, Disturbances, Fault
+from pulumi_ivs_realtime.local.operations import Operation, operation_at
+from pulumi_ivs_realtime.local.routes import HANDLERS
+from pulumi_ivs_realtime.local.signatures import signed_by
+
+_MOST_BYTES = 1024 * 1024
+
+
+class _NoReply(Exception):
+    """The connection is to be closed without an answer."""
+
+
+@dataclass
+class _Exchange:
+    """One request on its way to its answer, as much as is known of it."""
+
+    http: HttpRequest
+    body: bytes = b""
+    operation: str = ""
+    region: str = ""
+    account: str = ""
+    request: dict[str, Any] = field(default_factory=dict)
+    input: str | None = None
+    arrived: float = field(default_factory=time.time)
+    started: float = field(default_factory=time.perf_counter)
+
+
+class Api:
+    """Answers the operations of Amazon IVS Real-Time, and the two of STS at `/`."""
+
+    def __init__(self, backend: Backend, disturbances: Disturbances, calls: CallLog) -> None:
+        self._backend = backend
+        self._disturbances = disturbances
+        self._calls = calls
+
+    async def answer(self, http: HttpRequest) -> Response:
+        """The response to one request; every outcome is logged."""
+        exchange = _Exchange(http, operation=f"{http.method} {http.url.path}")
+        try:
+            exchange.body = await _body(http)
+            response = await (self._sts(exchange) if http.url.path == "/" else self._operation(exchange))
+        except ApiError as error:
+            response = self._refusal(exchange, error)
+            self._log(exchange, error.status, error.code)
+        except _NoReply:
+            response = close(http)
+            self._log(exchange, 0, "")
+        else:
+            self._log(exchange, 200, "")
+        return response
+
+    async def _operation(self, exchange: _Exchange) -> Response:
+        operation, found = operation_at(exchange.http.method, exchange.http.scope["raw_path"].decode("latin-1"))
+        exchange.operation, exchange.input = operation.name, operation.input
+        caller = signed_by(exchange.http.headers, service="ivs", now=time.time())
+        exchange.region, exchange.account = caller.region, caller.account
+        exchange.request, broken = self._read(exchange, operation, found)
+        fault = self._disturbances.strike(operation.name, exchange.request)
+        await self._before(exchange, fault)
+        self._backend.quotas.admit(caller, operation.name)
+        if broken:
+            raise broken
+        handler = HANDLERS.get(operation.name)
+        if not handler:
+            raise ApiError("NotImplementedException", f"The local service does not implement {operation.name}")
+        with self._backend.store.transaction():
+            answer = handler(self._backend, caller, exchange.request)
+        await self._after(exchange, fault)
+        return _json(answer, 200)
+
+    def _read(
+        self, exchange: _Exchange, operation: Operation, found: dict[str, str]
+    ) -> tuple[dict[str, Any], ApiError | None]:
+        query = exchange.http.url.query
+        try:
+            wrong_type = self._backend.switches.wrong_type
+            return operation.request(found, query, exchange.body, wrong_type=wrong_type), None
+        except ApiError as error:
+            return {}, error
+
+    async def _before(self, exchange: _Exchange, fault: Fault | None) -> None:
+        latency = self._disturbances.latency(exchange.operation)
+        if latency and latency.before:
+            await asyncio.sleep(latency.before)
+        if fault and fault.kind == RESET:
+            reset(exchange.http)
+            raise _NoReply
+        if fault and fault.kind != DROP and not fault.after:
+            raise fault.error
+
+    async def _after(self, exchange: _Exchange, fault: Fault | None) -> None:
+        latency = self._disturbances.latency(exchange.operation)
+        if latency and latency.after:
+            await asyncio.sleep(latency.after)
+        if fault and fault.kind == DROP:
+            raise _NoReply
+        if fault:
+            raise fault.error
+
+    async def _sts(self, exchange: _Exchange) -> Response:
+        caller = signed_by(exchange.http.headers, service="sts", now=time.time())
+        exchange.region, exchange.account = caller.region, caller.account
+        exchange.operation, text = sts.answer(caller, exchange.body.decode("utf-8", "replace"))
+        return Response(text, media_type="text/xml")
+
+    def _refusal(self, exchange: _Exchange, error: ApiError) -> Response:
+        if exchange.http.url.path == "/":
+            return Response(sts.error_body(error), error.status, media_type="text/xml")
+        key = self._backend.switches.error_body if error.modelled else "message"
+        keys = ("exceptionMessage", "message") if key == "both" else (key,)
+        response = _json(dict.fromkeys(keys, error.message), error.status)
+        response.headers["x-amzn-ErrorType"] = error.code
+        return response
+
+    def _log(self, exchange: _Exchange, status: int, error: str) -> None:
+        self._calls.add(
+            time=exchange.arrived,
+            operation=exchange.operation,
+            region=exchange.region,
+            account=exchange.account,
+            status=status,
+            error=error,
+            latency=time.perf_counter() - exchange.started,
+            request=redacted(exchange.input, exchange.request),
+        )
+
+
+async def _body(http: HttpRequest) -> bytes:
+    body = bytearray()
+    try:
+        async for chunk in http.stream():
+            body += chunk
+            if len(body) > _MOST_BYTES:
+                raise ApiError("RequestEntityTooLargeException", f"A request has at most {_MOST_BYTES} bytes")
+    except ClientDisconnect:
+        raise _NoReply from None
+    return bytes(body)
+
+
+def _json(content: dict[str, Any], status: int) -> Response:
+    return Response(
+        json.dumps(content), status, headers={"x-amzn-RequestId": str(uuid.uuid4())}, media_type="application/json"
+    )

@@ -1,0 +1,59 @@
+"""The application: control under `/_local/`, AWS's operations everywhere else."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from pulumi_ivs_realtime.local.api import Api
+from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.calls import CallLog
+from pulumi_ivs_realtime.local.control import Control
+from pulumi_ivs_realtime.local.faults import Disturbances
+
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def application(backend: Backend, disturbances: Disturbances | None = None) -> ASGIApp:
+    """The whole service as an ASGI application."""
+    disturbances, calls = disturbances or Disturbances(), CallLog()
+    api = Api(backend, disturbances, calls)
+    routes = [
+        *Control(backend, disturbances, calls).routes(),
+        Route("/{path:path}", api.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
+    ]
+    return SameOrigin(Starlette(routes=routes))
+
+
+class SameOrigin:
+    """Refuses what web pages of other origins ask for, also by a name that they let point at this machine."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on what comes from this machine."""
+        if scope["type"] == "http" and not all(_is_here(scope, name) for name in (b"host", b"origin")):
+            refused = PlainTextResponse("The local service answers this machine only.", 403)
+            await refused(scope, receive, send)
+            return
+        await self._inner(scope, receive, send)
+
+
+def _is_here(scope: Scope, header: bytes) -> bool:
+    value = next((value for name, value in scope["headers"] if name == header), None)
+    if value is None:
+        return True
+    text = value.decode("latin-1")
+    return _hostname(text if "//" in text else f"//{text}") in _LOOPBACK
+
+
+def _hostname(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,59 @@
+"""What all operations work on: the state, the clock, the quotas, and what is not settled about the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from pulumi_ivs_realtime.local.arns import Arn
+from pulumi_ivs_realtime.local.caller import Caller
+from pulumi_ivs_realtime.local.clock import Clock
+from pulumi_ivs_realtime.local.errors import ApiError, not_found
+from pulumi_ivs_realtime.local.quotas import Quotas
+from pulumi_ivs_realtime.local.signer import Signer
+from pulumi_ivs_realtime.local.store import Document, Store
+from pulumi_ivs_realtime.local.switches import Switches
+
+Answer = dict[str, Any]
+
+
+class Backend:
+    """The service behind its HTTP face.
+
+    Args:
+        folder: where the state is kept; None for memory.
+
+    Raises:
+        InUse: another service works on the same folder.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.store = Store(folder)
+        self.clock = Clock()
+        self.quotas = Quotas()
+        self.switches = Switches()
+        self.signer = Signer(self.store)
+
+    def find(self, caller: Caller, arn: str, kind: str | None = None) -> Document:
+        """The resource with this ARN, for a caller that may see it; the one place that says "not found".
+
+        Args:
+            caller: who asks; sees its own account and region only.
+            arn: the resource's ARN.
+            kind: what it must be, such as `stage`; None for anything.
+
+        Raises:
+            ApiError: ResourceNotFoundException, AccessDeniedException for another account's resource.
+        """
+        parsed = Arn.parse(arn)
+        if parsed.account != caller.account:
+            raise ApiError(self.switches.foreign_account, f"{arn} belongs to another account")
+        found = self.store.get(parsed.kind, arn) if parsed.region == caller.region else None
+        if found is None or kind not in (None, parsed.kind):
+            raise not_found(f"{arn} does not exist in {caller.region}")
+        return found
+
+
+Handler = Callable[[Backend, Caller, dict[str, Any]], Answer]
+"""An operation: takes the request's members, returns the response's, both as the API spells them."""

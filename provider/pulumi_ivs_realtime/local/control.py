@@ -1,0 +1,174 @@
+"""Control over a running service, under `/_local/`, where no operation of AWS lives. JSON in, JSON out.
+
+| request | what it does |
+| --- | --- |
+| `GET /_local/health` | `{"service", "version", "pid"}` once it answers |
+| `GET /_local/state` | regions with their stages, tags, live sessions, participants |
+| `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
+| `DELETE /_local/calls` | forgets the calls so far |
+| `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}` |
+| `PATCH /_local/participants` | `{"stageArn", "participantId", "publish": true or false}` |
+| `DELETE /_local/participants?stageArn=…&participantId=…` | leaves; without `participantId` everyone does |
+| `GET`, `POST`, `DELETE /_local/faults` | lists, adds (a `Fault`'s attributes: `{"kind", "operation"?, "rate"?, "count"?, "skip"?, "match"?, "after"?}`), clears faults and latencies |
+| `PUT /_local/latency` | `{"operation": "*", "before": seconds, "after": seconds}` of the effect |
+| `PUT /_local/quotas` | `{"calls"?, "counts"?: true or false, "timeFactor"?, "rates"?: {operation: calls a second}}` |
+| `GET`, `PUT /_local/switches` | what is not settled about the service, by name |
+| `POST /_local/clock` | `{"advance": seconds}`: tokens and sessions age |
+
+What cannot be done answers 400 with `{"error": sentence}`. A call's attributes are those of `calls.Call`.
+Requests that a web page of another origin makes are refused.
+"""  # noqa: E501 - a table
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from pulumi_ivs_realtime import __version__
+from pulumi_ivs_realtime.local import participants
+from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.calls import CallLog
+from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
+from pulumi_ivs_realtime.local.overview import overview
+from pulumi_ivs_realtime.local.participants import CannotJoin
+from pulumi_ivs_realtime.local.store import Document
+
+Answer = Callable[[Request], Awaitable[Any]]
+
+PREFIX = "/_local"
+
+
+class Control:
+    """The endpoints of this module's table."""
+
+    def __init__(self, backend: Backend, disturbances: Disturbances, calls: CallLog) -> None:
+        self._backend = backend
+        self._disturbances = disturbances
+        self._calls = calls
+
+    def routes(self) -> list[Route]:
+        """The routes to all endpoints."""
+        table: dict[tuple[str, str], Answer] = {
+            ("GET", "/health"): self._health,
+            ("GET", "/state"): self._state,
+            ("GET", "/calls"): self._list_calls,
+            ("DELETE", "/calls"): self._forget_calls,
+            ("POST", "/participants"): self._join,
+            ("PATCH", "/participants"): self._publish,
+            ("DELETE", "/participants"): self._leave,
+            ("GET", "/faults"): self._list_faults,
+            ("POST", "/faults"): self._add_fault,
+            ("DELETE", "/faults"): self._clear_faults,
+            ("PUT", "/latency"): self._set_latency,
+            ("PUT", "/quotas"): self._set_quotas,
+            ("GET", "/switches"): self._list_switches,
+            ("PUT", "/switches"): self._set_switches,
+            ("POST", "/clock"): self._advance,
+        }
+        return [Route(PREFIX + path, _endpoint(answer), methods=[method]) for (method, path), answer in table.items()]
+
+    async def _health(self, _http: Request) -> Any:
+        return {"service": "pulumi-ivs-realtime", "version": __version__, "pid": os.getpid()}
+
+    async def _state(self, _http: Request) -> Any:
+        return overview(self._backend)
+
+    async def _list_calls(self, http: Request) -> Any:
+        since, operation = int(http.query_params.get("since", 0)), http.query_params.get("operation")
+        return {"calls": [call.to_dict() for call in self._calls.since(since, operation)], "last": self._calls.last}
+
+    async def _forget_calls(self, _http: Request) -> Any:
+        self._calls.clear()
+        return {}
+
+    async def _join(self, http: Request) -> Any:
+        wanted = await http.json()
+        with self._backend.store.transaction():
+            return {"participants": [self._joined(wanted) for _ in range(int(wanted.get("count", 1)))]}
+
+    def _joined(self, wanted: dict[str, Any]) -> Document:
+        stage = self._stage(wanted["stageArn"])
+        if "token" in wanted:
+            joined = participants.join_with(self._backend, stage, wanted["token"])
+        else:
+            joined = participants.join(self._backend, stage, user_id=wanted.get("userId", ""))
+        if not wanted.get("publish"):
+            return joined
+        return participants.publish(self._backend, self._stage(stage["arn"]), joined["participantId"])
+
+    async def _publish(self, http: Request) -> Any:
+        wanted = await http.json()
+        change = participants.publish if wanted["publish"] else participants.unpublish
+        with self._backend.store.transaction():
+            return change(self._backend, self._stage(wanted["stageArn"]), wanted["participantId"])
+
+    async def _leave(self, http: Request) -> Any:
+        arn, one = http.query_params["stageArn"], http.query_params.get("participantId")
+        present = participants.connected(self._backend, self._stage(arn))
+        leaving = [one] if one else [participant["participantId"] for participant in present]
+        with self._backend.store.transaction():
+            for participant_id in leaving:
+                participants.leave(self._backend, self._stage(arn), participant_id)
+        return {}
+
+    def _stage(self, arn: str) -> Document:
+        found = self._backend.store.get("stage", arn)
+        if not found:
+            raise CannotJoin(f"There is no stage {arn}.")
+        return found
+
+    async def _list_faults(self, _http: Request) -> Any:
+        return {"faults": [dataclasses.asdict(fault) for fault in self._disturbances.faults]}
+
+    async def _add_fault(self, http: Request) -> Any:
+        self._disturbances.faults.append(Fault(**await http.json()))
+        return {}
+
+    async def _clear_faults(self, _http: Request) -> Any:
+        self._disturbances.clear()
+        return {}
+
+    async def _set_latency(self, http: Request) -> Any:
+        wanted = await http.json()
+        latency = Latency(float(wanted.get("before", 0)), float(wanted.get("after", 0)))
+        self._disturbances.set_latency(wanted.get("operation", "*"), latency)
+        return {}
+
+    async def _set_quotas(self, http: Request) -> Any:
+        wanted, quotas = await http.json(), self._backend.quotas
+        quotas.calls = bool(wanted.get("calls", quotas.calls))
+        quotas.counts = bool(wanted.get("counts", quotas.counts))
+        quotas.time_factor = float(wanted.get("timeFactor", quotas.time_factor))
+        quotas.rates = wanted.get("rates", quotas.rates)
+        quotas.reset()
+        return {}
+
+    async def _list_switches(self, _http: Request) -> Any:
+        return self._backend.switches.to_dict()
+
+    async def _set_switches(self, http: Request) -> Any:
+        for name, value in (await http.json()).items():
+            self._backend.switches.set(name, value)
+        return self._backend.switches.to_dict()
+
+    async def _advance(self, http: Request) -> Any:
+        self._backend.clock.advance(float((await http.json())["advance"]))
+        return {}
+
+
+def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    async def endpoint(http: Request) -> Response:
+        try:
+            return JSONResponse(await answer(http))
+        except KeyError as missing:
+            return JSONResponse({"error": f"{missing.args[0]} is required."}, 400)
+        except (CannotJoin, ValueError, TypeError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+
+    return endpoint

@@ -1,0 +1,113 @@
+"""Faults and latency, set by tests and benchmarks."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_ivs_realtime.local.errors import STATUS, ApiError
+
+RESET = "reset"
+DROP = "drop"
+
+SHORTHANDS = {"429": "TooManyRequestsException", "500": "InternalServerException", "503": "ServiceUnavailableException"}
+"""Statuses that may stand for their error code."""
+
+KINDS = (RESET, DROP, *SHORTHANDS, *STATUS)
+"""What a fault may be: `reset` closes the connection before the call takes effect, `drop` after it; a status or
+an error code answers with that error and without effect."""
+
+ANY = "*"
+"""Stands for every operation."""
+
+
+@dataclass
+class Fault:
+    """A fault that strikes the calls of an operation.
+
+    Attributes:
+        kind: one of `KINDS`.
+        operation: which calls; `*` for all.
+        rate: the probability that a call is struck, 0 to 1.
+        count: how many calls are struck before the fault is over; None for no end.
+        skip: how many matching calls pass first.
+        match: members that the request must have, such as `{"name": "lobby"}`.
+        after: for errors, whether the call takes effect before the error is sent.
+    """
+
+    kind: str
+    operation: str = ANY
+    rate: float = 1.0
+    count: int | None = None
+    skip: int = 0
+    match: dict[str, Any] = field(default_factory=dict)
+    after: bool = False
+
+    def __post_init__(self) -> None:
+        if self.kind not in KINDS:
+            raise ValueError(f"A fault is one of {', '.join(KINDS)}, not {self.kind!r}.")
+        if not 0 <= self.rate <= 1:
+            raise ValueError(f"A fault's rate lies between 0 and 1, not {self.rate}.")
+        self.kind = SHORTHANDS.get(self.kind, self.kind)
+
+    def strikes(self, operation: str, request: dict[str, Any]) -> bool:
+        """Whether this call is struck; counts it if so."""
+        if self.operation not in (ANY, operation) or self.over or not self._matches(request):
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        if random.random() >= self.rate:  # noqa: S311 - chance, not a secret
+            return False
+        self.count = None if self.count is None else self.count - 1
+        return True
+
+    def _matches(self, request: dict[str, Any]) -> bool:
+        return all(request.get(name) == value for name, value in self.match.items())
+
+    @property
+    def over(self) -> bool:
+        """Whether the fault has struck as often as it was to."""
+        return self.count == 0
+
+    @property
+    def error(self) -> ApiError:
+        """The error that the fault answers with."""
+        return ApiError(self.kind, "This error was asked for by a fault of the local service")
+
+
+@dataclass
+class Latency:
+    """Seconds that a call waits before and after it takes effect."""
+
+    before: float = 0.0
+    after: float = 0.0
+
+
+class Disturbances:
+    """All faults and latencies that are set."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self._latencies: dict[str, Latency] = {}
+
+    def strike(self, operation: str, request: dict[str, Any]) -> Fault | None:
+        """The first fault that strikes this call."""
+        found = next((fault for fault in self.faults if fault.strikes(operation, request)), None)
+        if found and found.over:
+            self.faults.remove(found)
+        return found
+
+    def latency(self, operation: str) -> Latency | None:
+        """How long calls of the operation wait, if they do."""
+        return self._latencies.get(operation) or self._latencies.get(ANY)
+
+    def set_latency(self, operation: str, latency: Latency) -> None:
+        """Makes the calls of an operation (`*`: all without one of their own) wait."""
+        self._latencies[operation] = latency
+
+    def clear(self) -> None:
+        """Takes all faults and latencies away."""
+        self.faults.clear()
+        self._latencies.clear()

@@ -1,0 +1,48 @@
+"""Pages of listings and the tokens that lead to the next one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from pulumi_ivs_realtime.local.errors import invalid
+from pulumi_ivs_realtime.local.store import Row
+
+DEFAULT_PAGE = 50
+"""Items a page when `maxResults` is absent."""
+
+
+def page(rows: Iterable[Row], request: dict[str, Any], *, listing: str) -> tuple[list[Row], dict[str, str]]:
+    """One page of rows in order of creation, and `{"nextToken": …}` when there is more.
+
+    Args:
+        rows: all rows of the listing.
+        request: may hold `maxResults` and `nextToken`.
+        listing: what is listed; a token is good for the listing that gave it out only.
+
+    Raises:
+        ApiError: ValidationException for a token that this listing never gave out.
+    """
+    after = _place(request["nextToken"], listing) if request.get("nextToken") else 0
+    size = int(request.get("maxResults", DEFAULT_PAGE))
+    found = list(itertools.islice((row for row in rows if row.seq > after), size + 1))
+    if len(found) <= size:
+        return found, {}
+    return found[:size], {"nextToken": _token(found[size - 1].seq, listing)}
+
+
+def _token(seq: int, listing: str) -> str:
+    return base64.urlsafe_b64encode(f"{seq} {listing}".encode()).decode()
+
+
+def _place(token: str, listing: str) -> int:
+    try:
+        seq, _, named = base64.b64decode(token, altchars=b"-_", validate=True).decode().partition(" ")
+        if named == listing:
+            return int(seq)
+    except (binascii.Error, ValueError):
+        pass
+    raise invalid("nextToken is not a token that this listing gave out")

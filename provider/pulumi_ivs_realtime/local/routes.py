@@ -1,0 +1,20 @@
+"""Which function answers which operation of the model."""
+
+from __future__ import annotations
+
+from pulumi_ivs_realtime.local import participants, stages, tags, tokens
+from pulumi_ivs_realtime.local.backend import Handler
+
+HANDLERS: dict[str, Handler] = {
+    "CreateStage": stages.create_stage,
+    "GetStage": stages.get_stage,
+    "ListStages": stages.list_stages,
+    "UpdateStage": stages.update_stage,
+    "DeleteStage": stages.delete_stage,
+    "TagResource": tags.tag_resource,
+    "UntagResource": tags.untag_resource,
+    "ListTagsForResource": tags.list_tags_for_resource,
+    "CreateParticipantToken": tokens.create_participant_token,
+    "DisconnectParticipant": participants.disconnect_participant,
+}
+"""The operations that are served; all others of the model answer that they are not implemented here."""

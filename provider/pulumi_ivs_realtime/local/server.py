@@ -1,0 +1,97 @@
+"""Runs the service: one process, one event loop, one port of the loopback interface."""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import os
+import socket
+import sys
+from collections.abc import Callable
+
+import uvicorn
+
+from pulumi_ivs_realtime.local.app import application
+from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.connection import TransportProtocol
+
+_KEEP_ALIVE = 75
+_SHUTDOWN = 2
+
+
+class NotLoopback(Exception):
+    """The service was asked to listen where others can reach it."""
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A listening socket on the loopback interface.
+
+    Args:
+        host: a loopback address or `localhost`.
+        port: 0 for any free one.
+
+    Raises:
+        NotLoopback: the host is something else.
+        OSError: the port is taken.
+    """
+    address = "127.0.0.1" if host == "localhost" else host
+    if not _is_loopback(address):
+        raise NotLoopback(f"The local service listens on this machine only, not on {host}.")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind((address, port))
+    listener.listen(1024)
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """The address that clients use."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def run(backend: Backend, listener: socket.socket, *, ready: Callable[[], None], until_stdin_ends: bool) -> None:
+    """Serves until a signal or, if wanted, the end of standard input; `ready` is called once it answers."""
+    config = uvicorn.Config(
+        application(backend),
+        http=TransportProtocol,
+        ws="none",
+        lifespan="off",
+        access_log=False,
+        server_header=False,
+        log_level="warning",
+        timeout_keep_alive=_KEEP_ALIVE,
+        timeout_graceful_shutdown=_SHUTDOWN,
+    )
+    server = uvicorn.Server(config)
+    try:
+        asyncio.run(_serve(server, listener, ready, until_stdin_ends))
+    finally:
+        backend.store.close()
+
+
+async def _serve(
+    server: uvicorn.Server, listener: socket.socket, ready: Callable[[], None], until_stdin_ends: bool
+) -> None:
+    serving = asyncio.ensure_future(server.serve(sockets=[listener]))
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.005)
+    if not serving.done():
+        ready()
+    if until_stdin_ends:
+        asyncio.get_running_loop().add_reader(sys.stdin.fileno(), _stop_at_end, server)
+    await serving
+
+
+def _stop_at_end(server: uvicorn.Server) -> None:
+    if not os.read(sys.stdin.fileno(), 1024):
+        asyncio.get_running_loop().remove_reader(sys.stdin.fileno())
+        server.should_exit = True
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,68 @@
+"""The two operations of AWS STS that a provider needs: GetCallerIdentity and AssumeRole (query protocol, XML)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import time
+from urllib.parse import parse_qsl
+from xml.sax.saxutils import escape
+
+from pulumi_ivs_realtime.local.caller import Caller, access_key_for
+from pulumi_ivs_realtime.local.clock import iso8601
+from pulumi_ivs_realtime.local.errors import ApiError
+
+_NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
+_ROLE = re.compile(r"arn:aws:iam::([0-9]{12}):role/(?:[^/]+/)*([\w+=,.@-]{1,64})")
+_SESSION = re.compile(r"[\w+=,.@-]{2,64}")
+_DEFAULT_SECONDS = 3600
+
+
+def answer(caller: Caller, form: str) -> tuple[str, str]:
+    """The name of the operation in a form, and its answer as XML.
+
+    Raises:
+        ApiError: for other operations and bad parameters.
+    """
+    request = dict(parse_qsl(form))
+    action = request.get("Action", "")
+    if action == "GetCallerIdentity":
+        return action, _result(action, _caller_identity(caller))
+    if action == "AssumeRole":
+        return action, _result(action, _assumed_role(request))
+    raise ApiError("NotImplementedException", f"The local service does not implement sts:{action or '(no Action)'}")
+
+
+def error_body(error: ApiError) -> str:
+    """The error as STS sends it."""
+    code = error.code.removesuffix("Exception")
+    return (
+        f'<ErrorResponse xmlns="{_NAMESPACE}"><Error><Type>Sender</Type><Code>{code}</Code>'
+        f"<Message>{escape(error.message)}</Message></Error></ErrorResponse>"
+    )
+
+
+def _result(action: str, inner: str) -> str:
+    return f'<{action}Response xmlns="{_NAMESPACE}"><{action}Result>{inner}</{action}Result></{action}Response>'
+
+
+def _caller_identity(caller: Caller) -> str:
+    arn = f"arn:aws:iam::{caller.account}:user/local"
+    return f"<Arn>{arn}</Arn><UserId>{escape(caller.access_key_id)}</UserId><Account>{caller.account}</Account>"
+
+
+def _assumed_role(request: dict[str, str]) -> str:
+    role, session = _ROLE.fullmatch(request.get("RoleArn", "")), request.get("RoleSessionName", "")
+    if not role:
+        raise ApiError("ValidationException", f'RoleArn "{request.get("RoleArn", "")}" is not the ARN of a role')
+    if not _SESSION.fullmatch(session):
+        raise ApiError("ValidationException", f'RoleSessionName "{session}" must match {_SESSION.pattern}')
+    account, name = role.groups()
+    expires = time.time() + int(request.get("DurationSeconds", _DEFAULT_SECONDS))
+    return (
+        f"<Credentials><AccessKeyId>{access_key_for(account, secrets.token_bytes(4))}</AccessKeyId>"
+        f"<SecretAccessKey>{secrets.token_urlsafe(30)}</SecretAccessKey>"
+        f"<SessionToken>{secrets.token_urlsafe(60)}</SessionToken><Expiration>{iso8601(expires)}</Expiration>"
+        f"</Credentials><AssumedRoleUser><Arn>arn:aws:sts::{account}:assumed-role/{name}/{session}</Arn>"
+        f"<AssumedRoleId>AROA{name.upper()}:{session}</AssumedRoleId></AssumedRoleUser>"
+    )

@@ -1,0 +1,159 @@
+"""What tests can make the service do at run time."""
+
+import time
+
+import pytest
+from botocore.exceptions import ClientError, ConnectionClosedError, ConnectionError
+
+from pulumi_ivs_realtime.local import LocalService
+
+
+def test_calls_are_listed_in_order_without_secrets(ivs, service):
+    arn = ivs.create_stage(name="lobby")["stage"]["arn"]
+    ivs.get_stage(arn=arn)
+    with pytest.raises(ClientError):
+        ivs.create_stage(name="two words")
+
+    calls = service.calls()
+
+    assert [(call["operation"], call["status"], call["error"]) for call in calls] == [
+        ("CreateStage", 200, ""),
+        ("GetStage", 200, ""),
+        ("CreateStage", 400, "ValidationException"),
+    ]
+    assert calls[0]["request"] == {"name": "lobby"}
+    assert calls[0]["region"] == "eu-central-1"
+    assert [call["operation"] for call in service.calls("GetStage")] == ["GetStage"]
+    assert service.calls(since=calls[-1]["number"]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        ("429", 429, "TooManyRequestsException"),
+        ("500", 500, "InternalServerException"),
+        ("503", 503, "ServiceUnavailableException"),
+        ("PendingVerification", 403, "PendingVerification"),
+    ],
+)
+def test_a_fault_strikes_as_often_as_asked_and_without_effect(ivs, service, kind, status, code):
+    service.fault(kind, "CreateStage", count=1, match={"name": "struck"})
+
+    ivs.create_stage(name="spared")
+    with pytest.raises(ClientError) as error:
+        ivs.create_stage(name="struck")
+    ivs.create_stage(name="struck")
+
+    assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
+    assert error.value.response["Error"]["Code"] == code
+    assert [call["status"] for call in service.calls()] == [200, status, 200]
+
+
+def test_a_dropped_reply_comes_after_the_effect(connect, service):
+    ivs = connect("us-east-1")
+    service.fault("drop", "CreateStage", count=1)
+
+    with pytest.raises(ConnectionClosedError):
+        ivs.create_stage(name="lost")
+
+    assert [stage["name"] for stage in ivs.list_stages()["stages"]] == ["lost"]
+    assert service.calls("CreateStage")[0]["status"] == 0
+
+
+def test_a_reset_comes_before_the_effect(connect, service):
+    ivs = connect("us-west-2")
+    service.fault("reset", "CreateStage", count=1)
+
+    with pytest.raises((ConnectionClosedError, ConnectionError)):
+        ivs.create_stage(name="never")
+
+    assert ivs.list_stages()["stages"] == []
+
+
+def test_latency_waits_before_and_after_the_effect(ivs, service):
+    service.latency("ListStages", before=0.05, after=0.05)
+
+    started = time.monotonic()
+    ivs.list_stages()
+
+    assert 0.1 <= time.monotonic() - started < 2
+
+
+def test_quotas_throttle_what_is_too_fast(ivs, service):
+    """A bucket holds one second of its rate; the time factor fills it faster."""
+    service.quotas(calls=True)
+    for _ in range(5):
+        ivs.list_stages()
+
+    with pytest.raises(ClientError) as error:
+        ivs.list_stages()
+    assert error.value.response["Error"]["Code"] == "TooManyRequestsException"
+
+    service.quotas(timeFactor=1000)
+    for _ in range(50):
+        ivs.list_stages()
+
+
+def test_participants_make_a_stage_live(ivs, service):
+    arn = ivs.create_stage()["stage"]["arn"]
+
+    service.join(arn, count=2, publish=True)
+    assert ivs.get_stage(arn=arn)["stage"]["activeSessionId"].startswith("st-")
+    service.leave(arn)
+
+    assert ivs.get_stage(arn=arn)["stage"]["activeSessionId"] == ""
+
+
+def test_switches_change_what_is_not_settled(ivs, service):
+    service.switch(idle_session="absent", error_body="message")
+    try:
+        stage = ivs.create_stage()["stage"]
+        with pytest.raises(ClientError) as error:
+            ivs.create_stage(name="two words")
+    finally:
+        service.switch(idle_session="empty", error_body="exceptionMessage")
+
+    assert "activeSessionId" not in stage
+    assert error.value.response["Error"]["Message"].startswith("name must match")
+
+
+def test_an_unknown_switch_is_refused_by_name(service):
+    with pytest.raises(ValueError, match="There is no switch colour"):
+        service.switch(colour="blue")
+
+
+def test_state_survives_kill_9(tmp_path):
+    """Whatever was acknowledged is there after the process was killed."""
+    with LocalService(tmp_path) as service:
+        import boto3
+
+        def client():
+            credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+            return boto3.client("ivs-realtime", "eu-central-1", endpoint_url=service.url, **credentials)
+
+        kept = [client().create_stage(name=f"s{number}", tags={"n": str(number)})["stage"] for number in range(5)]
+        client().delete_stage(arn=kept.pop()["arn"])
+        service.kill()
+        service.start()
+
+        assert [client().get_stage(arn=stage["arn"])["stage"] for stage in kept] == kept
+        assert len(client().list_stages()["stages"]) == 4
+
+
+def test_two_services_on_one_directory_are_refused(tmp_path):
+    with LocalService(tmp_path), pytest.raises(RuntimeError, match="Another local service uses"):
+        LocalService(tmp_path).start()
+
+
+def test_only_this_machine_is_served():
+    with pytest.raises(RuntimeError, match="this machine only"):
+        LocalService(options=("--host", "0.0.0.0")).start()
+
+
+def test_the_service_starts_within_a_second():
+    started = time.monotonic()
+    with LocalService() as service:
+        took = time.monotonic() - started
+        assert service.control("GET", "health")["pid"] == service.pid
+    print(f"local service started in {took:.2f} s")
+    assert took < 3  # a loaded machine; the benchmark states the figure
