@@ -4,7 +4,6 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectionError
-
 from pulumi_ivs_realtime.local import LocalService
 
 

@@ -22,15 +22,11 @@ Requests that a web page of another origin makes are refused.
 from __future__ import annotations
 
 import dataclasses
+import importlib.metadata
 import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
-
-from pulumi_ivs_realtime import __version__
 from pulumi_ivs_realtime.local import participants
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
@@ -38,6 +34,9 @@ from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
 from pulumi_ivs_realtime.local.overview import overview
 from pulumi_ivs_realtime.local.participants import CannotJoin
 from pulumi_ivs_realtime.local.store import Document
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 Answer = Callable[[Request], Awaitable[Any]]
 
@@ -74,7 +73,11 @@ class Control:
         return [Route(PREFIX + path, _endpoint(answer), methods=[method]) for (method, path), answer in table.items()]
 
     async def _health(self, _http: Request) -> Any:
-        return {"service": "pulumi-ivs-realtime", "version": __version__, "pid": os.getpid()}
+        return {
+            "service": "pulumi-ivs-realtime",
+            "version": importlib.metadata.version("pulumi-ivs-realtime"),
+            "pid": os.getpid(),
+        }
 
     async def _state(self, _http: Request) -> Any:
         return overview(self._backend)
