@@ -1,6 +1,7 @@
 """A live show: a lobby and a green room to wait in, and a main stage whose participants are recorded."""
 
 import pulumi
+
 import pulumi_ivs_realtime as ivs
 
 WAITING_ROOMS = {"lobby": "audience", "green-room": "speakers"}

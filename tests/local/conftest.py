@@ -6,6 +6,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.config import Config
+
 from pulumi_ivs_realtime.local import LocalService
 
 REGION = "eu-central-1"

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectionError
+
 from pulumi_ivs_realtime.local import LocalService
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore import exceptions as boto
+
 from pulumi_ivs_realtime.errors import (
     AccessDenied,
     Conflict,

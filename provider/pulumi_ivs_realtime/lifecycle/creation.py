@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pulumi
+
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
 from pulumi_ivs_realtime.errors import Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import ConfigureRequest, ResourceProvider
+from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
+
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import IvsRealTimeError
 from pulumi_ivs_realtime.lifecycle.host import watch_engine
+from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
@@ -23,10 +25,14 @@ Props = dict[str, Any]
 class Failed(Exception):
     """What the user reads when an operation fails: one sentence about one resource."""
 
+    @classmethod
+    def at(cls, what: str, error: Exception) -> Failed:
+        """The error as Python will print it: the class's name is the first half of the sentence.
 
-# Python prints an exception's module before its name, unless it is this one.
-Failed.__module__ = "builtins"
-Failed.__qualname__ = Failed.__name__ = "error"
+        Python puts a class's module before its name, unless that is `builtins`.
+        """
+        kind: type[Failed] = type(what, (cls,), {"__module__": "builtins", "__qualname__": what})
+        return kind(error)
 
 
 def known(value: object) -> bool:
@@ -88,8 +94,17 @@ def _one_sentence(what: str) -> Iterator[None]:
     except IvsRealTimeError as error:
         if debugging(os.environ):
             raise
-        raise Failed(f"{what}: {error}") from None
+        raise Failed.at(what, error) from None
     except Exception as error:
         if debugging(os.environ):
             raise
-        raise Failed(f"{what}: {type(error).__name__}: {error}; PULUMI_IVS_DEBUG=1 shows where.") from None
+        raise Failed.at(what, _unexpected(error)) from None
+
+
+def _unexpected(error: Exception) -> IvsRealTimeError:
+    return IvsRealTimeError(f"{type(error).__name__}: {error} (set PULUMI_IVS_DEBUG=1 to see where).")
+
+
+def check_failures(found: Iterable[Failure]) -> list[CheckFailure]:
+    """Failures for the engine: as whole sentences, since it would print all of a property's value beside its name."""
+    return [CheckFailure("", f"{path} {reason}") for path, reason in found]

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
-from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
+from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, check_failures, known
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -32,16 +33,16 @@ class StageProvider(Provider):
 
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Completes the inputs and refuses what the service would refuse; offline, but for `adopt`."""
-        with self.speaking("check", news):
+        with self.speaking("checking", news):
             inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
             failures = [*stages.stage_failures(inputs, known)]
             if not olds and not failures and known(inputs.get("adopt")):
                 failures += self._adoption_failures(inputs)
-            return CheckResult(_with_unknowns(inputs), [CheckFailure(*failure) for failure in failures])
+            return CheckResult(_with_unknowns(inputs), check_failures(failures))
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Compares what is declared; only another region replaces. Calls nothing."""
-        with self.speaking("compare", news):
+        with self.speaking("comparing", news):
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
             if replaces and not news.get("forceDestroy"):
@@ -50,7 +51,7 @@ class StageProvider(Provider):
 
     def create(self, props: Props) -> CreateResult:
         """One CreateStage, or the adoption of an existing stage."""
-        with self.speaking("create", props):
+        with self.speaking("creating", props):
             self._refuse_live(_predecessors.get(str(props.get("createUrn"))), "replaced")
             creation = Creation(self.client(props["region"]), self.settings, props)
             stage = creation.brought_to(self._adopted(props)) if props.get("adopt") else creation.stage()
@@ -59,7 +60,7 @@ class StageProvider(Provider):
 
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
-        with self.speaking("update", news):
+        with self.speaking("updating", news):
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
             stage = client.update_stage(id_, changes) if changes else {}
@@ -70,7 +71,7 @@ class StageProvider(Provider):
 
     def read(self, id_: str, props: Props) -> ReadResult:
         """The stage as it is; gone only when the service says so in the region of its ARN."""
-        with self.speaking("read", props):
+        with self.speaking("reading", props):
             _refuse_contradiction(id_, props)
             try:
                 stage = self.client_of(id_).read_stage(id_, whole=stages.RECORDING in props)
@@ -81,7 +82,7 @@ class StageProvider(Provider):
 
     def delete(self, id_: str, props: Props) -> None:
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
-        with self.speaking("delete", props):
+        with self.speaking("deleting", props):
             if id_ in _created or id_ in _adopting:
                 pulumi.log.info(f"{id_} is kept: the same run declares it")
                 return

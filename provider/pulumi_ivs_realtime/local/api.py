@@ -9,6 +9,10 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
 from pulumi_ivs_realtime.local import sts
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog, redacted
@@ -18,9 +22,6 @@ from pulumi_ivs_realtime.local.faults import DROP, RESET, Disturbances, Fault
 from pulumi_ivs_realtime.local.operations import Operation, operation_at
 from pulumi_ivs_realtime.local.routes import HANDLERS
 from pulumi_ivs_realtime.local.signatures import signed_by
-from starlette.requests import ClientDisconnect
-from starlette.requests import Request as HttpRequest
-from starlette.responses import Response
 
 _MOST_BYTES = 1024 * 1024
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
 from pulumi_ivs_realtime.local.api import Api
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
 from pulumi_ivs_realtime.local.control import Control
 from pulumi_ivs_realtime.local.faults import Disturbances
-from starlette.applications import Starlette
-from starlette.responses import PlainTextResponse
-from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.server import NotLoopback, bound, run, url_of
 from pulumi_ivs_realtime.local.store import InUse

@@ -27,6 +27,10 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
 from pulumi_ivs_realtime.local import participants
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
@@ -34,9 +38,6 @@ from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
 from pulumi_ivs_realtime.local.overview import overview
 from pulumi_ivs_realtime.local.participants import CannotJoin
 from pulumi_ivs_realtime.local.store import Document
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 Answer = Callable[[Request], Awaitable[Any]]
 

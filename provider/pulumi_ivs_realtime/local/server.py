@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 
 import uvicorn
+
 from pulumi_ivs_realtime.local.app import application
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.connection import TransportProtocol

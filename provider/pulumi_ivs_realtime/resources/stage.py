@@ -8,6 +8,7 @@ from typing import Any
 import pulumi
 from pulumi import Input
 from pulumi.dynamic import Resource
+
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_aws_provider, to_wire
 from pulumi_ivs_realtime.resources.recording import (

@@ -66,10 +66,5 @@ def tag_failures(declared: Mapping[str, Any], everything: Mapping[str, Any]) -> 
             yield Failure(f'tags["{key}"]', f'key begins with "{SYSTEM_PREFIX}", which AWS reserves for itself')
         if key == MARK_KEY:
             yield Failure(f'tags["{key}"]', "is the mark of unfinished stages and cannot be declared")
-    if len(everything) > MOST_TAGS:
-        yield Failure("tags", _too_many(len(declared), len(everything)))
-
-
-def _too_many(declared: int, everything: int) -> str:
-    with_defaults = f", {everything} with the default tags" if everything != declared else ""
-    return f"a stage may have at most {MOST_TAGS} tags, not {declared}{with_defaults}"
+    if len(declared) <= MOST_TAGS < len(everything):
+        yield Failure("tags", f"are {len(everything)} together with the default tags; {MOST_TAGS} is the most")
