@@ -1,0 +1,265 @@
+"""A stage's life: basic, tags, update, disappears."""
+
+import pytest
+
+from provider.steps import Declaration, checked, declared, refusals
+from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN
+
+RECORDING = "autoParticipantRecordingConfiguration"
+STORAGE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/Archive00001"
+
+
+def operations(service):
+    return [call["operation"] for call in service.calls()]
+
+
+def test_a_stage_is_created_with_its_tags_and_without_a_mark_in_the_end(provider, service, aws):
+    lobby = Declaration(provider)
+
+    assert lobby.up(tags={"team": "live"}) == "create"
+
+    made = aws.get_stage(arn=lobby.id)["stage"]
+    assert made["tags"] == {"team": "live"}
+    assert made["name"] == lobby.outs["name"]
+    assert made["name"].startswith("lobby-")
+    assert operations(service)[:3] == ["ListStages", "CreateStage", "UntagResource"]
+
+
+def test_outputs_are_the_inputs_and_what_the_service_computes(provider):
+    lobby = Declaration(provider)
+
+    lobby.up(name="lobby")
+
+    assert lobby.outs["arn"] == lobby.id
+    assert set(lobby.outs["endpoints"]) == {"events", "whip", "rtmp", "rtmps"}
+    assert lobby.outs["activeSessionId"] == ""
+    assert lobby.outs["tagsAll"] == {}
+    assert lobby.outs["region"] == "eu-central-1"
+
+
+def test_a_second_up_without_a_change_calls_nothing(provider, service):
+    lobby = Declaration(provider)
+    lobby.up(name="lobby", tags={"team": "live"})
+    service.reset_calls()
+
+    assert lobby.up(name="lobby", tags={"team": "live"}) == "same"
+    assert operations(service) == []
+
+
+def test_a_changed_tag_takes_untag_then_tag_and_no_update(provider, service, aws):
+    lobby = Declaration(provider)
+    lobby.up(tags={"team": "live", "cost": "7"})
+    service.reset_calls()
+
+    assert lobby.up(tags={"team": "video", "env": "dev"}) == "update"
+
+    assert operations(service) == ["UntagResource", "TagResource"]
+    assert service.calls("TagResource")[0]["request"]["tags"] == {"team": "video", "env": "dev"}
+    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {"team": "video", "env": "dev"}
+
+
+def test_a_rename_is_one_update(provider, service, aws):
+    lobby = Declaration(provider)
+    lobby.up(name="lobby")
+    service.reset_calls()
+
+    lobby.up(name="foyer")
+
+    assert operations(service) == ["UpdateStage"]
+    assert aws.get_stage(arn=lobby.id)["stage"]["name"] == "foyer"
+
+
+def test_a_stage_with_fifty_tags_can_swap_them_all(provider, aws):
+    lobby = Declaration(provider)
+    lobby.up(tags={f"k{number}": "v" for number in range(50)})
+
+    lobby.up(tags={f"n{number}": "v" for number in range(50)})
+
+    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {f"n{number}": "v" for number in range(50)}
+
+
+def test_default_tags_are_overlaid_and_ignored_ones_left_alone(configured, aws):
+    provider = configured(
+        defaultTags={"tags": {"team": "live", "owner": "ops"}}, ignoreTags={"keys": ["scanner"], "keyPrefixes": ["x-"]}
+    )
+    lobby = Declaration(provider)
+    lobby.up(tags={"team": ""})
+    aws.tag_resource(resourceArn=lobby.id, tags={"scanner": "seen", "x-1": "y"})
+
+    assert lobby.outs["tagsAll"] == {"team": "", "owner": "ops"}
+    lobby.refresh()
+    assert lobby.up(tags={"team": ""}) == "same"
+    lobby.up(tags={})
+    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {
+        "team": "live",
+        "owner": "ops",
+        "scanner": "seen",
+        "x-1": "y",
+    }
+
+
+def test_tags_changed_behind_our_back_are_put_right_after_a_refresh(provider, aws):
+    lobby = Declaration(provider)
+    lobby.up(tags={"team": "live", "env": "dev"})
+    aws.untag_resource(resourceArn=lobby.id, tagKeys=["team"])
+    aws.tag_resource(resourceArn=lobby.id, tags={"env": "prod", "stray": "1"})
+
+    lobby.refresh()
+
+    assert lobby.outs["tags"] == {"env": "prod", "stray": "1"}
+    assert lobby.up(tags={"team": "live", "env": "dev"}) == "update"
+    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {"team": "live", "env": "dev"}
+
+
+def test_a_refresh_without_drift_changes_nothing(provider):
+    lobby = Declaration(provider)
+    block = {"storageConfigurationArn": STORAGE, "recordingReconnectWindowSeconds": 60.0}
+    lobby.up(name="lobby", tags={"team": "live"}, **{RECORDING: block})
+    before = dict(lobby.outs)
+
+    assert lobby.refresh()
+    assert lobby.outs == before
+    assert lobby.up(name="lobby", tags={"team": "live"}, **{RECORDING: block}) == "same"
+
+
+def test_recording_is_switched_on_changed_and_off(provider, aws):
+    lobby = Declaration(provider)
+    lobby.up(name="lobby")
+    lobby.up(name="lobby", **{RECORDING: {"storageConfigurationArn": STORAGE, "mediaTypes": ["AUDIO_ONLY"]}})
+    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["mediaTypes"] == ["AUDIO_ONLY"]
+
+    lobby.up(name="lobby", **{RECORDING: {"storageConfigurationArn": STORAGE}})
+    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["mediaTypes"] == ["AUDIO_VIDEO"]
+
+    lobby.up(name="lobby")
+    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["storageConfigurationArn"] == ""
+
+
+def test_a_stage_deleted_behind_our_back_is_dropped_by_refresh_and_made_anew(provider, aws):
+    lobby = Declaration(provider)
+    lobby.up()
+    aws.delete_stage(arn=lobby.id)
+
+    assert not lobby.refresh()
+    assert lobby.up() == "create"
+
+
+def test_deleting_a_missing_stage_succeeds(configured, aws):
+    lobby = Declaration(configured())
+    lobby.up()
+    aws.delete_stage(arn=lobby.id)
+
+    lobby.provider = configured()
+    lobby.destroy()
+
+
+def test_an_error_that_is_not_not_found_never_drops_a_stage(configured, service):
+    lobby = Declaration(configured())
+    lobby.up()
+    service.fault("AccessDeniedException", "GetStage")
+
+    with pytest.raises(Exception, match=r"AccessDeniedException.*ivs:GetStage"):
+        lobby.refresh()
+
+
+def test_sixty_stages_are_read_with_at_most_seven_calls(configured, service, aws):
+    arns = [aws.create_stage(name="room")["stage"]["arn"] for _ in range(60)]
+    provider = configured()
+    service.reset_calls()
+
+    for arn in arns:
+        assert provider.read(arn, {"name": "room", "tagsAll": {}, "region": "eu-central-1"}).id == arn
+
+    assert len(service.calls()) <= 7
+
+
+def test_only_another_region_replaces(provider, configured):
+    lobby = Declaration(provider)
+    lobby.up(region="eu-central-1")
+    moved = checked(configured(region="us-west-2"), declared(), lobby.inputs)
+
+    assert provider.diff(lobby.id, lobby.outs, moved).replaces == ["region"]
+
+
+def test_the_environments_region_never_moves_a_stage(configured, monkeypatch):
+    lobby = Declaration(configured())
+    lobby.up()
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+
+    lobby.provider = configured()
+
+    assert lobby.up() == "same"
+    assert lobby.inputs["region"] == "eu-central-1"
+
+
+def test_a_region_added_to_an_old_state_changes_nothing(provider):
+    lobby = Declaration(provider)
+    lobby.up()
+    del lobby.outs["region"], lobby.inputs["region"]
+
+    assert lobby.up(region="eu-central-1") == "same"
+
+
+def test_an_automatic_name_is_kept_under_an_alias_and_comes_back_after_an_explicit_one(provider):
+    lobby = Declaration(provider)
+    lobby.up()
+    automatic = lobby.inputs["name"]
+
+    lobby.resource_name = "foyer"
+    assert lobby.up() == "same"
+    lobby.up(name="chosen")
+    lobby.up()
+
+    assert lobby.inputs["name"] == automatic
+
+
+def test_state_and_arn_may_not_contradict_each_other(provider):
+    lobby = Declaration(provider)
+    lobby.up()
+    lobby.outs["region"] = "us-west-2"
+
+    with pytest.raises(Exception, match="lies in eu-central-1, but the state says us-west-2"):
+        lobby.refresh()
+
+
+def test_unknown_values_pass_the_checks(provider):
+    assert refusals(provider, name=UNKNOWN, tags={"team": UNKNOWN}, region=UNKNOWN) == []
+    assert provider.check({}, declared(tags={"team": UNKNOWN})).inputs["tagsAll"] == UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("props", "sentence"),
+    [
+        ({"name": "two words"}, 'name must match [a-zA-Z0-9-_]*, which "two words" does not'),
+        ({"name": "n" * 129}, "name must have at most 128 characters, not 129"),
+        ({"tags": {f"k{n}": "" for n in range(51)}}, "tags must have at most 50 entries, not 51"),
+        ({"tags": {"aws:x": "1"}}, 'tags["aws:x"] key begins with "aws:", which AWS reserves for itself'),
+        ({"tags": {"k": "v" * 257}}, 'tags["k"] must have at most 256 characters, not 257'),
+        ({RECORDING: {"mediaTypes": ["NONE"]}}, f"{RECORDING}.storageConfigurationArn is required"),
+        (
+            {RECORDING: {"storageConfigurationArn": "", "mediaTyps": ["NONE"]}},
+            f'{RECORDING}.mediaTyps is unknown; did you mean "mediaTypes"?',
+        ),
+        (
+            {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 301.0}},
+            f"{RECORDING}.recordingReconnectWindowSeconds must lie between 0 and 300, not 301",
+        ),
+        (
+            {RECORDING: {"storageConfigurationArn": STORAGE}, "region": "us-west-2"},
+            f"{RECORDING}.storageConfigurationArn lies in eu-central-1, but the stage in us-west-2; both must be one",
+        ),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence_and_without_a_call(provider, service, props, sentence):
+    assert refusals(provider, **props) == [sentence]
+    assert service.calls() == []
+
+
+def test_a_stage_without_any_region_is_refused(configured, monkeypatch):
+    monkeypatch.delenv("AWS_REGION")
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
+
+    assert refusals(configured()) == [
+        "region is not set; pass region=, set aws:region, or AWS_REGION in the environment"
+    ]
