@@ -15,13 +15,14 @@ from starlette.responses import Response
 
 from pulumi_ivs_realtime.local import sts
 from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.caller import Caller
 from pulumi_ivs_realtime.local.calls import CallLog, redacted
 from pulumi_ivs_realtime.local.connection import close, reset
 from pulumi_ivs_realtime.local.errors import ApiError
 from pulumi_ivs_realtime.local.faults import DROP, RESET, Disturbances, Fault
 from pulumi_ivs_realtime.local.operations import Operation, operation_at
 from pulumi_ivs_realtime.local.routes import HANDLERS
-from pulumi_ivs_realtime.local.signatures import signed_by
+from pulumi_ivs_realtime.local.signatures import Signed, caller_of
 
 _MOST_BYTES = 1024 * 1024
 
@@ -72,21 +73,29 @@ class Api:
     async def _operation(self, exchange: _Exchange) -> Response:
         operation, found = operation_at(exchange.http.method, exchange.http.scope["raw_path"].decode("latin-1"))
         exchange.operation, exchange.input = operation.name, operation.input
-        caller = signed_by(exchange.http.headers, service="ivs", now=time.time())
-        exchange.region, exchange.account = caller.region, caller.account
+        caller = self._caller(exchange, "ivs")
         exchange.request, broken = self._read(exchange, operation, found)
         fault = self._disturbances.strike(operation.name, exchange.request)
         await self._before(exchange, fault)
         self._backend.quotas.admit(caller, operation.name)
-        if broken:
-            raise broken
         handler = HANDLERS.get(operation.name)
         if not handler:
             raise ApiError("NotImplementedException", f"The local service does not implement {operation.name}")
+        if broken:
+            raise broken
         with self._backend.store.transaction():
             answer = handler(self._backend, caller, exchange.request)
         await self._after(exchange, fault)
         return _json(answer, 200)
+
+    def _caller(self, exchange: _Exchange, service: str) -> Caller:
+        http = exchange.http
+        raw = http.scope["raw_path"] + (b"?" + http.scope["query_string"] if http.scope["query_string"] else b"")
+        url = f"http://{http.headers.get('host', '')}{raw.decode('latin-1')}"
+        signed = Signed(http.method, url, http.headers, exchange.body)
+        caller = caller_of(signed, service=service, now=time.time(), credentials=self._backend.credentials)
+        exchange.region, exchange.account = caller.region, caller.account
+        return caller
 
     def _read(
         self, exchange: _Exchange, operation: Operation, found: dict[str, str]
@@ -118,9 +127,9 @@ class Api:
             raise fault.error
 
     async def _sts(self, exchange: _Exchange) -> Response:
-        caller = signed_by(exchange.http.headers, service="sts", now=time.time())
-        exchange.region, exchange.account = caller.region, caller.account
-        exchange.operation, text = sts.answer(caller, exchange.body.decode("utf-8", "replace"))
+        caller = self._caller(exchange, "sts")
+        form = exchange.body.decode("utf-8", "replace")
+        exchange.operation, text = sts.answer(caller, form, self._backend.credentials)
         return Response(text, media_type="text/xml")
 
     def _refusal(self, exchange: _Exchange, error: ApiError) -> Response:

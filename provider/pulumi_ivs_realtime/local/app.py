@@ -18,9 +18,9 @@ from pulumi_ivs_realtime.local.faults import Disturbances
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def application(backend: Backend, disturbances: Disturbances | None = None) -> ASGIApp:
+def application(backend: Backend, disturbances: Disturbances) -> ASGIApp:
     """The whole service as an ASGI application."""
-    disturbances, calls = disturbances or Disturbances(), CallLog()
+    calls = CallLog()
     api = Api(backend, disturbances, calls)
     routes = [
         *Control(backend, disturbances, calls).routes(),

@@ -9,7 +9,9 @@ from typing import Any
 from pulumi_ivs_realtime.local.arns import Arn
 from pulumi_ivs_realtime.local.caller import Caller
 from pulumi_ivs_realtime.local.clock import Clock
+from pulumi_ivs_realtime.local.credentials import Credentials
 from pulumi_ivs_realtime.local.errors import ApiError, not_found
+from pulumi_ivs_realtime.local.events import Events
 from pulumi_ivs_realtime.local.quotas import Quotas
 from pulumi_ivs_realtime.local.signer import Signer
 from pulumi_ivs_realtime.local.store import Document, Store
@@ -34,6 +36,8 @@ class Backend:
         self.quotas = Quotas()
         self.switches = Switches()
         self.signer = Signer(self.store)
+        self.events = Events()
+        self.credentials: Credentials | None = None
 
     def find(self, caller: Caller, arn: str, kind: str | None = None) -> Document:
         """The resource with this ARN, for a caller that may see it; the one place that says "not found".

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import click
 
 from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.credentials import Credentials
+from pulumi_ivs_realtime.local.events import file_sink, webhook_sink
+from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
 from pulumi_ivs_realtime.local.server import NotLoopback, bound, run, url_of
 from pulumi_ivs_realtime.local.store import InUse
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address; others are refused.")
 @click.option("--port", default=0, show_default=True, help="0 takes any free port.")
-@click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Keeps the state in this directory.")
+@click.option("--data", type=_FOLDER, help="Keeps the state in this directory; without it, in memory.")
 @click.option("--quotas", is_flag=True, help="Enforces the documented quotas of AWS.")
 @click.option("--time-factor", default=1.0, show_default=True, help="Makes the quotas' seconds pass faster.")
+@click.option("--credentials", type=_FILE, help="Verifies signatures with the keys of a file like ~/.aws/credentials.")
+@click.option("--events-file", type=_FILE, help="Appends EventBridge events to this file, one a line.")
+@click.option("--events-webhook", metavar="URL", help="Posts EventBridge events to this address.")
+@click.option("--fault", "faults", multiple=True, metavar="JSON", help='Such as {"kind": "503", "rate": 0.1}.')
+@click.option("--latency", "latencies", multiple=True, metavar="OPERATION=SECONDS", help="Lets calls wait; * is all.")
 @click.option("--switch", "switches", multiple=True, metavar="NAME=VALUE", help="Settles an unsettled behaviour.")
 @click.option("--until-stdin-ends", is_flag=True, hidden=True)
-def serve(
-    host: str,
-    port: int,
-    data: Path | None,
-    quotas: bool,
-    time_factor: float,
-    switches: tuple[str, ...],
-    until_stdin_ends: bool,
-) -> None:
+def serve(host: str, port: int, data: Path | None, until_stdin_ends: bool, **options: Any) -> None:
     """Run the local service, a stand-in for Amazon IVS Real-Time.
 
     The first line of the output is the address, printed once the service answers. Point clients at it with
@@ -36,11 +41,38 @@ def serve(
     try:
         listener = bound(host, port)
         backend = Backend(data)
-        for switch in switches:
-            backend.switches.set(*switch.split("=", 1))
+        _set_up(backend, options)
+        disturbances = _disturbances(options["faults"], options["latencies"])
     except (NotLoopback, InUse, OSError, ValueError, TypeError) as error:
         raise click.ClickException(str(error)) from error
-    backend.quotas.calls = backend.quotas.counts = quotas
-    backend.quotas.time_factor = time_factor
     address = url_of(listener)
-    run(backend, listener, ready=lambda: click.echo(address), until_stdin_ends=until_stdin_ends)
+    run(backend, disturbances, listener, ready=lambda: click.echo(address), until_stdin_ends=until_stdin_ends)
+
+
+def _set_up(backend: Backend, options: dict[str, Any]) -> None:
+    backend.quotas.calls = backend.quotas.counts = options["quotas"]
+    backend.quotas.time_factor = options["time_factor"]
+    if options["credentials"]:
+        backend.credentials = Credentials(options["credentials"])
+    if options["events_file"]:
+        backend.events.sinks.append(file_sink(options["events_file"]))
+    if options["events_webhook"]:
+        backend.events.sinks.append(webhook_sink(options["events_webhook"]))
+    for switch in options["switches"]:
+        backend.switches.set(*_pair("--switch", switch))
+
+
+def _disturbances(faults: tuple[str, ...], latencies: tuple[str, ...]) -> Disturbances:
+    disturbances = Disturbances()
+    disturbances.faults.extend(Fault(**json.loads(fault)) for fault in faults)
+    for latency in latencies:
+        operation, seconds = _pair("--latency", latency)
+        disturbances.set_latency(operation, Latency(before=float(seconds)))
+    return disturbances
+
+
+def _pair(option: str, text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{option} wants a name, an equals sign and a value, not {text}.")
+    return name, value

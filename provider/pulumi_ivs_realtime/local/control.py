@@ -6,7 +6,7 @@
 | `GET /_local/state` | regions with their stages, tags, live sessions, participants |
 | `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
 | `DELETE /_local/calls` | forgets the calls so far |
-| `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}` |
+| `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}`; an encoder: `{"ingestConfigurationArn"}` |
 | `PATCH /_local/participants` | `{"stageArn", "participantId", "publish": true or false}` |
 | `DELETE /_local/participants?stageArn=…&participantId=…` | leaves; without `participantId` everyone does |
 | `GET`, `POST`, `DELETE /_local/faults` | lists, adds (a `Fault`'s attributes: `{"kind", "operation"?, "rate"?, "count"?, "skip"?, "match"?, "after"?}`), clears faults and latencies |
@@ -97,6 +97,8 @@ class Control:
             return {"participants": [self._joined(wanted) for _ in range(int(wanted.get("count", 1)))]}
 
     def _joined(self, wanted: dict[str, Any]) -> Document:
+        if "ingestConfigurationArn" in wanted:
+            return participants.join_through(self._backend, self._found(wanted["ingestConfigurationArn"]))
         stage = self._stage(wanted["stageArn"])
         if "token" in wanted:
             joined = participants.join_with(self._backend, stage, wanted["token"])
@@ -122,9 +124,12 @@ class Control:
         return {}
 
     def _stage(self, arn: str) -> Document:
-        found = self._backend.store.get("stage", arn)
+        return self._found(arn, "stage")
+
+    def _found(self, arn: str, kind: str = "ingest-configuration") -> Document:
+        found = self._backend.store.get(kind, arn)
         if not found:
-            raise CannotJoin(f"There is no stage {arn}.")
+            raise CannotJoin(f"There is no {kind} {arn}.")
         return found
 
     async def _list_faults(self, _http: Request) -> Any:

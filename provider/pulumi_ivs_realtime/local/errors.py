@@ -12,6 +12,7 @@ _COMMON = {
     "IncompleteSignatureException": 400,
     "InvalidSignatureException": 403,
     "UnrecognizedClientException": 403,
+    "ExpiredTokenException": 403,
     "ServiceUnavailableException": 503,
     "SerializationException": 400,
     "UnknownOperationException": 404,

@@ -15,20 +15,27 @@ DEFAULT_PAGE = 50
 """Items a page when `maxResults` is absent."""
 
 
-def page(rows: Iterable[Row], request: dict[str, Any], *, listing: str) -> tuple[list[Row], dict[str, str]]:
-    """One page of rows in order of creation, and `{"nextToken": …}` when there is more.
+def page(
+    rows: Iterable[Row], request: dict[str, Any], *, listing: str, newest_first: bool = False
+) -> tuple[list[Row], dict[str, str]]:
+    """One page of rows, and `{"nextToken": …}` when there is more.
 
     Args:
-        rows: all rows of the listing.
+        rows: all rows of the listing, in the order of their creation.
         request: may hold `maxResults` and `nextToken`.
         listing: what is listed; a token is good for the listing that gave it out only.
+        newest_first: turns the order round.
 
     Raises:
         ApiError: ValidationException for a token that this listing never gave out.
     """
-    after = _place(request["nextToken"], listing) if request.get("nextToken") else 0
+    ordered = reversed(list(rows)) if newest_first else iter(rows)
+    if request.get("nextToken"):
+        # A place rather than a count: rows may come and go between two pages.
+        place = _place(request["nextToken"], listing)
+        ordered = (row for row in ordered if (row.seq < place if newest_first else row.seq > place))
     size = int(request.get("maxResults", DEFAULT_PAGE))
-    found = list(itertools.islice((row for row in rows if row.seq > after), size + 1))
+    found = list(itertools.islice(ordered, size + 1))
     if len(found) <= size:
         return found, {}
     return found[:size], {"nextToken": _token(found[size - 1].seq, listing)}

@@ -1,27 +1,23 @@
-"""Participants of a stage and the sessions that they make: join, publish, leave, be thrown out.
-
-A session begins when the first participant joins and ends when the last one leaves.
-"""
+"""Participants of a stage: join, publish, leave, be thrown out."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from pulumi_ivs_realtime.local import tokens
-from pulumi_ivs_realtime.local.arns import new_id, new_session_id
+from pulumi_ivs_realtime.local import events, ingest, sessions, tokens
+from pulumi_ivs_realtime.local.arns import Arn, new_id
 from pulumi_ivs_realtime.local.backend import Answer, Backend
 from pulumi_ivs_realtime.local.caller import Caller
 from pulumi_ivs_realtime.local.clock import iso8601
-from pulumi_ivs_realtime.local.errors import not_found
-from pulumi_ivs_realtime.local.signer import BadToken
+from pulumi_ivs_realtime.local.errors import ApiError, not_found
+from pulumi_ivs_realtime.local.signer import BadToken, Claims
 from pulumi_ivs_realtime.local.store import Document
 
-SESSION = "session"
-PARTICIPANT = "participant"
-EVENT = "event"
-
+KIND = "participant"
 CONNECTED = "CONNECTED"
 DISCONNECTED = "DISCONNECTED"
+
+_EVERYTHING = {"allow_publish": True, "allow_subscribe": True}
 
 
 class CannotJoin(Exception):
@@ -50,42 +46,39 @@ def join_with(backend: Backend, stage: Document, token: str) -> Document:
         CannotJoin: the token is forged, expired, revoked, used already or made for another stage.
     """
     try:
-        claims = backend.signer.claims(token, now=backend.clock.now(), public_keys={})
+        keys = _public_keys(backend, stage)
+        claims = backend.signer.claims(token, now=backend.clock.now(), public_keys=keys)
     except BadToken as error:
         raise CannotJoin(f"The token is refused: {error}.") from None
     if claims.get("resource") != stage["arn"]:
         raise CannotJoin("The token is refused: it is for another stage.")
-    key = tokens.key(stage, str(claims["jti"]))
-    remembered = backend.store.get(tokens.KIND, key) or {"state": "issued", "expires": claims["exp"]}
-    if remembered["state"] != "issued":
-        raise CannotJoin(f"The token is refused: it is {remembered['state']}.")
-    backend.store.put(tokens.KIND, key, remembered | {"state": "used"}, parent=stage["arn"])
-    return _join(backend, stage, str(claims["jti"]), claims.get("user_id", ""), claims.get("attributes", {}))
+    _use(backend, stage, claims)
+    return _join(backend, stage, claims)
 
 
 def join(backend: Backend, stage: Document, *, user_id: str = "") -> Document:
-    """A participant joins without showing a token, as if it had one."""
-    participant_id = new_id()
-    remembered = {"state": "used", "expires": backend.clock.now() + tokens.DEFAULT_MINUTES * 60}
-    backend.store.put(tokens.KIND, tokens.key(stage, participant_id), remembered, parent=stage["arn"])
-    return _join(backend, stage, participant_id, user_id, {})
+    """A participant joins without showing a token, as if it had one that allows everything."""
+    expires = backend.clock.now() + tokens.DEFAULT_MINUTES * 60
+    claims = {"jti": new_id(), "user_id": user_id, "exp": expires, "capabilities": _EVERYTHING}
+    _use(backend, stage, claims)
+    return _join(backend, stage, claims)
 
 
-def _join(backend: Backend, stage: Document, id_: str, user_id: str, attributes: dict[str, str]) -> Document:
-    session_id = _running_session(backend, stage)
-    participant = {
-        "participantId": id_,
-        "sessionId": session_id,
-        "userId": user_id,
-        "state": CONNECTED,
-        "firstJoinTime": iso8601(backend.clock.now()),
-        "published": False,
-        "publishing": False,
-        "attributes": attributes,
-    }
-    backend.store.put(PARTICIPANT, f"{session_id}/{id_}", participant, parent=session_id)
-    _record(backend, participant, "JOINED")
-    return participant
+def join_through(backend: Backend, configuration: Document) -> Document:
+    """An encoder begins to publish with an ingest configuration.
+
+    Raises:
+        CannotJoin: the configuration names no stage, or is in use.
+    """
+    stage = backend.store.get("stage", configuration["stageArn"])
+    if not stage or configuration["state"] == "ACTIVE":
+        raise CannotJoin(f"{configuration['arn']} is in use, or names no stage.")
+    claims = {"jti": configuration["participantId"], "user_id": configuration["userId"], "capabilities": _EVERYTHING}
+    joined = _join(backend, stage, claims | {"attributes": configuration["attributes"]})
+    protocol = {"protocol": configuration["ingestProtocol"], "ingestConfigurationArn": configuration["arn"]}
+    _put(backend, joined | protocol)
+    ingest.set_state(backend, configuration["arn"], "ACTIVE")
+    return publish(backend, backend.store.get("stage", stage["arn"]) or stage, joined["participantId"])
 
 
 def leave(backend: Backend, stage: Document, participant_id: str) -> None:
@@ -94,75 +87,132 @@ def leave(backend: Backend, stage: Document, participant_id: str) -> None:
     Raises:
         CannotJoin: it is not there.
     """
-    participant = _present(backend, stage, participant_id)
-    if not participant:
-        raise CannotJoin(f"{stage['arn']} has no participant {participant_id} at the moment.")
+    participant = _there(backend, stage, participant_id)
     if participant["publishing"]:
         participant = unpublish(backend, stage, participant_id)
-    _update(backend, participant | {"state": DISCONNECTED})
-    _record(backend, participant, "LEFT")
+    _put(backend, participant | {"state": DISCONNECTED})
+    sessions.record(backend, participant, "LEFT")
+    if "ingestConfigurationArn" in participant:
+        ingest.set_state(backend, participant["ingestConfigurationArn"], "INACTIVE")
     if not connected(backend, stage):
-        _end_session(backend, stage)
+        sessions.end(backend, stage)
 
 
 def publish(backend: Backend, stage: Document, participant_id: str) -> Document:
-    """A participant begins to publish; raises CannotJoin when it is not there."""
-    return _publishing(backend, stage, participant_id, {"published": True, "publishing": True}, "PUBLISH_STARTED")
+    """A participant begins to publish.
+
+    Raises:
+        CannotJoin: it is not there, its token does not allow it, or too many publish already.
+    """
+    participant = _there(backend, stage, participant_id)
+    if participant["publishing"]:
+        return participant
+    _check_may_publish(backend, stage, participant)
+    recorded = stage["autoParticipantRecordingConfiguration"]["storageConfigurationArn"]
+    changed = _put(
+        backend,
+        participant | {"published": True, "publishing": True, "recordingState": "ACTIVE" if recorded else "DISABLED"},
+    )
+    sessions.record(backend, changed, "PUBLISH_STARTED")
+    _emit(backend, stage, changed, events.PUBLISHED)
+    return changed
 
 
 def unpublish(backend: Backend, stage: Document, participant_id: str) -> Document:
     """A participant ceases to publish; raises CannotJoin when it is not there."""
-    return _publishing(backend, stage, participant_id, {"publishing": False}, "PUBLISH_STOPPED")
+    participant = _there(backend, stage, participant_id)
+    stopped = "STOPPED" if participant["recordingState"] == "ACTIVE" else participant["recordingState"]
+    changed = _put(backend, participant | {"publishing": False, "recordingState": stopped})
+    sessions.record(backend, changed, "PUBLISH_STOPPED")
+    _emit(backend, stage, changed, events.UNPUBLISHED)
+    return changed
 
 
 def connected(backend: Backend, stage: Document) -> list[Document]:
     """The participants who are on the stage now."""
-    rows = backend.store.children(PARTICIPANT, stage["activeSessionId"]) if stage["activeSessionId"] else ()
+    rows = backend.store.children(KIND, stage["activeSessionId"]) if stage["activeSessionId"] else ()
     return [row.document for row in rows if row.document["state"] == CONNECTED]
 
 
-def forget(backend: Backend, stage: Document) -> None:
-    """Ends and forgets the sessions of a stage that is being deleted."""
-    for session in [row.document for row in backend.store.children(SESSION, stage["arn"])]:
-        backend.store.delete_children(PARTICIPANT, session["sessionId"])
-        backend.store.delete_children(EVENT, session["sessionId"])
-    backend.store.delete_children(SESSION, stage["arn"])
+def is_recorded(backend: Backend, stage: Document) -> bool:
+    """Whether somebody's publishing is being recorded now."""
+    return any(one["publishing"] and one["recordingState"] == "ACTIVE" for one in connected(backend, stage))
 
 
-def _publishing(backend: Backend, stage: Document, id_: str, changes: Document, event: str) -> Document:
-    participant = _present(backend, stage, id_)
-    if not participant:
-        raise CannotJoin(f"{stage['arn']} has no participant {id_} at the moment.")
-    changed = _update(backend, participant | changes)
-    _record(backend, changed, event)
-    return changed
-
-
-def _present(backend: Backend, stage: Document, participant_id: str) -> Document | None:
-    found = backend.store.get(PARTICIPANT, f"{stage['activeSessionId']}/{participant_id}")
-    return found if found and found["state"] == CONNECTED else None
-
-
-def _update(backend: Backend, participant: Document) -> Document:
-    backend.store.put(PARTICIPANT, f"{participant['sessionId']}/{participant['participantId']}", participant)
+def _join(backend: Backend, stage: Document, claims: Claims) -> Document:
+    if backend.quotas.counts:
+        _check_quota(backend, "subscribersPerStage", len(connected(backend, stage)))
+    session_id = sessions.running(backend, stage)
+    participant = {
+        "participantId": claims["jti"],
+        "sessionId": session_id,
+        "userId": claims.get("user_id", ""),
+        "attributes": claims.get("attributes", {}),
+        "state": CONNECTED,
+        "firstJoinTime": iso8601(backend.clock.now()),
+        "published": False,
+        "publishing": False,
+        "mayPublish": bool(claims.get("capabilities", {}).get("allow_publish")),
+        "recordingState": "DISABLED",
+    }
+    backend.store.put(KIND, f"{session_id}/{claims['jti']}", participant, parent=session_id)
+    sessions.record(backend, participant, "JOINED")
     return participant
 
 
-def _running_session(backend: Backend, stage: Document) -> str:
-    if stage["activeSessionId"]:
-        return str(stage["activeSessionId"])
-    session = {"sessionId": new_session_id(), "startTime": iso8601(backend.clock.now())}
-    backend.store.put(SESSION, session["sessionId"], session, parent=stage["arn"])
-    backend.store.put("stage", stage["arn"], stage | {"activeSessionId": session["sessionId"]})
-    return session["sessionId"]
+def _use(backend: Backend, stage: Document, claims: Claims) -> None:
+    key = tokens.key(stage, str(claims["jti"]))
+    remembered = backend.store.get(tokens.KIND, key) or {"state": "issued", "expires": claims["exp"]}
+    if remembered["state"] != "issued":
+        raise CannotJoin(f"The token is refused: it is {remembered['state']}.")
+    backend.store.put(tokens.KIND, key, remembered | {"state": "used"}, parent=stage["arn"])
 
 
-def _end_session(backend: Backend, stage: Document) -> None:
-    session = backend.store.get(SESSION, stage["activeSessionId"]) or {}
-    backend.store.put(SESSION, stage["activeSessionId"], session | {"endTime": iso8601(backend.clock.now())})
-    backend.store.put("stage", stage["arn"], stage | {"activeSessionId": ""})
+def _public_keys(backend: Backend, stage: Document) -> dict[str, str]:
+    arn = Arn.parse(stage["arn"])
+    rows = backend.store.children("public-key", f"{arn.account}/{arn.region}")
+    return {row.key: row.document["publicKeyMaterial"] for row in rows}
 
 
-def _record(backend: Backend, participant: Document, name: str) -> None:
-    event = {"name": name, "participantId": participant["participantId"], "eventTime": iso8601(backend.clock.now())}
-    backend.store.put(EVENT, f"{participant['sessionId']}/{new_id()}", event, parent=participant["sessionId"])
+def _check_may_publish(backend: Backend, stage: Document, participant: Document) -> None:
+    try:
+        if not participant["mayPublish"]:
+            raise CannotJoin("The token does not allow to publish.")
+        publishing = [one for one in connected(backend, stage) if one["publishing"]]
+        _check_quota(backend, "publishersPerStage", len(publishing))
+    except CannotJoin:
+        _emit(backend, stage, participant, events.PUBLISH_ERROR)
+        raise
+
+
+def _check_quota(backend: Backend, what: str, present: int) -> None:
+    try:
+        backend.quotas.check_count(what, present)
+    except ApiError as error:
+        raise CannotJoin(f"{error.message}.") from None
+
+
+def _there(backend: Backend, stage: Document, participant_id: str) -> Document:
+    found = _present(backend, stage, participant_id)
+    if not found:
+        raise CannotJoin(f"{stage['arn']} has no participant {participant_id} at the moment.")
+    return found
+
+
+def _present(backend: Backend, stage: Document, participant_id: str) -> Document | None:
+    found = backend.store.get(KIND, f"{stage['activeSessionId']}/{participant_id}")
+    return found if found and found["state"] == CONNECTED else None
+
+
+def _put(backend: Backend, participant: Document) -> Document:
+    backend.store.put(KIND, f"{participant['sessionId']}/{participant['participantId']}", participant)
+    return participant
+
+
+def _emit(backend: Backend, stage: Document, participant: Document, name: str) -> None:
+    detail = {
+        "session_id": participant["sessionId"],
+        "participant_id": participant["participantId"],
+        "user_id": participant["userId"],
+    }
+    backend.events.emit(events.stage_update(stage["arn"], name, at=backend.clock.now(), detail=detail))

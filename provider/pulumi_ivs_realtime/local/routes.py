@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_ivs_realtime.local import participants, stages, tags, tokens
+from pulumi_ivs_realtime.local import configurations, ingest, keys, participants, sessions, stages, tags, tokens
 from pulumi_ivs_realtime.local.backend import Handler
 
 HANDLERS: dict[str, Handler] = {
@@ -16,5 +16,15 @@ HANDLERS: dict[str, Handler] = {
     "ListTagsForResource": tags.list_tags_for_resource,
     "CreateParticipantToken": tokens.create_participant_token,
     "DisconnectParticipant": participants.disconnect_participant,
+    "GetStageSession": sessions.get_stage_session,
+    "ListStageSessions": sessions.list_stage_sessions,
+    "GetParticipant": sessions.get_participant,
+    "ListParticipants": sessions.list_participants,
+    "ListParticipantEvents": sessions.list_participant_events,
+    "UpdateIngestConfiguration": ingest.update_ingest_configuration,
+    **configurations.STORAGE.handlers(),
+    **configurations.ENCODER.handlers(),
+    **ingest.KIND.handlers(),
+    **keys.KIND.handlers(),
 }
 """The operations that are served; all others of the model answer that they are not implemented here."""

@@ -14,6 +14,7 @@ import uvicorn
 from pulumi_ivs_realtime.local.app import application
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.connection import TransportProtocol
+from pulumi_ivs_realtime.local.faults import Disturbances
 
 _KEEP_ALIVE = 75
 _SHUTDOWN = 2
@@ -52,10 +53,17 @@ def url_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def run(backend: Backend, listener: socket.socket, *, ready: Callable[[], None], until_stdin_ends: bool) -> None:
+def run(
+    backend: Backend,
+    disturbances: Disturbances,
+    listener: socket.socket,
+    *,
+    ready: Callable[[], None],
+    until_stdin_ends: bool,
+) -> None:
     """Serves until a signal or, if wanted, the end of standard input; `ready` is called once it answers."""
     config = uvicorn.Config(
-        application(backend),
+        application(backend, disturbances),
         http=TransportProtocol,
         ws="none",
         lifespan="off",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from pulumi_ivs_realtime.local import participants, recording, tags, tokens
+from pulumi_ivs_realtime.local import ingest, participants, recording, sessions, tags, tokens
 from pulumi_ivs_realtime.local.arns import Arn, new_id
 from pulumi_ivs_realtime.local.backend import Answer, Backend
 from pulumi_ivs_realtime.local.caller import Caller
@@ -68,8 +68,9 @@ def update_stage(backend: Backend, caller: Caller, request: dict[str, Any]) -> A
 def delete_stage(backend: Backend, caller: Caller, request: dict[str, Any]) -> Answer:
     """DeleteStage: a live session ends, everyone is thrown out."""
     stage = backend.find(caller, request["arn"], KIND)
-    participants.forget(backend, stage)
+    sessions.forget(backend, stage)
     tokens.forget(backend, stage)
+    ingest.let_go(backend, stage)
     backend.store.delete(KIND, stage["arn"])
     return {}
 
@@ -86,9 +87,9 @@ def endpoints(caller: Caller) -> dict[str, str]:
 
 
 def _check_recording_change(backend: Backend, stage: Document, wanted: recording.Configuration) -> None:
-    # [INFER] "while recording is active": a live stage whose recording is on.
-    recorded = stage["activeSessionId"] and stage[_RECORDING]["storageConfigurationArn"]
-    if recorded and wanted != stage[_RECORDING] and backend.switches.recording_change_while_live == "conflict":
+    # [INFER] "while recording is active": while somebody's publishing is being recorded.
+    recorded = participants.is_recorded(backend, stage)
+    if recorded and wanted != stage[_RECORDING] and backend.switches.recording_change_while_active == "conflict":
         raise conflict(f"The recording configuration of {stage['arn']} cannot change while it is being recorded")
 
 

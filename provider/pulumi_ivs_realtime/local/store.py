@@ -75,6 +75,10 @@ class Store:
         """The documents of a parent in the order of their creation."""
         return self._children.get((kind, parent), {}).values()
 
+    def is_child(self, kind: str, key: str, parent: str) -> bool:
+        """Whether the document belongs to the parent."""
+        return key in self._children.get((kind, parent), {})
+
     def count(self, kind: str, parent: str) -> int:
         """How many documents a parent has."""
         return len(self._children.get((kind, parent), {}))

@@ -10,16 +10,23 @@ from xml.sax.saxutils import escape
 
 from pulumi_ivs_realtime.local.caller import Caller, access_key_for
 from pulumi_ivs_realtime.local.clock import iso8601
+from pulumi_ivs_realtime.local.credentials import Credentials, Secret
 from pulumi_ivs_realtime.local.errors import ApiError
 
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE = re.compile(r"arn:aws:iam::([0-9]{12}):role/(?:[^/]+/)*([\w+=,.@-]{1,64})")
 _SESSION = re.compile(r"[\w+=,.@-]{2,64}")
-_DEFAULT_SECONDS = 3600
+_SECONDS = re.compile(r"[0-9]{1,5}")
+_DEFAULT_SECONDS = "3600"
 
 
-def answer(caller: Caller, form: str) -> tuple[str, str]:
+def answer(caller: Caller, form: str, credentials: Credentials | None) -> tuple[str, str]:
     """The name of the operation in a form, and its answer as XML.
+
+    Args:
+        caller: who asks.
+        form: the parameters.
+        credentials: where those of an assumed role are added, if signatures are verified at all.
 
     Raises:
         ApiError: for other operations and bad parameters.
@@ -29,7 +36,7 @@ def answer(caller: Caller, form: str) -> tuple[str, str]:
     if action == "GetCallerIdentity":
         return action, _result(action, _caller_identity(caller))
     if action == "AssumeRole":
-        return action, _result(action, _assumed_role(request))
+        return action, _result(action, _assumed_role(request, credentials))
     raise ApiError("NotImplementedException", f"The local service does not implement sts:{action or '(no Action)'}")
 
 
@@ -51,18 +58,30 @@ def _caller_identity(caller: Caller) -> str:
     return f"<Arn>{arn}</Arn><UserId>{escape(caller.access_key_id)}</UserId><Account>{caller.account}</Account>"
 
 
-def _assumed_role(request: dict[str, str]) -> str:
+def _assumed_role(request: dict[str, str], credentials: Credentials | None) -> str:
     role, session = _ROLE.fullmatch(request.get("RoleArn", "")), request.get("RoleSessionName", "")
     if not role:
         raise ApiError("ValidationException", f'RoleArn "{request.get("RoleArn", "")}" is not the ARN of a role')
     if not _SESSION.fullmatch(session):
         raise ApiError("ValidationException", f'RoleSessionName "{session}" must match {_SESSION.pattern}')
+    seconds = request.get("DurationSeconds", _DEFAULT_SECONDS)
+    if not _SECONDS.fullmatch(seconds):
+        raise ApiError("ValidationException", f'DurationSeconds "{seconds}" is not a number of seconds')
     account, name = role.groups()
-    expires = time.time() + int(request.get("DurationSeconds", _DEFAULT_SECONDS))
+    key = access_key_for(account, secrets.token_bytes(4))
+    secret = Secret(secrets.token_urlsafe(30), secrets.token_urlsafe(60), time.time() + int(seconds))
+    if credentials:
+        credentials.add(key, secret)
     return (
-        f"<Credentials><AccessKeyId>{access_key_for(account, secrets.token_bytes(4))}</AccessKeyId>"
-        f"<SecretAccessKey>{secrets.token_urlsafe(30)}</SecretAccessKey>"
-        f"<SessionToken>{secrets.token_urlsafe(60)}</SessionToken><Expiration>{iso8601(expires)}</Expiration>"
-        f"</Credentials><AssumedRoleUser><Arn>arn:aws:sts::{account}:assumed-role/{name}/{session}</Arn>"
+        f"<Credentials>{_credentials(key, secret)}</Credentials>"
+        f"<AssumedRoleUser><Arn>arn:aws:sts::{account}:assumed-role/{name}/{session}</Arn>"
         f"<AssumedRoleId>AROA{name.upper()}:{session}</AssumedRoleId></AssumedRoleUser>"
+    )
+
+
+def _credentials(key: str, secret: Secret) -> str:
+    return (
+        f"<AccessKeyId>{key}</AccessKeyId><SecretAccessKey>{secret.key}</SecretAccessKey>"
+        f"<SessionToken>{secret.session_token}</SessionToken>"
+        f"<Expiration>{iso8601(secret.expires or 0)}</Expiration>"
     )

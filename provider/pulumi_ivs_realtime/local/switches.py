@@ -16,7 +16,7 @@ class Switches:
     error_body: str = "exceptionMessage"
     idle_session: str = "empty"
     wrong_type: str = "ValidationException"
-    recording_change_while_live: str = "conflict"
+    recording_change_while_active: str = "conflict"
     disconnect_unknown: str = "not-found"
     foreign_account: str = "AccessDeniedException"
     unknown_storage: str = "accept"
@@ -39,7 +39,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "error_body": ("exceptionMessage", "message", "both"),
     "idle_session": ("empty", "absent"),
     "wrong_type": ("ValidationException", "SerializationException"),
-    "recording_change_while_live": ("conflict", "allow"),
+    "recording_change_while_active": ("conflict", "allow"),
     "disconnect_unknown": ("not-found", "success"),
     "foreign_account": ("AccessDeniedException", "ResourceNotFoundException"),
     "unknown_storage": ("accept", "refuse"),
