@@ -111,6 +111,14 @@ class LocalService:
         one = {"participantId": participant_id} if participant_id else {}
         self.control("DELETE", "participants", query={"stageArn": stage_arn, **one})
 
+    def publish(self, stage_arn: str, participant_id: str) -> None:
+        """A participant begins to publish."""
+        self.control("PATCH", "participants", _publishing(stage_arn, participant_id, True))
+
+    def unpublish(self, stage_arn: str, participant_id: str) -> None:
+        """A participant ceases to publish."""
+        self.control("PATCH", "participants", _publishing(stage_arn, participant_id, False))
+
     def fault(self, kind: str, operation: str = "*", **wanted: Any) -> None:
         """Adds a fault; see `faults.Fault`."""
         self.control("POST", "faults", {"kind": kind, "operation": operation, **wanted})
@@ -161,3 +169,7 @@ class LocalService:
 
 # Whatever proxy the environment names, the loopback interface is not behind it.
 _direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def _publishing(stage_arn: str, participant_id: str, publish: bool) -> dict[str, Any]:
+    return {"stageArn": stage_arn, "participantId": participant_id, "publish": publish}
