@@ -7,6 +7,21 @@ import importlib.metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pulumi_ivs_realtime.errors import IvsRealTimeError, LookupFailed
+    from pulumi_ivs_realtime.resources.lookups import (
+        GetStageResult,
+        GetStagesResult,
+        GetTagsResult,
+        StageEndpointsResult,
+        StageSummary,
+        get_stage,
+        get_stage_output,
+        get_stages,
+        get_stages_output,
+        get_tags,
+        get_tags_output,
+    )
+    from pulumi_ivs_realtime.resources.participant_token import ParticipantToken
     from pulumi_ivs_realtime.resources.recording import (
         AutoParticipantRecordingConfiguration,
         AutoParticipantRecordingConfigurationArgs,
@@ -15,28 +30,75 @@ if TYPE_CHECKING:
         ThumbnailConfiguration,
         ThumbnailConfigurationArgs,
     )
+    from pulumi_ivs_realtime.resources.signing import SignedParticipantToken, create_participant_token
     from pulumi_ivs_realtime.resources.stage import Stage, StageEndpoints
+    from pulumi_ivs_realtime.resources.tag import Tag
 
     __version__: str
+
+_ROOMS = {
+    "errors": ("IvsRealTimeError", "LookupFailed"),
+    "resources.lookups": (
+        "GetStageResult",
+        "GetStagesResult",
+        "GetTagsResult",
+        "StageEndpointsResult",
+        "StageSummary",
+        "get_stage",
+        "get_stage_output",
+        "get_stages",
+        "get_stages_output",
+        "get_tags",
+        "get_tags_output",
+    ),
+    "resources.participant_token": ("ParticipantToken",),
+    "resources.recording": (
+        "AutoParticipantRecordingConfiguration",
+        "AutoParticipantRecordingConfigurationArgs",
+        "HlsConfiguration",
+        "HlsConfigurationArgs",
+        "ThumbnailConfiguration",
+        "ThumbnailConfigurationArgs",
+    ),
+    "resources.signing": ("SignedParticipantToken", "create_participant_token"),
+    "resources.stage": ("Stage", "StageEndpoints"),
+    "resources.tag": ("Tag",),
+}
+_ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
     "AutoParticipantRecordingConfiguration",
     "AutoParticipantRecordingConfigurationArgs",
+    "GetStageResult",
+    "GetStagesResult",
+    "GetTagsResult",
     "HlsConfiguration",
     "HlsConfigurationArgs",
+    "IvsRealTimeError",
+    "LookupFailed",
+    "ParticipantToken",
+    "SignedParticipantToken",
     "Stage",
     "StageEndpoints",
+    "StageEndpointsResult",
+    "StageSummary",
+    "Tag",
     "ThumbnailConfiguration",
     "ThumbnailConfigurationArgs",
+    "create_participant_token",
+    "get_stage",
+    "get_stage_output",
+    "get_stages",
+    "get_stages_output",
+    "get_tags",
+    "get_tags_output",
 ]
-
-_ROOMS = {"Stage": "stage", "StageEndpoints": "stage"}
 
 
 def __getattr__(name: str) -> object:
     """Imports a public name when it is first used: the local service must not load Pulumi, nor a program boto3."""
     if name == "__version__":
         return importlib.metadata.version("pulumi-ivs-realtime")
-    if name not in __all__:
+    if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(f"{__name__}.resources.{_ROOMS.get(name, 'recording')}"), name)
+    return getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)

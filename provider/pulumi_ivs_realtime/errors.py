@@ -84,6 +84,10 @@ class Unreachable(IvsRealTimeError):
         self.sent = sent
 
 
+class LookupFailed(IvsRealTimeError):
+    """A look-up by name found no stage, or several."""
+
+
 class Refused(IvsRealTimeError):
     """Refused by this package's own rules, before the call that would do harm."""
 

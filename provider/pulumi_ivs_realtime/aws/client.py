@@ -77,6 +77,15 @@ class IvsRealTimeClient:
         if changes.to_set:
             self._call("TagResource", resourceArn=arn, tags=changes.to_set)
 
+    def create_participant_token(self, arguments: dict[str, Any]) -> dict[str, Any]:
+        """CreateParticipantToken; a repeated call makes a token that nobody has seen, and no harm."""
+        token: dict[str, Any] = self._call("CreateParticipantToken", **arguments)["participantToken"]
+        return token
+
+    def disconnect_participant(self, stage_arn: str, participant_id: str) -> None:
+        """DisconnectParticipant: whoever uses the token is thrown out, and nobody can use it again."""
+        self._call("DisconnectParticipant", stageArn=stage_arn, participantId=participant_id)
+
     def list_tags(self, arn: str) -> Tags:
         """ListTagsForResource."""
         tags: Tags = self._call("ListTagsForResource", resourceArn=arn)["tags"]

@@ -3,12 +3,39 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import os
 from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 
+from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+
 _AWS_PACKAGES = {"aws", "aws-native"}
+
+
+_CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")
+
+
+def program_settings() -> Settings:
+    """The stack's configuration as the program sees it.
+
+    Raises:
+        InvalidConfiguration: a key has the wrong shape.
+    """
+    return read_settings(pulumi.runtime.get_config, os.environ)
+
+
+@functools.cache
+def warn_of_plain_credentials() -> None:
+    """Warns, once a program, of credentials that the state would hold in plain text."""
+    for key in _CREDENTIALS:
+        if pulumi.runtime.get_config(key) and not pulumi.runtime.is_config_secret(key):
+            pulumi.log.warn(
+                f"{key} is not a secret of the stack, and Pulumi copies the configuration into the state: "
+                f"`pulumi config set --secret {key}`."
+            )
 
 
 def to_wire(block: Any) -> Any:
@@ -26,6 +53,7 @@ def to_wire(block: Any) -> Any:
 
 def hidden_inputs(type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None) -> dict[str, Any]:
     """`createUrn` and `organization`: the host is told neither, and must know whose resource it makes."""
+    warn_of_plain_credentials()
     parent = opts.parent if opts else None
     if parent is not None and getattr(parent, "_type", None) == "pulumi:pulumi:Stack":
         parent = None  # the stack's own type is not part of a URN

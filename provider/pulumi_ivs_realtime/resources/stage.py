@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -77,6 +78,8 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             **hidden_inputs("Stage", resource_name, opts),
         }
         super().__init__(StageProvider(), resource_name, {**dict.fromkeys(_COMPUTED), **declared}, opts)
+        _stages[self.id] = self
+        self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])
 
     @property
     def arn(self) -> pulumi.Output[str]:
@@ -132,6 +135,14 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
     def force_destroy(self) -> pulumi.Output[bool]:
         """Whether the stage may be destroyed while it is live."""
         return pulumi.get(self, "forceDestroy")
+
+
+_stages: weakref.WeakKeyDictionary[pulumi.Output[str], Stage] = weakref.WeakKeyDictionary()
+
+
+def stage_of(arn: object) -> Stage | None:
+    """The Stage of this program whose `arn` or `id` this is; None when the value came another way."""
+    return _stages.get(arn) if isinstance(arn, pulumi.Output) else None
 
 
 _adopted: dict[tuple[str, str], str] = {}

@@ -1,0 +1,81 @@
+"""The lifecycle of a ParticipantToken."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+
+from pulumi_ivs_realtime.errors import NotFound
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, check_failures, known
+from pulumi_ivs_realtime.rules import tokens
+
+# Tokens that check() saw since they were last read: only then is the passing of time a reason to replace, so that
+# a refresh, which reads and compares without a check, never reports it as drift.
+_checked: set[str] = set()
+# Tokens replaced for what they declare, not for their age: these are revoked at any age.
+_changed: set[str] = set()
+
+
+class ParticipantTokenProvider(Provider):
+    """Wraps CreateParticipantToken and DisconnectParticipant.
+
+    Its module path and name stand in every user's state and are never changed.
+    """
+
+    noun = "participant token"
+
+    def check(self, _olds: Props, news: Props) -> CheckResult:
+        """Completes the inputs and refuses what the service would refuse; offline."""
+        with self.speaking("checking", news):
+            _checked.add(str(news.get("createUrn")))
+            inputs = tokens.completed(news)
+            return CheckResult(inputs, check_failures(tokens.token_failures(inputs, known)))
+
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+        """Any change of what the token says replaces it; so does its age. Calls nothing."""
+        with self.speaking("comparing", news):
+            changed = tokens.changed_properties(olds, news)
+            replaces = [key for key in changed if key != "renewBefore"]
+            if replaces:
+                _changed.add(id_)
+            elif str(news.get("createUrn")) in _checked and tokens.renewal_due({**olds, **_window(news)}, _now()):
+                replaces = ["expirationTime"]
+            return DiffResult(changes=bool(changed or replaces), replaces=replaces)
+
+    def create(self, props: Props) -> CreateResult:
+        """One CreateParticipantToken."""
+        with self.speaking("creating", props):
+            made = self.client_of(props["stageArn"]).create_participant_token(tokens.create_arguments(props))
+            computed = {**made, "expirationTime": tokens.iso(made["expirationTime"])}
+            return CreateResult(made["participantId"], tokens.outputs(props, computed))
+
+    def update(self, _id: str, olds: Props, news: Props) -> UpdateResult:
+        """Another renewal window; no call."""
+        with self.speaking("updating", news):
+            return UpdateResult(tokens.outputs(news, olds))
+
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """The token as the state holds it: the service shows a token once and cannot be asked for it again."""
+        with self.speaking("reading", props):
+            _checked.discard(str(props.get("createUrn")))
+            return ReadResult(id_, tokens.outputs(props, props))
+
+    def delete(self, id_: str, props: Props) -> None:
+        """Revokes the token (DisconnectParticipant), unless it expires soon anyway: that would throw its user out."""
+        with self.speaking("deleting", props):
+            left_to_expire = id_ not in _changed and tokens.renewal_due(props, _now())
+            if left_to_expire or tokens.expired(props, _now()):
+                return
+            try:
+                self.client_of(props["stageArn"]).disconnect_participant(props["stageArn"], id_)
+            except NotFound:
+                return
+
+
+def _window(news: Props) -> Props:
+    return {key: news[key] for key in ("renewBefore", "duration") if known(news.get(key))}
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)

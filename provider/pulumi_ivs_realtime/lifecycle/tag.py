@@ -1,0 +1,98 @@
+"""The lifecycle of a Tag: one tag on a resource that something else manages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+
+from pulumi_ivs_realtime.errors import NotFound
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, check_failures, known
+from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
+
+_REPLACES = ("resourceArn", "key")
+_INPUTS = (*_REPLACES, "value", "createUrn", "organization")
+
+# Tags that create() set in this process: deleting a tainted predecessor must not remove its successor.
+_set: set[str] = set()
+
+
+class TagProvider(Provider):
+    """Wraps TagResource, UntagResource and ListTagsForResource for one key; it touches no other.
+
+    Its module path and name stand in every user's state and are never changed.
+    """
+
+    noun = "tag"
+
+    def check(self, _olds: Props, news: Props) -> CheckResult:
+        """Refuses what the service would refuse; offline."""
+        with self.speaking("checking", news):
+            return CheckResult(dict(news), check_failures(_failures(news)))
+
+    def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
+        """Another resource or key replaces. Calls nothing."""
+        with self.speaking("comparing", news):
+            replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
+            return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
+
+    def create(self, props: Props) -> CreateResult:
+        """One TagResource."""
+        with self.speaking("creating", props):
+            self._write(props)
+            id_ = f"{props['resourceArn']},{props['key']}"
+            _set.add(id_)
+            return CreateResult(id_, _outputs(props))
+
+    def update(self, _id: str, _olds: Props, news: Props) -> UpdateResult:
+        """One TagResource."""
+        with self.speaking("updating", news):
+            self._write(news)
+            return UpdateResult(_outputs(news))
+
+    def read(self, id_: str, props: Props) -> ReadResult:
+        """One ListTagsForResource; gone when the resource or its tag is."""
+        with self.speaking("reading", props):
+            try:
+                found = self.client_of(props["resourceArn"]).list_tags(props["resourceArn"])
+            except NotFound:
+                return ReadResult("", {})
+            if props["key"] not in found:
+                return ReadResult("", {})
+            inputs = {**_outputs(props), "value": found[props["key"]]}
+            return ReadResult(id_, dict(inputs), inputs)
+
+    def delete(self, id_: str, props: Props) -> None:
+        """One UntagResource."""
+        with self.speaking("deleting", props):
+            if id_ in _set:
+                return
+            try:
+                self.client_of(props["resourceArn"]).change_tags(
+                    props["resourceArn"], TagChanges(to_remove=[props["key"]], to_set={})
+                )
+            except NotFound:
+                return
+
+    def _write(self, props: Props) -> None:
+        self.client_of(props["resourceArn"]).change_tags(
+            props["resourceArn"], TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
+        )
+
+
+def _outputs(props: Props) -> Props:
+    return {key: props[key] for key in _INPUTS if key in props}
+
+
+def _failures(news: Props) -> Iterator[Failure]:
+    for key, shape in (("key", "TagKey"), ("value", "TagValue"), ("resourceArn", "ResourceArn")):
+        if news.get(key) is None:
+            yield Failure(key, "is required")
+        yield from failures(shape, news.get(key), path=key, known=known)
+    tag_key = news.get("key")
+    if isinstance(tag_key, str) and tag_key.lower().startswith(SYSTEM_PREFIX):
+        yield Failure("key", f'begins with "{SYSTEM_PREFIX}", which AWS reserves for itself')
+    if tag_key == MARK_KEY:
+        yield Failure("key", "is the mark of unfinished stages and cannot be declared")

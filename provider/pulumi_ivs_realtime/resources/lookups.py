@@ -1,0 +1,245 @@
+"""Look-ups of what exists: `get_stage`, `get_stages`, `get_tags`, and their forms for outputs.
+
+The convention of pulumi-aws's data sources. They also run in previews, and share one client and one ListStages sweep a
+run and region.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import pulumi
+from pulumi import Input
+
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.errors import InvalidInputs, LookupFailed, NotFound
+from pulumi_ivs_realtime.resources.declaration import program_settings
+from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.marks import without_mark
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class StageEndpointsResult:
+    """Where clients of a stage connect to."""
+
+    events: str
+    whip: str
+    rtmp: str
+    rtmps: str
+
+
+@dataclass(frozen=True)
+class GetStageResult:
+    """A stage as GetStage returns it.
+
+    Attributes:
+        arn: its ARN.
+        id: its ARN, too.
+        name: may be empty, and need not be unique.
+        region: where it lies.
+        tags: all of its tags.
+        active_session_id: "" when nobody is in it.
+        endpoints: where clients connect to.
+        auto_participant_recording_configuration: in the API's spelling, with the service's defaults.
+    """
+
+    arn: str
+    id: str
+    name: str
+    region: str
+    tags: dict[str, str]
+    active_session_id: str
+    endpoints: StageEndpointsResult
+    auto_participant_recording_configuration: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StageSummary:
+    """A stage as ListStages returns it; see `GetStageResult` for its attributes."""
+
+    arn: str
+    name: str
+    region: str
+    tags: dict[str, str]
+    active_session_id: str
+
+
+@dataclass(frozen=True)
+class GetStagesResult:
+    """The stages that were asked for, by ARN.
+
+    Attributes:
+        region: where they lie.
+        stages: summaries.
+        arns: their ARNs.
+        names: their names, in the same order.
+    """
+
+    region: str
+    stages: list[StageSummary]
+    arns: list[str]
+    names: list[str]
+
+
+@dataclass(frozen=True)
+class GetTagsResult:
+    """The tags of one resource."""
+
+    resource_arn: str
+    tags: dict[str, str]
+
+
+def get_stage(*, arn: str | None = None, name: str | None = None, region: str | None = None) -> GetStageResult:
+    """Looks one stage up (GetStage; by name: ListStages, all pages, then GetStage).
+
+    Args:
+        arn: its ARN; either this or `name`.
+        name: its name, which must be the only one of that name in the region.
+        region: for `name`; default `aws:region`, else the environment's.
+
+    Raises:
+        InvalidInputs: neither or both of `arn` and `name`, or no region.
+        LookupFailed: no stage of that ARN or name, or several of that name.
+        ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
+    """
+    if (arn is None) == (name is None):
+        raise InvalidInputs("get_stage: give either arn or name.")
+    if name is not None:
+        arn = _only_arn(name, get_stages(region=region))
+    place = parsed(str(arn))
+    if place is None:
+        raise InvalidInputs(f'get_stage: "{arn}" is no ARN of a stage.')
+    try:
+        return _stage_result(_client(place.region).get_stage(str(arn)), place.region)
+    except NotFound as error:
+        raise LookupFailed(f"get_stage: there is no stage {arn}.") from error
+
+
+def get_stages(
+    *, tags: Mapping[str, str] | None = None, name_regex: str | None = None, region: str | None = None
+) -> GetStagesResult:
+    """Looks up all stages of a region (ListStages, all pages), filtered here, for the API has no filter.
+
+    Args:
+        tags: which a stage must all bear, with these values.
+        name_regex: a regular expression that is found in the name (`re.search`).
+        region: default `aws:region`, else the environment's.
+
+    Raises:
+        InvalidInputs: `name_regex` is no regular expression, or no region.
+        ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
+    """
+    place, pattern = _region(region), _pattern(name_regex)
+    found = [_summary(stage, place) for stage in _client(place).all_stages().values()]
+    wanted = [
+        stage
+        for stage in sorted(found, key=lambda stage: stage.arn)
+        if (tags or {}).items() <= stage.tags.items() and pattern.search(stage.name)
+    ]
+    return GetStagesResult(place, wanted, [stage.arn for stage in wanted], [stage.name for stage in wanted])
+
+
+def get_tags(*, resource_arn: str) -> GetTagsResult:
+    """Looks up the tags of an IVS resource (ListTagsForResource).
+
+    Args:
+        resource_arn: of a stage or any other resource of Amazon IVS Real-Time.
+
+    Raises:
+        InvalidInputs: it is no such ARN.
+        LookupFailed: there is no such resource.
+        ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
+    """
+    place = parsed(resource_arn)
+    if place is None:
+        raise InvalidInputs(f'get_tags: "{resource_arn}" is no ARN of an IVS resource.')
+    try:
+        return GetTagsResult(resource_arn, without_mark(_client(place.region).list_tags(resource_arn)))
+    except NotFound as error:
+        raise LookupFailed(f"get_tags: there is no resource {resource_arn}.") from error
+
+
+def get_stage_output(
+    *, arn: Input[str] | None = None, name: Input[str] | None = None, region: Input[str] | None = None
+) -> pulumi.Output[GetStageResult]:
+    """`get_stage` for inputs; while one is not known, neither is the result."""
+    return _for_inputs(get_stage, arn=arn, name=name, region=region)
+
+
+def get_stages_output(
+    *,
+    tags: Input[Mapping[str, Input[str]]] | None = None,
+    name_regex: Input[str] | None = None,
+    region: Input[str] | None = None,
+) -> pulumi.Output[GetStagesResult]:
+    """`get_stages` for inputs; while one is not known, neither is the result."""
+    return _for_inputs(get_stages, tags=tags, name_regex=name_regex, region=region)
+
+
+def get_tags_output(*, resource_arn: Input[str]) -> pulumi.Output[GetTagsResult]:
+    """`get_tags` for inputs; while one is not known, neither is the result."""
+    return _for_inputs(get_tags, resource_arn=resource_arn)
+
+
+def _for_inputs(look_up: Callable[..., T], **arguments: Any) -> pulumi.Output[T]:
+    # In a thread: an apply runs on the program's event loop, which a call to AWS would hold up.
+    return pulumi.Output.all(**arguments).apply(lambda values: asyncio.to_thread(look_up, **values))
+
+
+def _client(region: str) -> IvsRealTimeClient:
+    return client_for(program_settings().connection, region)
+
+
+def _region(declared: str | None) -> str:
+    settings = program_settings()
+    region = declared or settings.region or settings.fallback_region or profile_region(settings.connection)
+    if not region:
+        raise InvalidInputs("no region: pass region=, set aws:region, or AWS_REGION in the environment.")
+    return region
+
+
+def _pattern(text: str | None) -> re.Pattern[str]:
+    try:
+        return re.compile(text or "")
+    except re.error as error:
+        raise InvalidInputs(f'get_stages: name_regex "{text}" is no regular expression: {error}.') from error
+
+
+def _only_arn(name: str, found: GetStagesResult) -> str:
+    arns = [stage.arn for stage in found.stages if stage.name == name]
+    if len(arns) == 1:
+        return arns[0]
+    if not arns:
+        raise LookupFailed(f'get_stage: no stage in {found.region} is called "{name}".')
+    raise LookupFailed(f'get_stage: {len(arns)} stages in {found.region} are called "{name}": {", ".join(arns)}.')
+
+
+def _summary(stage: Mapping[str, Any], region: str) -> StageSummary:
+    return StageSummary(
+        arn=stage["arn"],
+        name=stage.get("name", ""),
+        region=region,
+        tags=without_mark(stage.get("tags", {})),
+        active_session_id=stage.get("activeSessionId", ""),
+    )
+
+
+def _stage_result(stage: Mapping[str, Any], region: str) -> GetStageResult:
+    endpoints = stage.get("endpoints", {})
+    return GetStageResult(
+        arn=stage["arn"],
+        id=stage["arn"],
+        name=stage.get("name", ""),
+        region=region,
+        tags=without_mark(stage.get("tags", {})),
+        active_session_id=stage.get("activeSessionId", ""),
+        endpoints=StageEndpointsResult(**{key: endpoints.get(key, "") for key in ("events", "whip", "rtmp", "rtmps")}),
+        auto_participant_recording_configuration=stage.get("autoParticipantRecordingConfiguration", {}),
+    )

@@ -1,0 +1,79 @@
+"""The resource Tag."""
+
+from __future__ import annotations
+
+import pulumi
+from pulumi import Input
+from pulumi.dynamic import Resource
+
+from pulumi_ivs_realtime.lifecycle.tag import TagProvider
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_aws_provider
+from pulumi_ivs_realtime.resources.stage import Stage, stage_of
+
+
+class Tag(Resource, module="ivs-realtime", name="Tag"):
+    """One tag on an IVS resource that something else manages; it touches no other tag.
+
+    The convention of `aws.ecs.Tag` in pulumi-aws. Source: TagResource, UntagResource, ListTagsForResource. On a stage
+    that a `Stage` manages, the two would fight: name the key in `aws:ignoreTags`, or give the stage
+    `ignore_changes=["tags"]`.
+    """
+
+    def __init__(
+        self,
+        resource_name: str,
+        *,
+        resource_arn: Input[str],
+        key: Input[str],
+        value: Input[str],
+        opts: pulumi.ResourceOptions | None = None,
+    ) -> None:
+        """Declares a tag.
+
+        Args:
+            resource_name: Pulumi's logical name.
+            resource_arn: the resource to tag; its region is the tag's. A change replaces.
+            key: 1-128 characters, not beginning with "aws:". A change replaces.
+            value: 0-256 characters.
+            opts: Pulumi's resource options; `provider=` is refused.
+
+        Raises:
+            ValueError: an AWS provider was given.
+        """
+        refuse_aws_provider(resource_name, opts)
+        _warn_of_rival(resource_name, stage_of(resource_arn), key)
+        declared = {
+            "resourceArn": resource_arn,
+            "key": key,
+            "value": value,
+            **hidden_inputs("Tag", resource_name, opts),
+        }
+        super().__init__(TagProvider(), resource_name, declared, opts)
+
+    @property
+    @pulumi.getter(name="resourceArn")
+    def resource_arn(self) -> pulumi.Output[str]:
+        """The tagged resource."""
+        return pulumi.get(self, "resourceArn")
+
+    @property
+    @pulumi.getter
+    def key(self) -> pulumi.Output[str]:
+        """The tag's key."""
+        return pulumi.get(self, "key")
+
+    @property
+    @pulumi.getter
+    def value(self) -> pulumi.Output[str]:
+        """The tag's value."""
+        return pulumi.get(self, "value")
+
+
+def _warn_of_rival(resource_name: str, stage: Stage | None, key: object) -> None:
+    ignored = isinstance(key, str) and program_settings().ignored_tags.holds(key)
+    if stage is not None and stage.manages_tags and not ignored:
+        pulumi.log.warn(
+            f'the Stage "{stage.pulumi_resource_name}" of this program manages all tags of its stage and removes the '
+            f'one that "{resource_name}" sets, unless aws:ignoreTags names its key or the Stage has '
+            'ignore_changes=["tags"].'
+        )

@@ -1,0 +1,83 @@
+"""get_stage, get_stages and get_tags, as a program calls them."""
+
+import pytest
+
+import pulumi_ivs_realtime as ivs
+from provider.conftest import REGION
+
+
+@pytest.fixture(autouse=True)
+def _new_run(service, new_process):
+    """Each test is a run of its own."""
+
+
+@pytest.fixture
+def rooms(aws, service):
+    arns = {
+        name: aws.create_stage(name=name, tags=tags)["stage"]["arn"]
+        for name, tags in {"lobby-a": {"team": "live"}, "lobby-b": {"team": "live", "env": "dev"}, "stage": {}}.items()
+    }
+    service.reset_calls()
+    return arns
+
+
+def test_a_stage_is_found_by_arn_with_one_call(rooms, service):
+    found = ivs.get_stage(arn=rooms["lobby-b"])
+
+    assert (found.name, found.tags, found.region) == ("lobby-b", {"team": "live", "env": "dev"}, REGION)
+    assert found.endpoints.whip.startswith("https://")
+    assert found.active_session_id == ""
+    assert [call["operation"] for call in service.calls()] == ["GetStage"]
+
+
+def test_a_stage_is_found_by_name(rooms):
+    assert ivs.get_stage(name="stage").arn == rooms["stage"]
+
+
+def test_none_and_several_of_a_name_are_told_apart(rooms, aws):
+    second = aws.create_stage(name="stage")["stage"]["arn"]
+
+    with pytest.raises(ivs.LookupFailed, match=f'no stage in {REGION} is called "foyer"'):
+        ivs.get_stage(name="foyer")
+    with pytest.raises(ivs.LookupFailed, match=r'2 stages in .* are called "stage"') as error:
+        ivs.get_stage(name="stage")
+    assert second in str(error.value)
+
+
+def test_a_missing_arn_says_so(rooms):
+    with pytest.raises(ivs.LookupFailed, match="there is no stage arn:"):
+        ivs.get_stage(arn=rooms["stage"][:-4] + "zzzz")
+
+
+def test_either_arn_or_name_is_needed(rooms):
+    with pytest.raises(ivs.IvsRealTimeError, match="give either arn or name"):
+        ivs.get_stage()
+
+
+def test_stages_are_filtered_by_tags_and_name_over_all_pages(rooms, aws, service):
+    for number in range(120):
+        aws.create_stage(name=f"room-{number}")
+    service.reset_calls()
+
+    assert len(ivs.get_stages().arns) == 123
+    assert ivs.get_stages(tags={"team": "live"}).names in (["lobby-a", "lobby-b"], ["lobby-b", "lobby-a"])
+    assert ivs.get_stages(tags={"team": "live", "env": "dev"}).arns == [rooms["lobby-b"]]
+    assert ivs.get_stages(name_regex="^stage$").arns == [rooms["stage"]]
+    assert [call["operation"] for call in service.calls()] == ["ListStages", "ListStages"]
+
+
+def test_no_stage_that_fits_is_an_empty_result(rooms):
+    assert ivs.get_stages(tags={"team": "nobody"}).stages == []
+
+
+def test_a_bad_expression_is_refused(rooms):
+    with pytest.raises(ivs.IvsRealTimeError, match=r'name_regex "\(" is no regular expression'):
+        ivs.get_stages(name_regex="(")
+
+
+def test_tags_of_a_resource_come_without_our_mark(rooms, aws):
+    aws.tag_resource(resourceArn=rooms["lobby-a"], tags={"pulumi:creating": "x/1/y"})
+
+    assert ivs.get_tags(resource_arn=rooms["lobby-a"]).tags == {"team": "live"}
+    with pytest.raises(ivs.LookupFailed, match="there is no resource"):
+        ivs.get_tags(resource_arn=rooms["lobby-a"][:-4] + "zzzz")
