@@ -1,0 +1,27 @@
+"""Readable differences between what was recorded and what was seen."""
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+
+def differences(recorded: Sequence[Any], seen: Sequence[Any]) -> list[str]:
+    """One block for each field of each step that differs; empty when nothing does."""
+    found = [f"{len(recorded)} commands were recorded, {len(seen)} ran"] if len(recorded) != len(seen) else []
+    for number, (was, is_) in enumerate(zip(recorded, seen, strict=False), start=1):
+        found += [f"command {number}, `{was['command']}`: {line}" for line in _fields(was, is_)]
+    return found
+
+
+def _fields(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[str]:
+    for name in [*was, *(name for name in is_ if name not in was)]:
+        if was.get(name) != is_.get(name):
+            lines = difflib.unified_diff(
+                _lines(was.get(name)), _lines(is_.get(name)), "recorded", "seen", "", "", 2, ""
+            )
+            yield f"{name}\n" + "\n".join(list(lines)[2:])
+
+
+def _lines(value: Any) -> list[str]:
+    return [] if value is None else json.dumps(value, indent=1, sort_keys=True).splitlines()

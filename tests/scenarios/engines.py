@@ -1,0 +1,121 @@
+"""The engines that a scenario runs on: each takes the words of the `pulumi` CLI and answers with engine events."""
+
+import importlib.util
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Protocol
+
+from scenarios.project import Project
+from scenarios.scenario import STACK, Run
+
+OPERATIONS = ("up", "preview", "refresh", "destroy")
+LONGEST_COMMAND = 60.0
+
+
+@dataclass(frozen=True)
+class Completed:
+    """What a command left behind."""
+
+    exit_code: int
+    stdout: str = ""
+    stderr: str = ""
+    events: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Engine(Protocol):
+    """Runs one command in a project."""
+
+    name: str
+
+    def run(self, project: Project, run: Run) -> Completed: ...
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """An engine behind a command line with the words of `pulumi`."""
+
+    name: str
+    program: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self, project: Project, run: Run) -> Completed:
+        log = project.root / "events.jsonl"
+        log.unlink(missing_ok=True)
+        environment = {**project.environment(), **self.environment, **dict(run.environment)}
+        process = subprocess.Popen(
+            self._arguments(run, log),
+            cwd=project.directory,
+            env=environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        _strike(process, project, run)
+        stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
+        return Completed(process.returncode, stdout, stderr, _events(log))
+
+    def _arguments(self, run: Run, log: Path) -> list[str]:
+        words = [*self.program, *run.command, "--stack", STACK, "--non-interactive"]
+        return [*words, *self.flags, "--event-log", str(log)] if run.command[0] in OPERATIONS else words
+
+
+def _strike(process: subprocess.Popen[str], project: Project, run: Run) -> None:
+    """Kill (or interrupt) the engine, and then the host that outlives it, once the host is inside the named call."""
+    target = run.kill_at or run.interrupt_at
+    if not target:
+        return
+    call = _wait_for(target, process, project)
+    process.send_signal(signal.SIGKILL if run.kill_at else signal.SIGINT)
+    if run.kill_at:
+        process.wait()
+        os.kill(call["pid"], signal.SIGKILL)
+
+
+def _wait_for(target: str, process: subprocess.Popen[str], project: Project) -> dict[str, Any]:
+    seen = len(project.calls())
+    while process.poll() is None:
+        for call in project.calls()[seen:]:
+            if f"{call['method']}:{call['name']}" == target:
+                return call
+        time.sleep(0.02)
+    raise RuntimeError(f"the command ended before {target}: {process.communicate()}")
+
+
+def _events(log: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in log.read_text().splitlines() if line] if log.exists() else []
+
+
+def cli() -> CommandLine | None:
+    """The real CLI, where it is on PATH."""
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        return None
+    environment = {
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_DEBUG_COMMANDS": "true",  # --event-log
+        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",  # nothing is downloaded
+    }
+    # The plain programs need no plugin; looking for some takes half a second of each command.
+    return CommandLine("pulumi CLI", (pulumi,), ("--skip-plugin-pre-install",), environment)
+
+
+def cli_version(engine: CommandLine) -> str:
+    """The version of the CLI, "v3.260.0"."""
+    return subprocess.run([*engine.program, "version"], check=True, capture_output=True, text=True).stdout.strip()
+
+
+def offline() -> CommandLine | None:
+    """The offline engine, once it is there."""
+    if importlib.util.find_spec("pulumi_ivs_realtime.cli.engine") is None:
+        return None
+    return CommandLine("offline engine", (sys.executable, "-m", "pulumi_ivs_realtime.cli"), ("--offline",))

@@ -1,0 +1,162 @@
+"""What a scenario is: a first program, configuration, and steps; one JSON-able value, so that it has a hash."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+PREAMBLE = """\
+import pulumi
+from pulumi import ComponentResource, Config, Output, ResourceOptions
+from plain import Gadget, Thing
+"""
+STACK = "dev"
+PROJECT = "scenario"
+
+
+def urn(name: str, type_: str = "Thing", parents: str = "") -> str:
+    """The URN of a plain resource; `parents` are the types of its component parents, `a$b$`."""
+    return f"urn:pulumi:{STACK}::{PROJECT}::{parents}pulumi-python:dynamic/plain:{type_}::{name}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command of the engine. `kill_at` is the provider's call ("create:b") during which the engine is killed."""
+
+    command: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...] = ()
+    kill_at: str = ""
+    interrupt_at: str = ""
+
+
+@dataclass(frozen=True)
+class Program:
+    """The program is edited."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Faults:
+    """From here on the named calls of the plain provider fail: {"create:b": "message"}; none: all is well again."""
+
+    faults: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Drift:
+    """An object is changed behind the engine's back, or with no changes at all: it is gone."""
+
+    id: str
+    changes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Configured:
+    """The stack's configuration file is edited: its `config` section, as YAML."""
+
+    yaml: str
+
+
+@dataclass(frozen=True)
+class Unlock:
+    """The locks of an engine that was killed are removed, as `pulumi cancel` removes them."""
+
+
+Step = Run | Program | Faults | Drift | Configured | Unlock
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named sequence of steps; the first is the program."""
+
+    name: str
+    steps: tuple[Step, ...]
+    why: str = ""
+
+    def digest(self) -> str:
+        """Changes with the scenario and with the plain provider: a recording of another digest is stale."""
+        text = f"{self.name} {self.steps!r} {PREAMBLE}" + Path(__file__).with_name("plain.py").read_text()
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def program(source: str) -> Program:
+    """A program of plain resources, with their imports before it."""
+    return Program(PREAMBLE + dedent(source))
+
+
+def faults(**by_call: str) -> Faults:
+    """`faults(create_b="message")`: the create of `b` fails with the message."""
+    return Faults(tuple((call.replace("_", ":", 1), message) for call, message in by_call.items()))
+
+
+def drift(id_: str, **changes: str) -> Drift:
+    return Drift(id_, tuple(changes.items()))
+
+
+def gone(id_: str) -> Drift:
+    return Drift(id_)
+
+
+def up(*flags: str, **options: str) -> Run:
+    return _run("up", "--yes", "--skip-preview", *flags, **options)
+
+
+def preview(*flags: str, **options: str) -> Run:
+    return _run("preview", *flags, **options)
+
+
+def refresh(*flags: str, **options: str) -> Run:
+    return _run("refresh", "--yes", "--skip-preview", *flags, **options)
+
+
+def destroy(*flags: str, **options: str) -> Run:
+    return _run("destroy", "--yes", "--skip-preview", *flags, **options)
+
+
+def preview_destroy(*flags: str) -> Run:
+    return _run("destroy", "--preview-only", *flags)
+
+
+def preview_refresh(*flags: str) -> Run:
+    return _run("refresh", "--preview-only", *flags)
+
+
+def cancel() -> Run:
+    return _run("cancel", "--yes")
+
+
+def state(*words: str) -> Run:
+    return _run("state", *words)
+
+
+def stack(*words: str) -> Run:
+    return _run("stack", *words)
+
+
+def _run(*command: str, kill_at: str = "", interrupt_at: str = "", **environment: str) -> Run:
+    return Run(command, tuple(environment.items()), kill_at, interrupt_at)
+
+
+class Suite:
+    """The scenarios of one subject, each from a function that yields its steps and says in its docstring what holds."""
+
+    def __init__(self) -> None:
+        self.scenarios: list[Scenario] = []
+
+    def __call__(self, build: Callable[[], Sequence[Step]]) -> Callable[[], Sequence[Step]]:
+        name = build.__name__.replace("_", "-")
+        self.scenarios.append(Scenario(name, tuple(build()), inspect.getdoc(build) or ""))
+        return build
+
+
+def by_name(*suites: Suite) -> Mapping[str, Scenario]:
+    """All scenarios; a name twice is an error."""
+    found: dict[str, Scenario] = {}
+    for scenario in (scenario for suite in suites for scenario in suite.scenarios):
+        if scenario.name in found:
+            raise ValueError(f"two scenarios are called {scenario.name}")
+        found[scenario.name] = scenario
+    return found
