@@ -133,7 +133,13 @@ def debugging(environ: Environ) -> bool:
     return environ.get("PULUMI_IVS_DEBUG", "").lower() in {"1", "true", "yes"}
 
 
+_RETRY_MODES = ("standard", "adaptive", "legacy")
+
+
 def _connection(values: _Values) -> Connection:
+    # Retries here are always adaptive (aws/limiter.py); the key is checked, so that a typo is not silent.
+    if values.text("aws:retryMode") not in (None, *_RETRY_MODES):
+        raise InvalidConfiguration(f"aws:retryMode must be one of {', '.join(_RETRY_MODES)}.")
     return Connection(
         credentials=_credentials(values),
         endpoints=_endpoints(values),
