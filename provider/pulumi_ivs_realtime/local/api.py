@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import time
 import uuid
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ from pulumi_ivs_realtime.local.faults import DROP, RESET, Disturbances, Fault
 from pulumi_ivs_realtime.local.operations import Operation, operation_at
 from pulumi_ivs_realtime.local.routes import HANDLERS
 from pulumi_ivs_realtime.local.signatures import Signed, caller_of
+
+_logger = logging.getLogger(__name__)
 
 _MOST_BYTES = 1024 * 1024
 
@@ -66,6 +69,11 @@ class Api:
         except _NoReply:
             response = close(http)
             self._log(exchange, 0, "")
+        except Exception:
+            _logger.exception("%s failed", exchange.operation)
+            error = ApiError("InternalServerException", "The local service failed; it says more on its standard error")
+            response = self._refusal(exchange, error)
+            self._log(exchange, error.status, error.code)
         else:
             self._log(exchange, 200, "")
         return response

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -45,14 +46,16 @@ class LocalService:
         Raises:
             RuntimeError: it did not start; the message is its own.
         """
+        # A file, because a pipe that nobody reads would one day stop the service.
+        self._errors = tempfile.TemporaryFile("w+")
         command = [sys.executable, "-m", "pulumi_ivs_realtime.local", "--until-stdin-ends", *self._options]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True
         )
         assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self.url = self._process.stdout.readline().strip()
         if not self.url:
-            raise RuntimeError(self._process.communicate()[1].strip())
+            raise RuntimeError(self._last_words())
         return self
 
     def stop(self) -> None:
@@ -70,7 +73,16 @@ class LocalService:
     def _ended(self) -> None:
         if self._process:
             self._process.communicate()
+            self._errors.close()
             self._process, self.url = None, ""
+
+    def _last_words(self) -> str:
+        if self._process:
+            self._process.wait()
+        self._errors.seek(0)
+        said = self._errors.read().strip()
+        self._ended()
+        return said
 
     @property
     def pid(self) -> int:
