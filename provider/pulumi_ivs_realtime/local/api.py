@@ -71,9 +71,9 @@ class Api:
             self._log(exchange, 0, "")
         except Exception:
             _logger.exception("%s failed", exchange.operation)
-            error = ApiError("InternalServerException", "The local service failed; it says more on its standard error")
-            response = self._refusal(exchange, error)
-            self._log(exchange, error.status, error.code)
+            failure = ApiError("InternalServerException", "The local service failed; its standard error says more")
+            response = self._refusal(exchange, failure)
+            self._log(exchange, failure.status, failure.code)
         else:
             self._log(exchange, 200, "")
         return response

@@ -47,7 +47,7 @@ class LocalService:
             RuntimeError: it did not start; the message is its own.
         """
         # A file, because a pipe that nobody reads would one day stop the service.
-        self._errors = tempfile.TemporaryFile("w+")
+        self._errors = tempfile.TemporaryFile("w+")  # noqa: SIM115 - open as long as the child runs
         command = [sys.executable, "-m", "pulumi_ivs_realtime.local", "--until-stdin-ends", *self._options]
         self._process = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, text=True
