@@ -4,13 +4,14 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= dev
+PULUMI_VERSION := 3.260.0
 TARGET ?= local
 PYTEST := $(BIN)/pytest -n 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full soak bench record lint lock clean
+.PHONY: help up preview refresh down cli test test-full bench record lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -20,6 +21,7 @@ help:
 	@echo "make cli        put the pinned official pulumi CLI into .local/bin"
 	@echo "make test       lint, types and tests; at most five minutes"
 	@echo "make test-full  all sizes, and the pulumi CLI where it is; at most an hour"
+	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "TARGET=aws      makes up, preview, refresh and down go to AWS"
 
@@ -29,11 +31,23 @@ up preview refresh: .venv/.up
 down: .venv/.up
 	@examples/run destroy --stack $(STACK) --target $(TARGET)
 
+cli:
+	@mkdir -p .local
+	@curl -fsL --connect-timeout 5 --max-time 30 -o .local/install-pulumi.sh https://get.pulumi.com \
+		|| { echo "The official installer at get.pulumi.com cannot be reached from here; 'make up' works without it." >&2; exit 1; }
+	@sh .local/install-pulumi.sh --version $(PULUMI_VERSION) --install-root $(CURDIR)/.local --no-edit-path
+
 test: .venv/.dev lint
 	@$(PYTEST) -m "not full"
 
 test-full: .venv/.dev lint
 	@$(PYTEST)
+
+record: .venv/.dev
+	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record
+
+bench: .venv/.dev
+	@$(BIN)/python benchmarks/quotas.py
 
 lint: .venv/.dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy && $(BIN)/lint-imports > .venv/lint-imports.log \
