@@ -3,7 +3,7 @@
 Usage: python benchmarks/quotas.py [STAGES …]   (default 60 300)
 
 Both are driven as Pulumi's host drives a provider, by four threads, against a local service that enforces the
-documented quotas of calls a second. The naive provider is boto3 with its default configuration: CreateStage, GetStage to read.
+documented quotas of calls a second. The naive provider is boto3 with its default configuration.
 """
 
 from __future__ import annotations
