@@ -1,0 +1,275 @@
+"""An operation as it runs, laid out as users of `pulumi up` know it."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pulumi_ivs_realtime.offline.digests import Digest
+from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider, name_of, type_of
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline import Result
+
+_TITLES = {"up": "Updating", "preview": "Previewing update", "refresh": "Refreshing", "destroy": "Destroying"}
+_PREVIEWS = {"refresh": "Previewing refresh", "destroy": "Previewing destroy"}
+
+# Operation → its sign and colour, the word for it under way, done, and planned.
+_SIGNS = {
+    "create": ("+ ", "green"),
+    "update": ("~ ", "yellow"),
+    "delete": ("- ", "red"),
+    "replace": ("+-", "magenta"),
+    "create-replacement": ("++", "green"),
+    "delete-replaced": ("--", "red"),
+    "read": ("> ", "cyan"),
+    "read-replacement": (">>", "cyan"),
+    "import": ("= ", "green"),
+    "import-replacement": ("=>", "green"),
+    "discard": ("< ", "red"),
+    "discard-replaced": ("<<", "red"),
+    "refresh": ("~ ", "yellow"),
+}
+_DONE = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "replace": "replaced",
+    "create-replacement": "created replacement",
+    "delete-replaced": "deleted original",
+    "read": "read",
+    "read-replacement": "read for replacement",
+    "import": "imported",
+    "import-replacement": "imported for replacement",
+    "discard": "discarded",
+    "discard-replaced": "discarded original",
+}
+_UNDER_WAY = {
+    "create": "creating",
+    "update": "updating",
+    "delete": "deleting",
+    "replace": "replacing",
+    "create-replacement": "creating replacement",
+    "delete-replaced": "deleting original",
+    "read": "reading",
+    "refresh": "refreshing",
+    "import": "importing",
+}
+_PLANNED = {
+    "create": "create",
+    "update": "update",
+    "delete": "delete",
+    "replace": "replace",
+    "create-replacement": "create replacement",
+    "delete-replaced": "delete original",
+    "read": "read",
+}
+_COUNTED = ("create", "update", "delete", "replace", "import", "read", "discard")
+
+
+class Display:
+    """Shows the events of one operation.
+
+    Args:
+        given: the options of the command.
+        preview: whether a refresh or destroy is only previewed.
+    """
+
+    def __init__(self, kind: str, stack: str, given: Mapping[str, Any], *, preview: bool) -> None:
+        self._kind = kind
+        self._stack = stack
+        self._given = given
+        self._planning = preview or kind == "preview"
+        self._digest = Digest(show_sames=given["show_sames"])
+        self._messages: dict[str, list[str]] = {}
+        self._color = _wants_color(given["color"])
+        self._before: dict[str, Any] = {}
+        self._after: dict[str, Any] = {}
+        self._stack_row = f"{STACK_TYPE}"
+        self._summary: dict[str, Any] = {}
+        self._errored: set[str] = set()
+
+    def begin(self) -> None:
+        """The headline."""
+        if not self._given["json_"]:
+            title = _PREVIEWS.get(self._kind, "") if self._planning and self._kind != "preview" else ""
+            self._print(click.style(f"{title or _TITLES[self._kind]} ({self._stack}):", fg="magenta", bold=True))
+
+    def add(self, event: dict[str, Any]) -> None:
+        """Show an event."""
+        if self._given["json_"]:
+            self._add_json(event)
+        elif "diagnosticEvent" in event:
+            self._add_message(event["diagnosticEvent"])
+        elif "resourcePreEvent" in event:
+            self._add_row(event["resourcePreEvent"]["metadata"], begins=True)
+        elif "resOutputsEvent" in event:
+            self._add_row(event["resOutputsEvent"]["metadata"], begins=False)
+        elif "resOpFailedEvent" in event:
+            self._add_failure(event["resOpFailedEvent"]["metadata"])
+        elif "summaryEvent" in event:
+            self._summary = event["summaryEvent"]
+
+    def end(self, result: Result) -> None:
+        """Messages, outputs, counts."""
+        if self._given["json_"]:
+            if self._planning:
+                click.echo(json.dumps(self._digest.document(), indent=4, ensure_ascii=False))
+            return
+        for lines in (self._diagnostics(), self._outputs(), self._resources(), self._duration()):
+            text = list(lines)
+            if text:
+                self._print("\n".join(text))
+                self._print("")
+        del result
+
+    def _add_json(self, event: dict[str, Any]) -> None:
+        if self._planning:
+            self._digest.add(event)
+        elif event.get("diagnosticEvent", {}).get("severity") != "debug":
+            click.echo(json.dumps(event, separators=(",", ":"), ensure_ascii=False))
+
+    def _add_message(self, diagnostic: dict[str, Any]) -> None:
+        if diagnostic["severity"] == "debug" or diagnostic.get("ephemeral"):
+            return
+        text = (diagnostic.get("prefix", "") + diagnostic["message"]).rstrip("\n")
+        self._messages.setdefault(diagnostic.get("urn", ""), []).append(text)
+        if diagnostic["severity"] == "error":
+            self._errored.add(diagnostic.get("urn", ""))
+
+    def _add_row(self, metadata: dict[str, Any], *, begins: bool) -> None:
+        op, urn = metadata["op"], metadata["urn"]
+        if metadata["type"] == STACK_TYPE:
+            self._note_stack(metadata, begins=begins)
+        if is_default_provider(urn) or (op == "same" and not self._given["show_sames"]) or op not in _SIGNS:
+            return
+        if begins and not self._planning and op != "replace":
+            self._row(op, urn, f"{_UNDER_WAY.get(op, op)}")
+        elif not begins and (self._planning or op != "replace"):
+            self._row(op, urn, self._word(op) + _changed(metadata))
+            if self._given["diff"]:
+                self._print_diff(metadata)
+
+    def _word(self, op: str) -> str:
+        return (_PLANNED if self._planning else _DONE).get(op, op)
+
+    def _note_stack(self, metadata: dict[str, Any], *, begins: bool) -> None:
+        if begins:
+            self._before = (metadata["old"] or {}).get("outputs", {})
+        self._after = (metadata["new"] or {}).get("outputs", {})
+
+    def _add_failure(self, metadata: dict[str, Any]) -> None:
+        op = metadata["op"]
+        self._row(op, metadata["urn"], f"**{_UNDER_WAY.get(op, op)} failed**")
+
+    def _row(self, op: str, urn: str, status: str) -> None:
+        sign, color = _SIGNS[op]
+        self._print(f" {click.style(sign, fg=color)} {type_of(urn)} {name_of(urn)} {click.style(status, fg=color)}")
+
+    def _print_diff(self, metadata: dict[str, Any]) -> None:
+        old = (metadata["old"] or {}).get("inputs", {})
+        new = (metadata["new"] or {}).get("inputs", {})
+        for line in difference(old, new):
+            self._print(f"        {line}")
+
+    def _diagnostics(self) -> Iterator[str]:
+        if not self._messages:
+            return
+        yield click.style("Diagnostics:", fg="magenta", bold=True)
+        for urn, messages in sorted(self._messages.items()):
+            yield f"  {type_of(urn)} ({name_of(urn)}):" if urn else f"  {STACK_TYPE} ({self._stack}):"
+            for message in messages:
+                yield from (f"    {line}" for line in message.splitlines())
+                yield ""
+
+    def _outputs(self) -> Iterator[str]:
+        if self._given["suppress_outputs"] or not (self._before or self._after) or self._kind == "destroy":
+            return
+        yield click.style("Outputs:", fg="magenta", bold=True)
+        yield from (f"  {line}" for line in difference(self._before, self._after, keep=True))
+
+    def _resources(self) -> Iterator[str]:
+        changes: dict[str, int] = self._summary.get("resourceChanges", {})
+        if not changes and not self._errored:
+            return
+        yield click.style("Resources:", fg="magenta", bold=True)
+        for op in _COUNTED:
+            if op in changes:
+                sign, color = _SIGNS[op]
+                word = f"to {_PLANNED.get(op, op)}" if self._planning else _DONE[op]
+                yield f"    {click.style(f'{sign.strip()} {changes[op]} {word}', fg=color)}"
+        if "same" in changes:
+            yield f"    {changes['same']} unchanged"
+        if self._errored:
+            yield f"    {len(self._errored)} errored"
+
+    def _duration(self) -> Iterator[str]:
+        if not self._planning and self._summary:
+            yield f"{click.style('Duration:', fg='magenta', bold=True)} {self._summary['durationSeconds']}s"
+
+    def _print(self, text: str) -> None:
+        click.echo(text, color=self._color)
+
+
+def _wants_color(choice: str) -> bool:
+    if choice == "auto":
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    return choice == "always"
+
+
+def _changed(metadata: dict[str, Any]) -> str:
+    """What makes a change: `[diff: ~name,+tags]`."""
+    if metadata["op"] not in {"update", "replace", "create-replacement"} or not metadata["old"] or not metadata["new"]:
+        return ""
+    if metadata.get("keys"):
+        return f" [diff: {','.join('~' + key for key in metadata['keys'])}]"
+    old, new = metadata["old"]["inputs"], metadata["new"]["inputs"]
+    keys = [f"{_sign(old, new, key)}{key}" for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+    return f" [diff: {','.join(keys)}]" if keys else ""
+
+
+def _sign(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> str:
+    return "+" if key not in old else "-" if key not in new else "~"
+
+
+def difference(old: Mapping[str, Any], new: Mapping[str, Any], *, keep: bool = False) -> Iterator[str]:
+    """Two bags beside each other, a line a property; with `keep` what is the same, too."""
+    width = max(map(len, [*old, *new]), default=0)
+    for key in sorted(old.keys() | new.keys()):
+        if key.startswith("__"):
+            continue
+        label = f"{key:{width}}"
+        if key not in old:
+            yield click.style(f"+ {label}: {_shown(new[key])}", fg="green")
+        elif key not in new:
+            yield click.style(f"- {label}: {_shown(old[key])}", fg="red")
+        elif old[key] != new[key]:
+            yield click.style(f"~ {label}: {_shown(old[key])} => {_shown(new[key])}", fg="yellow")
+        elif keep:
+            yield f"  {label}: {_shown(new[key])}"
+
+
+def _shown(value: Any) -> str:
+    return (
+        json.dumps(_bare(value), ensure_ascii=False)
+        .replace('"[secret]"', "[secret]")
+        .replace('"[unknown]"', "[unknown]")
+    )
+
+
+def _bare(value: Any) -> Any:
+    from pulumi_ivs_realtime.offline.values import SIGNATURE
+    from pulumi_ivs_realtime.offline.wire import UNKNOWN_STRING
+
+    if isinstance(value, dict):
+        if SIGNATURE in value:
+            return json.loads(value["plaintext"]) if "plaintext" in value else "[secret]"
+        return {key: _bare(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_bare(item) for item in value]
+    return "[unknown]" if value == UNKNOWN_STRING else value

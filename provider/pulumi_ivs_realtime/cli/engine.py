@@ -1,0 +1,386 @@
+"""`up`, `preview`, `refresh`, `destroy`, `stack` and `state`: on the offline engine, or handed to the pulumi CLI."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline import Project, Result
+
+FAILED = 1
+
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+_OPERATION: list[_Decorator] = [
+    click.option("--stack", "-s", default="dev", show_default=True, help="The stack."),
+    click.option("--cwd", "-C", default=".", type=click.Path(file_okay=False, exists=True), help="Run from here."),
+    click.option("--yes", "-y", is_flag=True, help="Do not ask."),
+    click.option("--non-interactive", is_flag=True, help="Never ask; the offline engine never does."),
+    click.option("--json", "-j", "json_", is_flag=True, help="Print JSON."),
+    click.option("--diff", is_flag=True, help="Show the properties that change."),
+    click.option("--show-secrets", is_flag=True, help="Show secrets in plain text."),
+    click.option("--show-sames", is_flag=True, help="Also list what does not change."),
+    click.option("--suppress-outputs", is_flag=True, help="Do not show the stack's outputs."),
+    click.option("--suppress-progress", is_flag=True, help="Do not show progress dots; there are none."),
+    click.option("--color", default="auto", type=click.Choice(["always", "never", "raw", "auto"]), help="Colours."),
+    click.option("--event-log", type=click.Path(dir_okay=False), help="Write the engine's events here, one a line."),
+    click.option("--message", "-m", default="", help="A word for the history."),
+    click.option("--parallel", "-p", type=int, help="So many operations at a time."),
+    click.option("--expect-no-changes", is_flag=True, help="Fail when something changes."),
+    click.option("--target", "-t", multiple=True, help="Only this resource (a URN, * and ** as wildcards)."),
+    click.option("--target-dependents", is_flag=True, help="And what depends on the targets."),
+    click.option("--exclude", multiple=True, help="All but this resource."),
+    click.option("--exclude-dependents", is_flag=True, help="And what depends on those."),
+    click.option("--continue-on-error", is_flag=True, help="Go on with the rest after a failure."),
+]
+_PROGRAM: list[_Decorator] = [
+    click.option("--refresh", "-r", is_flag=True, help="Read the resources first."),
+    click.option("--replace", multiple=True, help="Replace this resource."),
+    click.option("--target-replace", multiple=True, help="Only this resource, and replace it."),
+]
+_PREVIEW_FIRST = click.option("--skip-preview", "-f", is_flag=True, help="Do not preview first.")
+_PREVIEW_ONLY = click.option("--preview-only", is_flag=True, help="Only preview.")
+
+
+def _command(*options: _Decorator) -> Callable[[Callable[..., None]], click.Command]:
+    """A command with these options, run by the offline engine with `--offline` and by the pulumi CLI without."""
+
+    def decorate(function: Callable[..., None]) -> click.Command:
+        command: Any = function
+        for option in reversed(options):
+            command = option(command)
+        return click.command(cls=_Handed)(command)
+
+    return decorate
+
+
+class _Handed(click.Command):
+    """A command that is handed to the pulumi CLI, word for word, unless `--offline` is among the words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params.append(
+            click.Option(["--offline"], is_flag=True, expose_value=False, help="Use the offline engine.")
+        )
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        if "--offline" not in args and not {"-h", "--help"} & set(args) and not extra.get("resilient_parsing"):
+            _hand_over(info_name or "", args, parent)
+        return super().make_context(info_name, args, parent, **extra)
+
+
+def _hand_over(command: str, args: list[str], parent: click.Context | None) -> None:
+    pulumi = shutil.which("pulumi")
+    if pulumi is None:
+        raise click.ClickException(
+            "There is no pulumi on PATH; install it (make cli), or add --offline to run on the offline engine."
+        )
+    group = parent.info_name if parent is not None and parent.info_name in {"stack", "state"} else None
+    os.execv(pulumi, ["pulumi", *([group] if group else []), command, *args])  # noqa: S606 - the user's own pulumi
+
+
+@contextlib.contextmanager
+def _sentences() -> Iterator[None]:
+    """The engine's errors as one sentence and the CLI's exit code."""
+    from pulumi_ivs_realtime.offline import EngineError
+
+    try:
+        yield
+    except EngineError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(FAILED)
+
+
+class _Session:
+    """One command on the offline engine: its project, its event log, its display."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        from pulumi_ivs_realtime.offline import Project
+
+        self._given = given
+        self.project: Project = Project(given["cwd"], stack=given["stack"])
+        self._log = open(given["event_log"], "w") if given["event_log"] else None  # noqa: SIM115 - until the end
+
+    def run(self, kind: str, *, preview: bool = False) -> Result:
+        """Run an operation, showing it as it goes; ends the process when it fails."""
+        from pulumi_ivs_realtime.cli.display import Display
+
+        display = Display(kind, self._given["stack"], self._given, preview=preview)
+
+        def listen(event: dict[str, Any]) -> None:
+            if self._log is not None:
+                self._log.write(json.dumps(event, separators=(",", ":"), ensure_ascii=False) + "\n")
+                self._log.flush()
+            display.add(event)
+
+        display.begin()
+        method: Callable[..., Result] = getattr(self.project, kind)
+        extra = {"preview_only": True} if preview else {}
+        result = method(listener=listen, **self._options(kind), **extra)
+        display.end(result)
+        if not result.succeeded:
+            sys.exit(FAILED)
+        return result
+
+    def _options(self, kind: str) -> dict[str, Any]:
+        names = [
+            "target",
+            "target_dependents",
+            "exclude",
+            "exclude_dependents",
+            "parallel",
+            "continue_on_error",
+            "show_secrets",
+            "message",
+        ]
+        if kind in {"up", "preview"}:
+            names += ["refresh", "replace", "target_replace"]
+        if kind == "refresh":
+            names += ["clear_pending_creates"]
+        return {name: self._given[name] for name in names}
+
+    def refuse_changes(self, result: Result) -> None:
+        """End with an error when something changed although nothing was to."""
+        if self._given["expect_no_changes"] and any(op != "same" for op in result.changes):
+            raise click.ClickException("no changes were expected but changes occurred")
+
+
+@_command(*_OPERATION, *_PROGRAM, _PREVIEW_FIRST)
+def up(skip_preview: bool, **given: Any) -> None:
+    """Bring the stack to what the program declares."""
+    with _sentences():
+        session = _Session(given)
+        session.project.ensure()
+        if not skip_preview:
+            session.run("preview")
+        _confirm(given, skip_preview=skip_preview)
+        session.refuse_changes(session.run("up"))
+
+
+@_command(*_OPERATION, *_PROGRAM)
+def preview(**given: Any) -> None:
+    """Show what `up` would do."""
+    with _sentences():
+        session = _Session(given)
+        session.project.ensure()
+        session.refuse_changes(session.run("preview"))
+
+
+@_command(
+    *_OPERATION,
+    _PREVIEW_FIRST,
+    _PREVIEW_ONLY,
+    click.option("--clear-pending-creates", is_flag=True, help="Forget creates that were interrupted."),
+)
+def refresh(skip_preview: bool, preview_only: bool, **given: Any) -> None:
+    """Bring the stack's state to what the providers read."""
+    with _sentences():
+        session = _Session(given)
+        if preview_only or not skip_preview:
+            result = session.run("refresh", preview=True)
+        if not preview_only:
+            _confirm(given, skip_preview=skip_preview)
+            result = session.run("refresh")
+        session.refuse_changes(result)
+
+
+@_command(
+    *_OPERATION, _PREVIEW_FIRST, _PREVIEW_ONLY, click.option("--remove", is_flag=True, help="Remove the stack as well.")
+)
+def destroy(skip_preview: bool, preview_only: bool, remove: bool, **given: Any) -> None:
+    """Delete everything that the stack holds."""
+    with _sentences():
+        session = _Session(given)
+        if preview_only or not skip_preview:
+            session.run("destroy", preview=True)
+        if not preview_only:
+            _confirm(given, skip_preview=skip_preview)
+            session.run("destroy")
+            if remove:
+                session.project.files.remove()
+
+
+def _confirm(given: dict[str, Any], *, skip_preview: bool) -> None:
+    if given["yes"] or (skip_preview and given["non_interactive"]):
+        return
+    raise click.ClickException("--yes must be passed: the offline engine does not ask")
+
+
+@click.group()
+def stack() -> None:
+    """Export or import the stack's state, show its outputs."""
+
+
+@click.group()
+def state() -> None:
+    """Edit the stack's state."""
+
+
+_STACK = [_OPERATION[0], _OPERATION[1], _OPERATION[3]]
+
+
+def _project(given: dict[str, Any]) -> Project:
+    from pulumi_ivs_realtime.offline import Project
+
+    return Project(given["cwd"], stack=given["stack"])
+
+
+@_command(*_STACK, click.option("--file"), click.option("--show-secrets", is_flag=True))
+def export(file: str | None, show_secrets: bool, **given: Any) -> None:
+    """Write the stack's state as JSON."""
+    with _sentences():
+        text = json.dumps(_project(given).export(show_secrets=show_secrets), indent=4, ensure_ascii=False)
+        if file:
+            Path(file).write_text(text + "\n")
+        else:
+            click.echo(text)
+
+
+@_command(*_STACK, click.option("--file"))
+def import_(file: str | None, **given: Any) -> None:
+    """Replace the stack's state by an exported one."""
+    with _sentences():
+        text = Path(file).read_text() if file else sys.stdin.read()
+        _project(given).import_(json.loads(text))
+        click.echo("Import complete.")
+
+
+@_command(
+    *_STACK,
+    click.argument("name", required=False),
+    click.option("--json", "-j", "json_", is_flag=True),
+    click.option("--show-secrets", is_flag=True),
+)
+def output(name: str | None, json_: bool, show_secrets: bool, **given: Any) -> None:
+    """Show the stack's outputs."""
+    with _sentences():
+        outputs = _project(given).outputs(show_secrets=show_secrets)
+        if name is not None and name not in outputs:
+            raise click.ClickException(f"current stack does not have output property '{name}'")
+        if json_:
+            click.echo(json.dumps(outputs if name is None else outputs[name], indent=2, ensure_ascii=False))
+        elif name is not None:
+            click.echo(_text(outputs[name]))
+        else:
+            _list_outputs(outputs)
+
+
+def _list_outputs(outputs: dict[str, Any]) -> None:
+    click.echo(f"Current stack outputs ({len(outputs)}):")
+    if not outputs:
+        click.echo("    No output values currently in this stack")
+        return
+    width = max(map(len, ["OUTPUT", *outputs]))
+    click.echo(f"    {'OUTPUT':{width}}  VALUE")
+    for name, value in sorted(outputs.items()):
+        click.echo(f"    {name:{width}}  {_text(value)}")
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+@_command(*_STACK, click.option("--json", "-j", "json_", is_flag=True))
+def ls(json_: bool, **given: Any) -> None:
+    """List the project's stacks."""
+    with _sentences():
+        names = _project(given).stacks()
+        click.echo(json.dumps([{"name": name} for name in names], indent=2) if json_ else "\n".join(["NAME", *names]))
+
+
+@_command(click.argument("name", required=False), *_STACK)
+def init(name: str | None, **given: Any) -> None:
+    """Make an empty stack."""
+    with _sentences():
+        given["stack"] = name or given["stack"]
+        _project(given).init()
+        click.echo(f"Created stack '{given['stack']}'")
+
+
+@_command(
+    click.argument("name", required=False),
+    *_STACK,
+    click.option("--yes", "-y", is_flag=True),
+    click.option("--force", is_flag=True),
+)
+def rm(name: str | None, yes: bool, force: bool, **given: Any) -> None:
+    """Remove a stack that holds nothing."""
+    with _sentences():
+        given["stack"] = name or given["stack"]
+        _confirm({"yes": yes, "non_interactive": False}, skip_preview=False)
+        project = _project(given)
+        if project.snapshot().resources and not force:
+            raise click.ClickException(
+                f"'{given['stack']}' still has resources; removal rejected. Possible actions:\n- Make sure that "
+                f"'{given['stack']}' is the stack that you want to destroy\n- Run `pulumi destroy` to delete the "
+                "resources, then run `pulumi stack rm`\n- Run `pulumi stack rm --force` to override this error"
+            )
+        project.files.remove()
+        click.echo(f"Stack '{given['stack']}' has been removed!")
+
+
+@_command(
+    click.argument("urn"),
+    *_STACK,
+    click.option("--yes", "-y", is_flag=True),
+    click.option("--force", is_flag=True),
+    click.option("--target-dependents", is_flag=True),
+)
+def delete(urn: str, yes: bool, force: bool, target_dependents: bool, **given: Any) -> None:
+    """Take a resource out of the state; the resource itself is left alone."""
+    with _sentences():
+        _confirm({"yes": yes, "non_interactive": given["non_interactive"]}, skip_preview=True)
+        _project(given).delete_state(urn, force=force, target_dependents=target_dependents)
+        click.echo("Resource deleted")
+
+
+def _flag(name: str, attribute: str, value: bool, done: str) -> click.Command:
+    """A command that sets a flag of one resource, or of all with `--all`."""
+
+    @_command(
+        click.argument("urn", required=False),
+        *_STACK,
+        click.option("--all", "all_", is_flag=True),
+        click.option("--yes", "-y", is_flag=True),
+    )
+    def command(urn: str | None, all_: bool, yes: bool, **given: Any) -> None:
+        with _sentences():
+            del yes
+            if urn is None and not all_:
+                raise click.ClickException("must provide a URN corresponding to a resource, or --all")
+            _project(given).set_flag(attribute, value, None if all_ else urn)
+            click.echo(done)
+
+    command.name = name
+    command.help = f"{name.capitalize()} a resource in the state."
+    return command
+
+
+for _name, _subcommand in {
+    "export": export,
+    "import": import_,
+    "output": output,
+    "ls": ls,
+    "init": init,
+    "rm": rm,
+}.items():
+    stack.add_command(_subcommand, _name)
+state.add_command(delete, "delete")
+for _name, _attribute, _value, _done in (
+    ("protect", "protect", True, "Resource protected"),
+    ("unprotect", "protect", False, "Resource unprotected"),
+    ("taint", "taint", True, "Resource tainted"),
+    ("untaint", "taint", False, "Resource untainted"),
+):
+    state.add_command(_flag(_name, _attribute, _value, _done), _name)

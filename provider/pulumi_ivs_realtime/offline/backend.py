@@ -1,0 +1,182 @@
+"""The CLI's file backend: a folder with checkpoints, their backups, the history of updates, and locks."""
+
+from __future__ import annotations
+
+import base64
+import getpass
+import hashlib
+import json
+import os
+import socket
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pulumi_ivs_realtime.offline.documents import Document, compact
+from pulumi_ivs_realtime.offline.errors import Locked, Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.snapshot import timestamp
+
+_ORGANIZATION = "organization"
+
+
+def backend_from_environment(environ: dict[str, str]) -> Path:
+    """The folder that `PULUMI_BACKEND_URL` names.
+
+    Raises:
+        WorkspaceError: it is not set.
+        Unsupported: it names a backend that is no folder.
+    """
+    url = environ.get("PULUMI_BACKEND_URL")
+    if not url:
+        raise WorkspaceError("PULUMI_BACKEND_URL is not set; the offline engine needs a file backend: file://<folder>")
+    if not url.startswith("file://"):
+        raise Unsupported(f"PULUMI_BACKEND_URL={url}: the offline engine works with file:// backends only")
+    path = url.removeprefix("file://")
+    return Path(path).expanduser().resolve()
+
+
+class Backend:
+    """The folder behind `file://<folder>`; made when it does not exist."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._root = folder / ".pulumi"
+
+    def stack(self, project: str, name: str) -> StackFiles:
+        """The files of one stack."""
+        self._ensure_layout()
+        return StackFiles(self._root, project, name)
+
+    def stacks(self, project: str) -> list[str]:
+        """The names of a project's stacks."""
+        return sorted(path.stem for path in (self._root / "stacks" / project).glob("*.json"))
+
+    def _ensure_layout(self) -> None:
+        meta = self._root / "meta.yaml"
+        if not meta.exists():
+            if (self._root / "stacks").exists():
+                raise Unsupported(f"{self._root}: the offline engine does not read backends without projects")
+            _write(meta, "version: 1\n")
+
+
+class StackFiles:
+    """The files of one stack.
+
+    Args:
+        root: the backend's `.pulumi` folder.
+    """
+
+    def __init__(self, root: Path, project: str, name: str) -> None:
+        self.project = project
+        self.name = name
+        self._root = root
+        self.path = root / "stacks" / project / f"{name}.json"
+
+    @property
+    def exists(self) -> bool:
+        """Whether the stack was ever made."""
+        return self.path.exists()
+
+    def read(self) -> Document:
+        """The deployment of the checkpoint, `{}` for a stack that was never updated.
+
+        Raises:
+            Unsupported: the checkpoint is compressed or of another version.
+        """
+        if not self.exists:
+            return {}
+        checkpoint = json.loads(self.path.read_bytes())
+        if checkpoint["version"] != 3 or checkpoint.get("features"):
+            raise Unsupported(f"{self.path}: only checkpoints of version 3 without features are read")
+        return checkpoint["checkpoint"].get("latest") or {}
+
+    def write(self, deployment: str) -> None:
+        """Replace the checkpoint at once; the one before stays beside it as `.bak`."""
+        stack = f"{_ORGANIZATION}/{self.project}/{self.name}"
+        latest = f',"latest":{deployment}' if deployment else ""
+        text = f'{{"version":3,"checkpoint":{{"stack":"{stack}"{latest}}}}}'
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
+        temporary.write_text(text)
+        if self.path.exists():
+            backup = self.path.with_name(f"{self.path.name}.bak")
+            backup.unlink(missing_ok=True)
+            os.link(self.path, backup)
+        temporary.replace(self.path)
+
+    def remove(self) -> None:
+        """Forget the stack; its history stays as long as it is asked for."""
+        for path in self.path.parent.glob(f"{self.name}.json*"):
+            path.unlink()
+
+    def record(self, update: dict[str, Any]) -> None:
+        """Add an update to the history, with the checkpoint that it left, and keep a backup of that."""
+        now = time.time_ns()
+        stem = self._root / "history" / self.project / self.name / f"{self.name}-{now}"
+        checkpoint = self.path.read_text()
+        _write(self.path, checkpoint, only_attributes=True)
+        _write(stem.with_name(f"{stem.name}.history.json"), compact(update))
+        _write(stem.with_name(f"{stem.name}.checkpoint.json"), checkpoint)
+        _write(self._root / "backups" / self.project / self.name / f"{self.name}.{now}.json", checkpoint)
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the stack's lock.
+
+        Raises:
+            Locked: another run holds it.
+        """
+        folder = self._root / "locks" / _ORGANIZATION / self.project / self.name
+        mine = folder / f"{uuid.uuid4()}.json"
+        self._refuse_if_locked(folder, mine)
+        _write(mine, compact(_lock_content()), attributes=False)
+        try:
+            self._refuse_if_locked(folder, mine)
+            yield
+        finally:
+            mine.unlink(missing_ok=True)
+
+    def _refuse_if_locked(self, folder: Path, mine: Path) -> None:
+        others = [path for path in folder.glob("*.json") if path != mine]
+        if not others:
+            return
+        lines = [
+            f"the stack is currently locked by {len(others)} lock(s). Either wait for the other process(es) to end or "
+            "delete the lock file with `pulumi cancel`."
+        ]
+        for path in others:
+            lock = json.loads(path.read_bytes())
+            who = f"{lock['username']}@{lock['hostname']} (pid {lock['pid']})"
+            lines.append(f"  file://{path}: created by {who} at {lock['timestamp']}")
+        raise Locked("\n".join(lines))
+
+
+def _lock_content() -> dict[str, Any]:
+    return {
+        "pid": os.getpid(),
+        "username": getpass.getuser(),
+        "hostname": socket.gethostname(),
+        "timestamp": timestamp(),
+    }
+
+
+def _write(path: Path, text: str, *, attributes: bool = True, only_attributes: bool = False) -> None:
+    """Write a file and, beside it, the attributes that the CLI's storage library keeps of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not only_attributes:
+        path.write_text(text)
+    if attributes or only_attributes:
+        digest = base64.b64encode(hashlib.md5(text.encode(), usedforsecurity=False).digest()).decode()
+        described = {
+            "user.cache_control": "",
+            "user.content_disposition": "",
+            "user.content_encoding": "",
+            "user.content_language": "",
+            "user.content_type": "text/plain; charset=utf-8",
+            "user.metadata": None,
+            "md5": digest,
+        }
+        path.with_name(f"{path.name}.attrs").write_text(compact(described) + "\n")

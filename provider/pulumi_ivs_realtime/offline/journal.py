@@ -1,0 +1,119 @@
+"""The checkpoint during a run: what each step changes of it, written before and after every step."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from pulumi_ivs_realtime.offline.graph import without_dangling
+from pulumi_ivs_realtime.offline.snapshot import Operation, Snapshot
+from pulumi_ivs_realtime.offline.state import State
+
+# What a same step may change without a write of its own: nothing that a later run would act upon.
+_MATTERS = (
+    "urn",
+    "type",
+    "custom",
+    "custom_timeouts",
+    "retain_on_delete",
+    "provider",
+    "parent",
+    "deleted_with",
+    "replace_with",
+    "protect",
+    "inputs",
+    "outputs",
+    "dependencies",
+    "property_dependencies",
+    "resource_hooks",
+)
+
+
+class Journal:
+    """The resources of a run, new ones in the order in which they were done, then what is left of the old ones.
+
+    Args:
+        base: the snapshot with which the run began.
+        write: writes a snapshot; called in a thread of its own, never twice at a time.
+    """
+
+    def __init__(self, base: Snapshot, write: Callable[[str], None], serialize: Callable[[Snapshot], str]) -> None:
+        self.base = base
+        self._write, self._serialize = write, serialize
+        self._news: dict[int, State] = {}
+        self._done: dict[int, State] = {}
+        self._pending: dict[int, Operation] = {}
+        self._refreshed = False
+        self._wanted = self._written = 0
+        self._writing: asyncio.Task[None] | None = None
+        self._elided = False
+
+    def snapshot(self) -> Snapshot:
+        """The snapshot as it is now; creates that an earlier run left pending stay until they are cleared."""
+        resources = list(self._news.values())
+        resources += [state for state in self.base.resources if id(state) not in self._done]
+        if self._refreshed:
+            resources = without_dangling(resources)
+        creating = [operation for operation in self.base.pending_operations if operation.kind == "creating"]
+        return Snapshot(resources, [*self._pending.values(), *creating], self.base.metadata)
+
+    async def begin(self, state: State, kind: str) -> None:
+        """An operation on a resource begins."""
+        self._pending[id(state)] = Operation(state, kind)
+        await self.flush()
+
+    async def end(self, *, pending: State | None, done: State | None, new: State | None, write: bool = True) -> None:
+        """A step is over.
+
+        Args:
+            pending: the resource of the operation that is no longer pending.
+            done: the state that is no longer part of the stack.
+            new: the state that now is.
+            write: whether the checkpoint must be written for it.
+        """
+        if pending is not None:
+            self._pending.pop(id(pending), None)
+        if done is not None:
+            self._done[id(done)] = done
+            self._news.pop(id(done), None)
+        if new is not None:
+            self._news[id(new)] = new
+        await self.flush() if write else self._elide()
+
+    def rebase(self, resources: list[State]) -> None:
+        """A refresh rebuilt the old resources."""
+        self.base.resources = resources
+        self._refreshed = True
+        self._elided = True
+
+    def _elide(self) -> None:
+        self._elided = True
+
+    async def close(self) -> None:
+        """Write what was left for later."""
+        if self._elided:
+            await self.flush()
+
+    async def flush(self) -> None:
+        """Write the checkpoint; steps that ask for it at the same time share one write."""
+        self._wanted += 1
+        mine = self._wanted
+        while self._written < mine:
+            if self._writing is None:
+                self._writing = asyncio.ensure_future(self._write_once())
+            await asyncio.shield(self._writing)
+
+    async def _write_once(self) -> None:
+        covered = self._wanted
+        self._elided = False
+        try:
+            text = self._serialize(self.snapshot())
+            await asyncio.get_running_loop().run_in_executor(None, self._write, text)
+            self._written = covered
+        finally:
+            self._writing = None
+
+
+def matters(old: State, new: State) -> bool:
+    """Whether a resource that needs no operation still changed in something that must be written at once."""
+    return any(getattr(old, name) != getattr(new, name) for name in _MATTERS)

@@ -1,0 +1,427 @@
+"""The face of the engine: a project, and what can be done with a stack of it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment
+from pulumi_ivs_realtime.offline.deployment import Deployment
+from pulumi_ivs_realtime.offline.documents import Document, shown
+from pulumi_ivs_realtime.offline.errors import Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.events import Event, Events
+from pulumi_ivs_realtime.offline.host import Host, host_environment
+from pulumi_ivs_realtime.offline.journal import Journal
+from pulumi_ivs_realtime.offline.loop import submit
+from pulumi_ivs_realtime.offline.mocks import MockedPackage, Mocks
+from pulumi_ivs_realtime.offline.monitor import EngineService, Monitor
+from pulumi_ivs_realtime.offline.options import Options, Target
+from pulumi_ivs_realtime.offline.processes import Zygote, zygote
+from pulumi_ivs_realtime.offline.program import Entry
+from pulumi_ivs_realtime.offline.providers import Provider
+from pulumi_ivs_realtime.offline.results import Result
+from pulumi_ivs_realtime.offline.secrets import Crypter
+from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
+from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
+from pulumi_ivs_realtime.offline.targets import Targets
+from pulumi_ivs_realtime.offline.values import Props, revealed
+from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace
+
+Listener = Callable[[Event], None]
+
+
+class Project:
+    """A Pulumi project, and one stack of it.
+
+    Args:
+        folder: the folder of Pulumi.yaml, or one below it.
+        stack: the stack's name; made when it is first updated.
+        backend: the folder of the file backend; default what `PULUMI_BACKEND_URL` names.
+        program: a callable to run in place of the project's program.
+        config: configuration over that of the stack's file, by full key (`project:key`); values as text.
+        secrets: keys of `config` that are secret.
+        environment: the environment of programs and hosts; default that of this process, read at each run.
+        mocks: what resources and functions of other packages answer.
+        preload: modules that the process which forks hosts and programs imports beforehand.
+
+    Raises:
+        WorkspaceError: there is no project, or its files cannot be used.
+        Unsupported: it asks for what this engine does not do.
+    """
+
+    def __init__(
+        self,
+        folder: str | Path,
+        *,
+        stack: str = "dev",
+        backend: str | Path | None = None,
+        program: Entry | None = None,
+        config: Mapping[str, str] | None = None,
+        secrets: Iterable[str] = (),
+        environment: Mapping[str, str] | None = None,
+        mocks: Mocks | None = None,
+        preload: tuple[str, ...] = (),
+    ) -> None:
+        self.workspace = Workspace.find(Path(folder))
+        self.stack = stack
+        self.program = program
+        self.mocks = mocks or Mocks()
+        self._environment = environment
+        self._config = {key: ConfigValue(text, key in set(secrets)) for key, text in (config or {}).items()}
+        self._backend = Path(backend) if backend is not None else None
+        self._preload = preload
+
+    def up(self, **options: Any) -> Result:
+        """Bring the stack to what the program declares; no preview comes first.
+
+        Args:
+            options: see `_Options`: refresh, target, target_dependents, replace, target_replace, exclude,
+                parallel, continue_on_error, show_secrets, message, listener.
+        """
+        return self._run("update", _Options(**options), Options())
+
+    def preview(self, **options: Any) -> Result:
+        """What `up` would do."""
+        return self._run("preview", _Options(**options), Options(preview=True))
+
+    def refresh(self, *, preview_only: bool = False, **options: Any) -> Result:
+        """Bring the state to what the providers read."""
+        chosen = Options(preview=preview_only, refresh=True, refresh_only=True)
+        return self._run("refresh", _Options(**options), chosen)
+
+    def destroy(self, *, preview_only: bool = False, remove: bool = False, **options: Any) -> Result:
+        """Delete everything that the stack holds; with `remove`, the stack itself as well."""
+        result = self._run("destroy", _Options(**options), Options(preview=preview_only, destroy=True))
+        if remove and result.succeeded and not preview_only:
+            self.files.remove()
+        return result
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment of programs and hosts."""
+        return dict(os.environ if self._environment is None else self._environment)
+
+    @property
+    def files(self) -> StackFiles:
+        """The stack's files in the backend."""
+        folder = self._backend if self._backend is not None else backend_from_environment(self.environment)
+        return Backend(folder).stack(self.workspace.name, self.stack)
+
+    def stacks(self) -> list[str]:
+        """The names of the project's stacks."""
+        folder = self._backend if self._backend is not None else backend_from_environment(self.environment)
+        return Backend(folder).stacks(self.workspace.name)
+
+    def outputs(self, *, show_secrets: bool = True) -> dict[str, Any]:
+        """The stack's outputs."""
+        from pulumi_ivs_realtime.offline.values import blinded
+
+        outputs = self.snapshot().outputs
+        return dict(revealed(outputs) if show_secrets else blinded(outputs))
+
+    def snapshot(self) -> Snapshot:
+        """The stack as the checkpoint has it.
+
+        Raises:
+            WorkspaceError: there is no such stack.
+        """
+        files = self._existing()
+        return Snapshot.of(files.read(), self._crypter(files))
+
+    def export(self, *, show_secrets: bool = False) -> Document:
+        """The stack's state, as `pulumi stack export` writes it."""
+        files = self._existing()
+        deployment = files.read()
+        if show_secrets and deployment:
+            crypter = self._crypter(files)
+            deployment = Snapshot.of(deployment, crypter).document(crypter, shown)
+        return {"version": 3, "deployment": deployment}
+
+    def import_(self, document: Document) -> None:
+        """Replace the stack's state by an exported one."""
+        if document.get("version") != 3:
+            raise Unsupported(f"a state of version {document.get('version')!r}; only version 3 is imported")
+        files = self._existing()
+        crypter = self._crypter(files)
+        deployment = document["deployment"]
+        salt = ((deployment.get("secrets_providers") or {}).get("state") or {}).get("salt")
+        theirs = Crypter(self._passphrase(), salt) if salt else crypter
+        snapshot = Snapshot.of(deployment, theirs)
+        snapshot.verify()
+        if theirs.encryption_salt != crypter.encryption_salt:
+            snapshot = Snapshot.of(snapshot.document(theirs, shown), crypter)
+        with files.lock():
+            files.write(snapshot.serialized(crypter))
+
+    def delete_state(self, urn: str, *, force: bool = False, target_dependents: bool = False) -> None:
+        """Take a resource out of the state; the resource itself is left alone."""
+        from pulumi_ivs_realtime.offline.edits import without
+
+        self._edit(lambda snapshot: without(snapshot, urn, force=force, dependents=target_dependents))
+
+    def edit_state(self, edit: Callable[[Snapshot], None]) -> None:
+        """Change the stack's state under its lock."""
+
+        def changed(snapshot: Snapshot) -> Snapshot:
+            edit(snapshot)
+            return snapshot
+
+        self._edit(changed)
+
+    def set_flag(self, attribute: str, value: bool, urn: str | None) -> None:
+        """Set a flag (`protect`, `taint`) of one resource of the state, or of all.
+
+        Raises:
+            WorkspaceError: there is no such resource.
+        """
+
+        def edit(snapshot: Snapshot) -> None:
+            found = [state for state in snapshot.resources if urn is None or (state.urn == urn and not state.delete)]
+            if not found:
+                raise WorkspaceError(f'No such resource "{urn}" exists in the current state')
+            for state in found:
+                setattr(state, attribute, value)
+
+        self.edit_state(edit)
+
+    def ensure(self) -> None:
+        """Make the stack if it does not exist, as `pulumi up --stack` of a new name would after asking."""
+        if not self.files.exists:
+            self.init()
+
+    def init(self) -> None:
+        """Make the stack, empty; a stack that exists is left as it is."""
+        files = self.files
+        if not files.exists:
+            self._crypter(files)
+            files.write("")
+
+    def _edit(self, edit: Callable[[Snapshot], Snapshot]) -> None:
+        files = self._existing()
+        crypter = self._crypter(files)
+        with files.lock():
+            snapshot = edit(Snapshot.of(files.read(), crypter))
+            snapshot.verify()
+            files.write(snapshot.serialized(crypter))
+
+    def _existing(self) -> StackFiles:
+        files = self.files
+        if not files.exists:
+            raise WorkspaceError(f"no stack named '{self.stack}' found")
+        return files
+
+    def _passphrase(self) -> str | None:
+        environment = self.environment
+        if "PULUMI_CONFIG_PASSPHRASE" in environment:
+            return environment["PULUMI_CONFIG_PASSPHRASE"]
+        path = environment.get("PULUMI_CONFIG_PASSPHRASE_FILE")
+        return Path(path).read_text().strip() if path else None
+
+    def _crypter(self, files: StackFiles) -> Crypter:
+        """The stack's crypter, by the salt of its settings or else of its checkpoint; a new stack gets one."""
+        settings = StackSettings(self.workspace, self.stack)
+        salt = settings.encryption_salt
+        if not salt:
+            salt = ((files.read().get("secrets_providers") or {}).get("state") or {}).get("salt", "")
+        if salt:
+            return Crypter(self._passphrase(), salt)
+        passphrase = self._passphrase()
+        if passphrase is None:
+            return Crypter(None, "").refused()
+        crypter = Crypter.fresh(passphrase)
+        settings.keep_salt(crypter.encryption_salt)
+        return crypter
+
+    def _run(self, kind: str, given: _Options, options: Options) -> Result:
+        given.fill(options)
+        files = self.files
+        crypter = self._crypter(files)
+        config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
+        if not files.exists and not options.preview:
+            files.write("")
+        if options.preview:
+            return self._execute(kind, given, options, files, crypter, config)
+        with files.lock():
+            begun = int(time.time())
+            result = self._execute(kind, given, options, files, crypter, config)
+            files.record(_history(kind, given.message, begun, result, config, crypter))
+        return result
+
+    def _execute(
+        self, kind: str, given: _Options, options: Options, files: StackFiles, crypter: Crypter, config: Config
+    ) -> Result:
+        snapshot = Snapshot.of(files.read(), crypter)
+        snapshot.verify()
+        if given.clear_pending_creates:
+            snapshot.pending_operations = []
+        run = _Run(self, options, snapshot, config, files, crypter, given.listener)
+        future = submit(run.execute())
+        with _cancelling(run):
+            deployment = future.result()
+        del kind
+        return Result(deployment.events.all, deployment.result, not deployment.failed and not deployment.cancelled)
+
+
+@dataclasses.dataclass
+class _Options:
+    refresh: bool = False
+    target: Iterable[str] = ()
+    target_dependents: bool = False
+    replace: Iterable[str] = ()
+    target_replace: Iterable[str] = ()
+    exclude: Iterable[str] = ()
+    exclude_dependents: bool = False
+    parallel: int | None = None
+    continue_on_error: bool = False
+    show_secrets: bool = False
+    message: str = ""
+    listener: Listener | None = None
+    clear_pending_creates: bool = False
+
+    def fill(self, options: Options) -> None:
+        options.refresh = options.refresh or self.refresh
+        options.targets = Targets([*self.target, *self.target_replace])
+        options.target_dependents = self.target_dependents
+        options.replace = Targets([*self.replace, *self.target_replace])
+        options.excludes = Targets(self.exclude)
+        options.exclude_dependents = self.exclude_dependents
+        options.continue_on_error = self.continue_on_error
+        options.show_secrets = self.show_secrets
+        if self.parallel is not None:
+            options.parallel = max(self.parallel, 1)
+
+
+class _Run:
+    """One run in the engine's loop."""
+
+    def __init__(
+        self,
+        project: Project,
+        options: Options,
+        snapshot: Snapshot,
+        config: Config,
+        files: StackFiles,
+        crypter: Crypter,
+        listener: Listener | None,
+    ) -> None:
+        self._project = project
+        self._options = options
+        self._snapshot = snapshot
+        self._config = config
+        self._files = files
+        self._crypter = crypter
+        self._listener = listener
+        self._deployment: Deployment | None = None
+
+    def cancel(self) -> None:
+        """End it: steps under way are finished, none begins."""
+        if self._deployment is not None:
+            self._deployment.cancel()
+
+    async def execute(self) -> Deployment:
+        options, project = self._options, self._project
+        workspace = project.workspace
+        self._events = Events(planning=options.preview, show_secrets=options.show_secrets, listener=self._listener)
+        self._services = Services()
+        self._engine = EngineService(self._events)
+        journal = None
+        if not options.preview:
+            journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
+        runs_program = not options.destroy and not options.refresh_only
+        target = Target(workspace.name, project.stack, self._config)
+        source = self._run_program if runs_program else None
+        deployment = Deployment(target, options, self._snapshot, self._events, journal, source, self._start)
+        self._deployment = deployment
+        self._monitor = Monitor(deployment, root=str(workspace.root), directory=str(workspace.directory))
+        self._source = self._make_source()
+        await self._services.start(self._monitor, self._engine)
+        try:
+            await deployment.run()
+        finally:
+            if deployment.failed or deployment.cancelled:
+                self._source.abandon()
+            deployment.release()
+            await self._monitor.close()
+            await self._source.close()
+            await self._services.stop()
+        deployment.result = journal.snapshot() if journal is not None else self._snapshot
+        return deployment
+
+    def _zygote(self) -> Zygote:
+        return zygote(self._project._preload)
+
+    def _make_source(self) -> FileSource | InlineSource:
+        project = self._project
+        if project.program is not None:
+            return InlineSource(project.program, self._engine)
+        return FileSource(project.workspace.program, project.environment, self._zygote, self._services.address)
+
+    async def _run_program(self, deployment: Deployment) -> None:
+        await self._source.run(deployment, self._monitor, str(self._project.workspace.root))
+
+    async def _start(self, package: str, config: Props) -> Provider:
+        project = self._project
+        if package != "pulumi-python":
+            return MockedPackage(package, project.mocks, preview=self._options.preview)
+        environment = project.environment
+        directory = str(project.workspace.directory)
+        texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
+        return await Host.start(
+            self._zygote(),
+            engine=self._services.address,
+            directory=directory,
+            environment=host_environment(environment, project.workspace.name, texts),
+            path=python_path(environment, directory, *self._extra_path()),
+            config=config,
+            line=lambda line: self._events.diagnostic("info", line),
+        )
+
+    def _extra_path(self) -> list[str]:
+        """With an inline program, its providers live where this process finds its modules."""
+        import sys
+
+        return [entry for entry in sys.path if entry] if self._project.program is not None else []
+
+
+@contextmanager
+def _cancelling(run: _Run) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the run in a clean state, where this thread may handle signals."""
+    import threading
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    from pulumi_ivs_realtime.offline.loop import engine_loop
+
+    def cancel(_number: int, _frame: object) -> None:
+        engine_loop().call_soon_threadsafe(run.cancel)
+
+    previous = {number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _history(kind: str, message: str, begun: int, result: Result, config: Config, crypter: Crypter) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "startTime": begun,
+        "message": message,
+        "environment": {"exec.kind": "offline", "pulumi.version": CLI_VERSION},
+        "config": {
+            key: {"secure": crypter.encrypt(value.text)} if value.secret else value.text
+            for key, value in config.items()
+        },
+        "version": 0,
+        "result": "succeeded" if result.succeeded else "failed",
+        "endTime": int(time.time()),
+        "resourceChanges": result.changes,
+    }

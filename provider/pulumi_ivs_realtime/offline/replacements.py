@@ -1,0 +1,151 @@
+"""Replacing a resource: first the new one, or first the deletion, with all that hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pulumi_ivs_realtime.offline.differences import replaces, with_replace_on_changes
+from pulumi_ivs_realtime.offline.errors import Bail, EngineError
+from pulumi_ivs_realtime.offline.providers import Diff, Provider
+from pulumi_ivs_realtime.offline.registrations import Registration
+from pulumi_ivs_realtime.offline.state import State
+from pulumi_ivs_realtime.offline.steps import CreateStep, DeleteStep, ReplaceStep, Step
+from pulumi_ivs_realtime.offline.urns import provider_urn
+from pulumi_ivs_realtime.offline.values import UNKNOWN
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline.generator import Generator
+
+Dependent = tuple[State, list[str]]
+
+
+class Replacements:
+    """Makes the steps of replacements for a generator."""
+
+    def __init__(self, generator: Generator) -> None:
+        self._generator = generator
+
+    async def steps(
+        self, registration: Registration, old: State, new: State, provider: Provider | None, diff: Diff
+    ) -> list[Step]:
+        """The steps that replace `old` by `new`."""
+        self._refuse_protected(old, new)
+        goal = registration.goal
+        if goal.id:
+            self._refuse_import(new)
+        self._generator.replaces.add(new.urn)
+        # The inputs were computed on top of the old ones, which a new resource has not.
+        afresh = provider is not None and not self._generator.forced(new.urn, old)
+        if (
+            provider is not None
+            and afresh
+            and not await self._generator.check_inputs(provider, new, {}, goal.properties)
+        ):
+            raise Bail(f"resource {new.urn} has check errors")
+        delete_first = diff.delete_before_replace
+        if goal.delete_before_replace is not None:
+            delete_first = goal.delete_before_replace
+        deployment = self._generator.deployment
+        if not delete_first:
+            create = CreateStep(deployment, registration, old, new, diff, pending_delete=True)
+            return [create, ReplaceStep(deployment, old, new, diff)]
+        return [
+            *await self._deletions(old, new),
+            ReplaceStep(deployment, old, new, diff),
+            CreateStep(deployment, registration, old, new, diff),
+        ]
+
+    def _refuse_protected(self, old: State, new: State) -> None:
+        if not (old.protect and new.protect):
+            return
+        message = (
+            f'unable to replace resource "{new.urn}"\nas it is currently marked for protection. To unprotect the '
+            "resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`"
+        )
+        self._generator.error(message, new.urn)
+        if not self._generator.deployment.options.preview:
+            raise Bail(message)
+
+    def _refuse_import(self, new: State) -> None:
+        message = (
+            "previously-imported resources that still specify an ID may not be replaced; please remove the `import` "
+            "declaration from your program;\n"
+        )
+        if not self._generator.deployment.options.preview:
+            raise EngineError(message)
+        self._generator.deployment.events.diagnostic("warning", message, new.urn)
+
+    async def _deletions(self, old: State, new: State) -> list[Step]:
+        """The old resource goes, and before it, in reverse order, all that must be replaced with it."""
+        generator = self._generator
+        steps: list[Step] = []
+        for dependent, keys in reversed([*await self.dependents(old), *self.followers(new.urn)]):
+            if id(dependent) in generator.pending_deletes:
+                continue
+            generator.replace_keys[dependent.urn] = keys
+            steps.append(self._delete_dependent(dependent, new))
+            generator.deletes.add(dependent.urn)
+            generator.pending_deletes.add(id(dependent))
+        if not old.pending_replacement:
+            generator.deletes.add(old.urn)
+            steps.append(DeleteStep(generator.deployment, old, replacing=True, pending_replacement=True))
+        return steps
+
+    def _delete_dependent(self, dependent: State, new: State) -> Step:
+        deployment = self._generator.deployment
+        if dependent.delete:
+            return DeleteStep(deployment, dependent)
+        if dependent.protect:
+            message = (
+                f'unable to replace resource "{dependent.urn}" as part of replacing "{new.urn}" as it is currently '
+                "marked for protection. To unprotect the resource, remove the `protect` flag from the resource in "
+                "your Pulumi program and run `pulumi up`, or use the command:\n"
+                f"`pulumi state unprotect '{dependent.urn}'`"
+            )
+            self._generator.error(message, new.urn)
+            raise Bail(message)
+        return DeleteStep(deployment, dependent, replacing=True, pending_replacement=True)
+
+    async def dependents(self, root: State) -> list[Dependent]:
+        """What depends on `root` so that it must be replaced with it, in order, and which properties say so."""
+        generator = self._generator
+        graph = generator.deployment.graph
+        if root not in graph:
+            return []
+        replaced = {root.urn}
+        found: list[Dependent] = []
+        for candidate in graph.depending_on(root, generator.handled):
+            keys = await self._keys(candidate, replaced)
+            if keys is not None:
+                found.append((candidate, keys))
+                replaced.add(candidate.urn)
+        return found
+
+    async def _keys(self, state: State, replaced: set[str]) -> list[str] | None:
+        """The properties for which a resource must be replaced when those in `replaced` are; None if it need not."""
+        if not state.custom or state.external:
+            return None
+        if state.provider and provider_urn(state.provider) in replaced:
+            return []
+        if state.deleted_with and state.deleted_with in replaced:
+            return []
+        touched = {key for key in state.inputs if replaced.intersection(state.property_dependencies.get(key, ()))}
+        if not touched:
+            return None
+        news = {key: UNKNOWN if key in touched else value for key, value in state.inputs.items()}
+        provider = await self._generator.deployment.registry.provider_for(state)
+        diff = await self._generator.diff(provider, state, news, state.ignore_changes)
+        diff = with_replace_on_changes(diff, state.replace_on_changes)
+        return diff.replaces if replaces(diff) else None
+
+    def followers(self, urn: str) -> Iterator[Dependent]:
+        """What the program or the snapshot ties to a resource by `deleted_with` or `replace_with`."""
+        seen: set[str] = set()
+        deployment = self._generator.deployment
+        for states in (deployment.news, deployment.olds):
+            for state in states.values():
+                tied = urn in state.replace_with or state.deleted_with == urn
+                if tied and state.urn not in seen:
+                    seen.add(state.urn)
+                    yield state, []

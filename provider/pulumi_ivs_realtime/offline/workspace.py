@@ -1,0 +1,157 @@
+"""A project's files: Pulumi.yaml and the configuration of its stacks."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from pulumi_ivs_realtime.offline.errors import Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.secrets import Crypter
+
+
+@dataclasses.dataclass(frozen=True)
+class ConfigValue:
+    """One value of the stack's configuration, as text (structured values as JSON), and whether it is a secret."""
+
+    text: str
+    secret: bool = False
+
+
+Config = dict[str, ConfigValue]
+
+
+@dataclasses.dataclass(frozen=True)
+class Workspace:
+    """A project: where it is, what it is called, where its program lies.
+
+    Attributes:
+        root: the folder of Pulumi.yaml.
+        program: the program's folder, or its file.
+        document: Pulumi.yaml as read.
+    """
+
+    root: Path
+    name: str
+    program: Path
+    document: dict[str, Any]
+
+    @classmethod
+    def find(cls, folder: Path) -> Workspace:
+        """The project of the nearest Pulumi.yaml at or above `folder`.
+
+        Raises:
+            WorkspaceError: there is none, or it lacks a name.
+            Unsupported: its runtime is not Python.
+        """
+        for root in [folder.resolve(), *folder.resolve().parents]:
+            for name in ("Pulumi.yaml", "Pulumi.yml"):
+                if (root / name).is_file():
+                    return cls.read(root / name)
+        raise WorkspaceError(
+            f"no Pulumi.yaml project file found (searching upwards from {folder}). If you have not created a project "
+            "yet, use `pulumi new` to do so"
+        )
+
+    @classmethod
+    def read(cls, path: Path) -> Workspace:
+        """The project that a Pulumi.yaml describes."""
+        document = yaml.safe_load(path.read_text()) or {}
+        if not document.get("name"):
+            raise WorkspaceError(f"{path}: project is missing a 'name' attribute")
+        runtime = document.get("runtime")
+        runtime = runtime.get("name") if isinstance(runtime, dict) else runtime
+        if runtime != "python":
+            raise Unsupported(f"{path}: runtime {runtime!r}; the offline engine runs Python programs only")
+        program = path.parent / document.get("main", ".")
+        return cls(path.parent, document["name"], program.resolve(), document)
+
+    @property
+    def directory(self) -> Path:
+        """Where the program and the provider run: the program's folder."""
+        return self.program if self.program.is_dir() else self.program.parent
+
+    def stack_path(self, stack: str) -> Path:
+        """The file of a stack's configuration."""
+        return self.root / str(self.document.get("stackConfigDir", "")) / f"Pulumi.{stack}.yaml"
+
+
+class StackSettings:
+    """Pulumi.<stack>.yaml: the stack's configuration and its encryption salt."""
+
+    def __init__(self, workspace: Workspace, stack: str) -> None:
+        self._workspace = workspace
+        self._path = workspace.stack_path(stack)
+        self._document: dict[str, Any] = yaml.safe_load(self._path.read_text()) or {} if self._path.exists() else {}
+        provider = self._document.get("secretsprovider", "passphrase")
+        if provider not in {"passphrase", ""}:
+            raise Unsupported(f"{self._path}: secretsprovider {provider!r}; the offline engine knows passphrase only")
+
+    @property
+    def encryption_salt(self) -> str:
+        """The stack's encryption salt, "" before there is one."""
+        return str(self._document.get("encryptionsalt", ""))
+
+    def keep_salt(self, salt: str) -> None:
+        """Write the salt of a stack that had none; the rest of the file stays as it is."""
+        text = self._path.read_text() if self._path.exists() else ""
+        self._path.write_text(f"encryptionsalt: {salt}\n{text}")
+        self._document["encryptionsalt"] = salt
+
+    def config(self, crypter: Crypter) -> Config:
+        """The stack's configuration over the project's defaults.
+
+        Raises:
+            WorkspaceError: a value that the project requires is missing.
+        """
+        name = self._workspace.name
+        config: Config = {}
+        for key, declared in (self._workspace.document.get("config") or {}).items():
+            config |= _project_value(_full_key(key, name), declared)
+        for key, value in (self._document.get("config") or {}).items():
+            config[_full_key(key, name)] = _config_value(value, crypter)
+        return dict(sorted(config.items()))
+
+
+def _full_key(key: str, project: str) -> str:
+    return key if ":" in key else f"{project}:{key}"
+
+
+def _project_value(key: str, declared: Any) -> Config:
+    if not isinstance(declared, dict):
+        return {key: ConfigValue(_text(declared))}
+    value = declared.get("value", declared.get("default"))
+    return {} if value is None else {key: ConfigValue(_text(value), bool(declared.get("secret")))}
+
+
+def _config_value(value: Any, crypter: Crypter) -> ConfigValue:
+    if isinstance(value, dict) and set(value) == {"secure"} and isinstance(value["secure"], str):
+        return ConfigValue(crypter.decrypt(value["secure"]), secret=True)
+    if isinstance(value, dict | list):
+        plain, secret = _decrypted(value, crypter)
+        return ConfigValue(json.dumps(plain, separators=(",", ":"), sort_keys=True), secret)
+    return ConfigValue(_text(value))
+
+
+def _decrypted(value: Any, crypter: Crypter) -> tuple[Any, bool]:
+    """A structured value with its nested secrets opened, and whether there were any."""
+    if isinstance(value, dict) and set(value) == {"secure"} and isinstance(value["secure"], str):
+        return crypter.decrypt(value["secure"]), True
+    if isinstance(value, dict):
+        pairs = {key: _decrypted(item, crypter) for key, item in value.items()}
+        return {key: item for key, (item, _) in pairs.items()}, any(secret for _, secret in pairs.values())
+    if isinstance(value, list):
+        items = [_decrypted(item, crypter) for item in value]
+        return [item for item, _ in items], any(secret for _, secret in items)
+    return value, False
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return json.dumps(value, separators=(",", ":"), sort_keys=True)
+    return str(value)

@@ -1,0 +1,152 @@
+"""The zygote: a process that has imported Pulumi's SDK and forks a fresh host or program for each order.
+
+It never opens a gRPC channel or server itself, so that the forks may. Orders come over a Unix socket as one JSON
+line each, with the order's standard output and error as file descriptors beside it; what goes back are lines too:
+`{"started": pid}` and `{"ended": pid, "status": code}`. When the socket closes, the zygote ends; what it forked
+goes on, as the processes that the CLI starts do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib
+import io
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+_NAMES = ("pulumi", "pulumi.dynamic", "pulumi.runtime._callbacks", "dill", "grpc.aio", "asyncio", "runpy", "threading")
+
+
+def main() -> None:
+    """Serve the orders that come over the socket whose number is the first argument."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    wakeup, wakeup_write = os.pipe()
+    for descriptor in (wakeup, wakeup_write):
+        os.set_blocking(descriptor, False)
+    signal.set_wakeup_fd(wakeup_write, warn_on_full_buffer=False)
+    signal.signal(signal.SIGCHLD, lambda _number, _frame: None)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
+    for name in _NAMES:
+        importlib.import_module(name)
+    for name in sys.argv[2:]:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    _serve(control, wakeup)
+
+
+def _serve(control: socket.socket, wakeup: int) -> None:
+    buffer = b""
+    descriptors: list[int] = []
+    while True:
+        watched: list[Any] = [control, wakeup]
+        readable, _, _ = select.select(watched, [], [])
+        if wakeup in readable:
+            with contextlib.suppress(BlockingIOError):
+                os.read(wakeup, 4096)
+            _report_ended(control)
+        if control in readable:
+            data, received, _, _ = socket.recv_fds(control, 65536, 16)
+            if not data:
+                return
+            buffer += data
+            descriptors += received
+            while b"\n" in buffer:
+                line, buffer = buffer.split(b"\n", 1)
+                _start(control, wakeup, json.loads(line), descriptors[:2])
+                descriptors = descriptors[2:]
+
+
+def _report_ended(control: socket.socket) -> None:
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            _say(control, {"ended": pid, "status": os.waitstatus_to_exitcode(status)})
+
+
+def _say(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        control.sendall(json.dumps(message).encode() + b"\n")
+
+
+def _start(control: socket.socket, wakeup: int, order: dict[str, Any], outputs: list[int]) -> None:
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        os.close(wakeup)
+        _become(order, outputs)
+    for descriptor in outputs:
+        os.close(descriptor)
+    _say(control, {"started": pid})
+
+
+def _become(order: dict[str, Any], outputs: list[int]) -> NoReturn:
+    """Turn this fork into the process that was ordered; never returns."""
+    status = 1
+    try:
+        _settle(order, outputs)
+        status = _run(order)
+    except BaseException:
+        # As the interpreter does with what nobody caught.
+        sys.excepthook(*sys.exc_info())
+    finally:
+        _leave(status)
+
+
+def _settle(order: dict[str, Any], outputs: list[int]) -> None:
+    signal.set_wakeup_fd(-1)
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    os.setpgid(0, 0)  # a Ctrl-C at the terminal reaches the engine alone; it tells the others
+    for descriptor, number in zip(outputs, (1, 2), strict=True):
+        os.dup2(descriptor, number)
+        os.close(descriptor)
+    sys.stdout, sys.stderr = _unbuffered(1), _unbuffered(2)
+    os.environ.clear()
+    os.environ.update(order["environment"])
+    os.chdir(order["directory"])
+    sys.path[:] = order["path"]
+    sys.argv = list(order["arguments"])
+    importlib.invalidate_caches()
+
+
+def _unbuffered(descriptor: int) -> io.TextIOWrapper:
+    """A stream as `python -u` makes it: the host writes its port to the bytes below and never flushes them."""
+    raw = open(descriptor, "wb", buffering=0, closefd=False)  # noqa: SIM115 - open as long as the process
+    return io.TextIOWrapper(raw, encoding="utf-8", errors="replace", write_through=True)
+
+
+def _run(order: dict[str, Any]) -> int:
+    try:
+        if order["kind"] == "host":
+            return _serve_provider()
+        from pulumi_ivs_realtime.offline.program import run_program
+
+        return run_program(order)
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else int(ending.code is not None)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _serve_provider() -> int:
+    import runpy
+
+    # The forked loop of the zygote's parent would be shared; each host makes its own.
+    asyncio.set_event_loop(None)
+    runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=False)
+    return 0
+
+
+def _leave(status: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(Exception):
+            stream.flush()
+    os._exit(status)
