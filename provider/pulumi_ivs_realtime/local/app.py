@@ -14,6 +14,7 @@ from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
 from pulumi_ivs_realtime.local.control import Control
 from pulumi_ivs_realtime.local.faults import Disturbances
+from pulumi_ivs_realtime.local.web import Page
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
@@ -23,6 +24,7 @@ def application(backend: Backend, disturbances: Disturbances) -> ASGIApp:
     calls = CallLog()
     api = Api(backend, disturbances, calls)
     routes = [
+        *Page(backend, calls, api).routes(),
         *Control(backend, disturbances, calls).routes(),
         Route("/{path:path}", api.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
     ]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import collections
-import contextlib
 import dataclasses
 import itertools
 from collections.abc import Iterator
@@ -50,19 +48,16 @@ class Call:
 
 
 class CallLog:
-    """The last `KEPT` calls; whoever follows is woken by new ones."""
+    """The last `KEPT` calls."""
 
     def __init__(self) -> None:
         self._calls: collections.deque[Call] = collections.deque(maxlen=KEPT)
-        self._waiting: set[asyncio.Event] = set()
         self.last = 0
 
     def add(self, **properties: Any) -> None:
         """Logs a call under the next number; takes the attributes of `Call` but for that."""
         self.last += 1
         self._calls.append(Call(self.last, **properties))
-        for event in self._waiting:
-            event.set()
 
     def since(self, number: int, operation: str | None = None) -> Iterator[Call]:
         """The calls after `number`, oldest first."""
@@ -74,16 +69,6 @@ class CallLog:
     def clear(self) -> None:
         """Forgets all calls; numbers go on counting."""
         self._calls.clear()
-
-    async def wait(self, seconds: float) -> None:
-        """Returns when something is logged, or after `seconds`."""
-        event = asyncio.Event()
-        self._waiting.add(event)
-        try:
-            with contextlib.suppress(asyncio.TimeoutError):
-                await asyncio.wait_for(event.wait(), seconds)
-        finally:
-            self._waiting.discard(event)
 
 
 def redacted(shape_name: str | None, value: Any) -> Any:

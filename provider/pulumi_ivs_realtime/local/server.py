@@ -17,7 +17,7 @@ from pulumi_ivs_realtime.local.connection import TransportProtocol
 from pulumi_ivs_realtime.local.faults import Disturbances
 
 _KEEP_ALIVE = 75
-_SHUTDOWN = 2
+_SHUTDOWN = 1
 
 
 class NotLoopback(Exception):

@@ -47,11 +47,15 @@ class Store:
     Args:
         folder: where the database lives; created when missing. None keeps everything in memory.
 
+    Attributes:
+        version: grows with every transaction that wrote.
+
     Raises:
         InUse: another service works on the same folder.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self.version = 0
         self._database = _opened(folder)
         self._writing = False
         self._load()
@@ -139,6 +143,7 @@ class Store:
         if self._writing:
             self._database.execute("COMMIT")
             self._writing = False
+            self.version += 1
 
     def _roll_back(self) -> None:
         if self._writing:

@@ -1,0 +1,66 @@
+"""The page for people at `/`, and the stream that keeps it up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from pulumi_ivs_realtime.local.api import Api
+from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.calls import CallLog
+from pulumi_ivs_realtime.local.overview import Follower
+
+_FILES = Path(__file__).with_name("static")
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src data:; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+}
+
+# Changes are gathered for a moment, so that a busy service does not redraw the page for every call.
+_GATHERING = 0.2
+
+
+class Page:
+    """Serves the page and its stream."""
+
+    def __init__(self, backend: Backend, calls: CallLog, api: Api) -> None:
+        self._backend = backend
+        self._calls = calls
+        self._api = api
+
+    def routes(self) -> list[BaseRoute]:
+        """`/`, its files, and `/_local/stream`."""
+        return [
+            Route("/", self._page, methods=["GET"]),
+            Route("/_local/stream", self._stream, methods=["GET"]),
+            Mount("/_local/static", StaticFiles(directory=_FILES)),
+        ]
+
+    async def _page(self, http: Request) -> Response:
+        if "authorization" in http.headers:  # STS lives at the same path
+            return await self._api.answer(http)
+        return FileResponse(_FILES / "page.html", headers=_HEADERS)
+
+    async def _stream(self, http: Request) -> Response:
+        since = int(http.query_params.get("since", 0))
+        return StreamingResponse(self._changes(since), media_type="text/event-stream", headers=_HEADERS)
+
+    async def _changes(self, since: int) -> AsyncIterator[str]:
+        follower = Follower(self._backend)
+        seen: tuple[int, int] | None = None
+        while True:
+            if seen != (self._backend.store.version, self._calls.last):
+                seen = self._backend.store.version, self._calls.last
+                stages, gone = follower.changes()
+                calls = [call.to_dict() for call in self._calls.since(since)]
+                since = self._calls.last
+                change = {"stages": stages, "gone": gone, "calls": calls, "last": since}
+                yield f"data: {json.dumps(change)}\n\n"
+            await asyncio.sleep(_GATHERING)
