@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
@@ -19,12 +20,12 @@ from pulumi_ivs_realtime.local.web import Page
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
-def application(backend: Backend, disturbances: Disturbances) -> ASGIApp:
-    """The whole service as an ASGI application."""
+def application(backend: Backend, disturbances: Disturbances, *, stopping: Callable[[], bool]) -> ASGIApp:
+    """The whole service as an ASGI application; streams end when `stopping` says so."""
     calls = CallLog()
     api = Api(backend, disturbances, calls)
     routes = [
-        *Page(backend, calls, api).routes(),
+        *Page(backend, calls, api, stopping).routes(),
         *Control(backend, disturbances, calls).routes(),
         Route("/{path:path}", api.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
     ]

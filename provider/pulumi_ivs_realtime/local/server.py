@@ -62,8 +62,9 @@ def run(
     until_stdin_ends: bool,
 ) -> None:
     """Serves until a signal or, if wanted, the end of standard input; `ready` is called once it answers."""
+    server: uvicorn.Server
     config = uvicorn.Config(
-        application(backend, disturbances),
+        application(backend, disturbances, stopping=lambda: server.should_exit),
         http=TransportProtocol,
         ws="none",
         lifespan="off",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from starlette.requests import Request
@@ -30,10 +30,11 @@ _GATHERING = 0.2
 class Page:
     """Serves the page and its stream."""
 
-    def __init__(self, backend: Backend, calls: CallLog, api: Api) -> None:
+    def __init__(self, backend: Backend, calls: CallLog, api: Api, stopping: Callable[[], bool]) -> None:
         self._backend = backend
         self._calls = calls
         self._api = api
+        self._stopping = stopping
 
     def routes(self) -> list[BaseRoute]:
         """`/`, its files, and `/_local/stream`."""
@@ -55,7 +56,7 @@ class Page:
     async def _changes(self, since: int) -> AsyncIterator[str]:
         follower = Follower(self._backend)
         seen: tuple[int, int] | None = None
-        while True:
+        while not self._stopping():
             if seen != (self._backend.store.version, self._calls.last):
                 seen = self._backend.store.version, self._calls.last
                 stages, gone = follower.changes()
