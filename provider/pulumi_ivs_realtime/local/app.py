@@ -7,13 +7,13 @@ from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from pulumi_ivs_realtime.local.api import Api
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
-from pulumi_ivs_realtime.local.control import Control
+from pulumi_ivs_realtime.local.control import PREFIX, Control
 from pulumi_ivs_realtime.local.faults import Disturbances
 from pulumi_ivs_realtime.local.web import Page
 
@@ -24,9 +24,11 @@ def application(backend: Backend, disturbances: Disturbances, *, stopping: Calla
     """The whole service as an ASGI application; streams end when `stopping` says so."""
     calls = CallLog()
     api = Api(backend, disturbances, calls)
+    page = Page(backend, calls, api, stopping)
     routes = [
-        *Page(backend, calls, api, stopping).routes(),
-        *Control(backend, disturbances, calls).routes(),
+        # One mount for all of this, because routes are tried one after another on every call.
+        Mount(PREFIX, routes=[*page.routes(), *Control(backend, disturbances, calls).routes()]),
+        Route("/", page.answer, methods=["GET"]),
         Route("/{path:path}", api.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
     ]
     return SameOrigin(Starlette(routes=routes))

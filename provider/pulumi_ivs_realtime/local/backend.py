@@ -32,12 +32,20 @@ class Backend:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.store = Store(folder)
+        self.events = Events()
+        self.credentials: Credentials | None = None
+        self._renew()
+
+    def _renew(self) -> None:
         self.clock = Clock()
         self.quotas = Quotas()
         self.switches = Switches()
         self.signer = Signer(self.store)
-        self.events = Events()
-        self.credentials: Credentials | None = None
+
+    def reset(self) -> None:
+        """Forgets everything but where events go and whose signatures count."""
+        self.store.clear()
+        self._renew()
 
     def find(self, caller: Caller, arn: str, kind: str | None = None) -> Document:
         """The resource with this ARN, for a caller that may see it; the one place that says "not found".

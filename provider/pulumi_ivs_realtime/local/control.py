@@ -4,6 +4,7 @@
 | --- | --- |
 | `GET /_local/health` | `{"service", "version", "pid"}` once it answers |
 | `GET /_local/state` | regions with their stages, tags, live sessions, participants |
+| `DELETE /_local/state` | a service as new: no resource, call, fault, latency or quota, no switch changed |
 | `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
 | `DELETE /_local/calls` | forgets the calls so far |
 | `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}`; an encoder: `{"ingestConfigurationArn"}` |
@@ -42,6 +43,7 @@ from pulumi_ivs_realtime.local.store import Document
 Answer = Callable[[Request], Awaitable[Any]]
 
 PREFIX = "/_local"
+"""Where control and the page's stream live; no operation of AWS does."""
 
 
 class Control:
@@ -57,6 +59,7 @@ class Control:
         table: dict[tuple[str, str], Answer] = {
             ("GET", "/health"): self._health,
             ("GET", "/state"): self._state,
+            ("DELETE", "/state"): self._forget_everything,
             ("GET", "/calls"): self._list_calls,
             ("DELETE", "/calls"): self._forget_calls,
             ("POST", "/participants"): self._join,
@@ -71,7 +74,7 @@ class Control:
             ("PUT", "/switches"): self._set_switches,
             ("POST", "/clock"): self._advance,
         }
-        return [Route(PREFIX + path, _endpoint(answer), methods=[method]) for (method, path), answer in table.items()]
+        return [Route(path, _endpoint(answer), methods=[method]) for (method, path), answer in table.items()]
 
     async def _health(self, _http: Request) -> Any:
         return {
@@ -82,6 +85,12 @@ class Control:
 
     async def _state(self, _http: Request) -> Any:
         return overview(self._backend)
+
+    async def _forget_everything(self, _http: Request) -> Any:
+        self._backend.reset()
+        self._disturbances.clear()
+        self._calls.clear()
+        return {}
 
     async def _list_calls(self, http: Request) -> Any:
         since, operation = int(http.query_params.get("since", 0)), http.query_params.get("operation")
@@ -155,7 +164,7 @@ class Control:
         quotas.counts = bool(wanted.get("counts", quotas.counts))
         quotas.time_factor = float(wanted.get("timeFactor", quotas.time_factor))
         quotas.rates = wanted.get("rates", quotas.rates)
-        quotas.reset()
+        quotas.refill()
         return {}
 
     async def _list_switches(self, _http: Request) -> Any:

@@ -66,6 +66,6 @@ class Quotas:
         if self.counts and present + adding > COUNT_QUOTAS[what]:
             raise quota_exceeded(f"The quota of {COUNT_QUOTAS[what]} {what} in this account and region is used up")
 
-    def reset(self) -> None:
+    def refill(self) -> None:
         """Fills all buckets."""
         self._buckets.clear()

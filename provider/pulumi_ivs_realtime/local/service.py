@@ -102,6 +102,10 @@ class LocalService:
             "AWS_DEFAULT_REGION": region,
         }
 
+    def reset(self) -> None:
+        """Makes the service as new: no resources, calls, faults, quotas or changed switches."""
+        self.control("DELETE", "state")
+
     def calls(self, operation: str | None = None, *, since: int = 0) -> list[dict[str, Any]]:
         """The calls so far, oldest first; see `calls.Call` for their members."""
         query = {"since": since, **({"operation": operation} if operation else {})}

@@ -115,6 +115,12 @@ class Store:
         for row in list(self.children(kind, parent)):
             self.delete(kind, row.key)
 
+    def clear(self) -> None:
+        """Removes all documents."""
+        with self.transaction():
+            self._write("DELETE FROM documents", ())
+        self._load()
+
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:
         """All writes inside become durable together at its end, or none does."""

@@ -37,14 +37,14 @@ class Page:
         self._stopping = stopping
 
     def routes(self) -> list[BaseRoute]:
-        """`/`, its files, and `/_local/stream`."""
+        """The page's stream and files, below the control's prefix."""
         return [
-            Route("/", self._page, methods=["GET"]),
-            Route("/_local/stream", self._stream, methods=["GET"]),
-            Mount("/_local/static", StaticFiles(directory=_FILES)),
+            Route("/stream", self._stream, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=_FILES)),
         ]
 
-    async def _page(self, http: Request) -> Response:
+    async def answer(self, http: Request) -> Response:
+        """What `GET /` answers: the page."""
         if "authorization" in http.headers:  # STS lives at the same path
             return await self._api.answer(http)
         return FileResponse(_FILES / "page.html", headers=_HEADERS)
