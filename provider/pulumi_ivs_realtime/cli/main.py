@@ -9,6 +9,8 @@ import click
 # command → (module, what it does); the first line of each command's help, so that `--help` imports nothing.
 COMMANDS = {
     "serve": ("serve", "Run the local service, a stand-in for Amazon IVS Real-Time."),
+    "stages": ("stages", "List stages: name, ARN, tags, live or idle; --orphans for unfinished ones."),
+    "adopt": ("adopt", "Write program code that adopts existing stages."),
     "up": ("engine", "Bring the stack to what the program declares."),
     "preview": ("engine", "Show what `up` would do."),
     "refresh": ("engine", "Bring the stack's state to what AWS has."),

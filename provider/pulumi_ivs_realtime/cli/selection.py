@@ -1,0 +1,95 @@
+"""Which stages a command speaks about: a region, tags, a pattern of names."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage, client_for
+from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError
+from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+
+_NO_REGION = "no region is set; pass --region, or set AWS_REGION."
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Stages of one region that bear all `tags` (None: any value) and whose name matches `name`."""
+
+    region: str
+    tags: tuple[tuple[str, str | None], ...] = ()
+    name: re.Pattern[str] | None = None
+
+    @property
+    def client(self) -> IvsRealTimeClient:
+        """The client of the region, with the environment's credentials and endpoint."""
+        return client_for(_settings().connection, self.region)
+
+    def stages(self) -> list[Stage]:
+        """All stages that are meant, by name, as ListStages returns them."""
+        return sorted(filter(self.means, self.client.list_stages()), key=lambda each: (each["name"], each["arn"]))
+
+    def means(self, stage: Stage) -> bool:
+        """Whether a stage is one of them."""
+        own = stage.get("tags", {})
+        named = self.name is None or self.name.search(stage.get("name", ""))
+        return bool(named) and all(key in own and value in (None, own[key]) for key, value in self.tags)
+
+
+def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds the options that make a `Selection`."""
+    for option in (
+        click.option("--name", metavar="REGEX", help="Only stages whose name matches."),
+        click.option(
+            "--tag", "tags", multiple=True, metavar="KEY[=VALUE]", help="Only stages with this tag; all of several."
+        ),
+        click.option("--region", metavar="REGION", help="Default: AWS_REGION, else the profile's."),
+    ):
+        command = option(command)
+    return command
+
+
+def selection(region: str | None, tags: Iterable[str], name: str | None) -> Selection:
+    """The selection that these options make.
+
+    Raises:
+        click.UsageError: `name` is no regular expression.
+        InvalidConfiguration: no region is set anywhere.
+    """
+    settings = _settings()
+    place = region or settings.fallback_region or profile_region(settings.connection)
+    if not place:
+        raise InvalidConfiguration(_NO_REGION)
+    return Selection(place, tuple(_tag(tag) for tag in tags), _pattern(name))
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """Ends the command with exit code 1 and the error's own sentence."""
+    try:
+        yield
+    except IvsRealTimeError as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _settings() -> Settings:
+    return read_settings(lambda _key: None, os.environ)
+
+
+def _tag(text: str) -> tuple[str, str | None]:
+    key, equals, value = text.partition("=")
+    return key, value if equals else None
+
+
+def _pattern(name: str | None) -> re.Pattern[str] | None:
+    try:
+        return re.compile(name) if name else None
+    except re.error as error:
+        raise click.UsageError(f"--name: {error}.") from error

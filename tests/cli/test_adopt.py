@@ -1,0 +1,111 @@
+"""`ivs-realtime adopt`: the program it writes declares each stage exactly as it is."""
+
+import ast
+import os
+import subprocess
+import sys
+
+import pytest
+from pulumi.dynamic import ConfigureRequest
+from pulumi.dynamic.config import Config
+
+from pulumi_ivs_realtime.lifecycle.stage import StageProvider
+from pulumi_ivs_realtime.resources.declaration import to_wire
+
+
+@pytest.fixture
+def bucket(service):
+    """A storage configuration of the test's account."""
+    return f"arn:aws:ivs:eu-central-1:{os.environ['AWS_ACCESS_KEY_ID']}:storage-configuration/AbCdEf123456"
+
+
+def declarations(program):
+    """The keyword arguments of each `ivs.Stage(…)`, by resource name."""
+    calls = [node.value for node in ast.parse(program).body if isinstance(node, ast.Expr)][1:]
+    return {
+        ast.literal_eval(call.args[0]): {each.arg: ast.literal_eval(each.value) for each in call.keywords}
+        for call in calls
+    }
+
+
+def checked(resource_name, arguments):
+    """What check() says to a declaration, as the host would be asked."""
+    provider = StageProvider()
+    provider.configure(ConfigureRequest(Config({}, "rooms")))
+    props = {"createUrn": f"urn:pulumi:dev::rooms::x::{resource_name}", "organization": "organization"}
+    wire = {_camel(key): to_wire(value) if isinstance(value, dict) else value for key, value in arguments.items()}
+    wire["tags"] = arguments.get("tags", {})
+    return provider.check({}, {**props, **wire})
+
+
+def _camel(name):
+    head, *tail = name.split("_")
+    return head + "".join(part.title() for part in tail)
+
+
+@pytest.fixture
+def stages(aws, bucket):
+    """Four stages: plain, tagged with all sorts of characters, recorded, and without a name."""
+    odd = {"who's": 'says "hi"', "path": "C:\\new", "emoji": "🎥", "empty": ""}
+    recording = {"storageConfigurationArn": bucket, "mediaTypes": ["AUDIO_ONLY"], "recordingReconnectWindowSeconds": 60}
+    return [
+        aws.create_stage(name="lobby")["stage"]["arn"],
+        aws.create_stage(name="main", tags=odd)["stage"]["arn"],
+        aws.create_stage(name="recorded", autoParticipantRecordingConfiguration=recording)["stage"]["arn"],
+        aws.create_stage()["stage"]["arn"],
+    ]
+
+
+def test_adopting_what_it_writes_changes_nothing(ivs_realtime, stages, capsys):
+    written = declarations(ivs_realtime("adopt").stdout)
+
+    for resource_name, arguments in written.items():
+        assert checked(resource_name, arguments).failures == []
+    said = "".join(capsys.readouterr())
+
+    assert {arguments["adopt"] for arguments in written.values()} == set(stages)
+    for arn in stages:
+        assert f"adopting {arn}: nothing about it will change" in said
+
+
+def test_recording_is_declared_where_there_is_some(ivs_realtime, stages, bucket):
+    written = declarations(ivs_realtime("adopt").stdout)
+
+    assert written["recorded"]["auto_participant_recording_configuration"]["storage_configuration_arn"] == bucket
+    assert "auto_participant_recording_configuration" not in written["lobby"]
+
+
+def test_equal_names_become_different_resources(ivs_realtime, aws):
+    arns = {aws.create_stage(name="lobby")["stage"]["arn"] for _ in range(3)}
+
+    written = declarations(ivs_realtime("adopt").stdout)
+
+    assert {arguments["adopt"] for arguments in written.values()} == arns
+    assert {arguments["name"] for arguments in written.values()} == {"lobby"}
+
+
+def test_tags_and_names_select(ivs_realtime, aws):
+    aws.create_stage(name="lobby", tags={"team": "live"})
+    aws.create_stage(name="main")
+
+    assert set(declarations(ivs_realtime("adopt", "--tag", "team=live").stdout)) == {"lobby"}
+    assert set(declarations(ivs_realtime("adopt", "--name", "main").stdout)) == {"main"}
+
+
+def test_unfinished_stages_are_left_out_and_named(ivs_realtime, aws):
+    arn = aws.create_stage(name="begun", tags={"pulumi:creating": "c1/1700000000/n1"})["stage"]["arn"]
+
+    result = ivs_realtime("adopt")
+
+    assert declarations(result.stdout) == {}
+    assert f"{arn} is unfinished and left out" in result.stderr
+
+
+def test_the_program_is_formatted(ivs_realtime, stages, tmp_path):
+    file = tmp_path / "__main__.py"
+    assert ivs_realtime("adopt", "--output", str(file)).exit_code == 0
+
+    ruff = [sys.executable, "-m", "ruff", "format", "--isolated", "--diff", str(file)]
+    diff = subprocess.run(ruff, capture_output=True, text=True)
+
+    assert diff.returncode == 0, diff.stdout
