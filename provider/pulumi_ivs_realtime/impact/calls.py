@@ -1,0 +1,122 @@
+"""The calls that an `up` makes for a change, told by the same rules that the provider goes by."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pulumi_ivs_realtime.errors import InvalidConfiguration
+from pulumi_ivs_realtime.impact.changes import Change
+from pulumi_ivs_realtime.impact.kinds import STAGE, TAG, TOKEN, region_of
+from pulumi_ivs_realtime.impact.preview import Preview, State
+from pulumi_ivs_realtime.model import calls_per_second
+from pulumi_ivs_realtime.rules import stages
+from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+from pulumi_ivs_realtime.rules.tags import MOST_TAGS, reconcile_tags
+
+
+class Call(NamedTuple):
+    """One call; deletions come after everything else, so phases follow each other."""
+
+    region: str
+    operation: str
+    deleting: bool = False
+
+
+Calls = Counter[Call]
+
+
+def settings_of(preview: Preview) -> Settings:
+    """The settings of the previewed stack; defaults where its configuration cannot be used."""
+    try:
+        return read_settings(preview.config.get, {})
+    except InvalidConfiguration:
+        return Settings()
+
+
+def calls_of(changes: tuple[Change, ...], settings: Settings) -> Calls:
+    """All calls to Amazon IVS; what other packages call is not counted."""
+    counted: Calls = Counter(call for change in changes for call in _calls(change, settings))
+    for region in _swept(changes, settings):
+        counted[Call(region, "ListStages")] += 1
+    return counted
+
+
+def seconds_of(calls: Calls, settings: Settings) -> float:
+    """How long the calls take at the quotas: a second's worth goes out at once, regions do not wait for each other."""
+    quotas = dict(settings.connection.quotas)
+    phases: dict[tuple[str, bool], float] = {}
+    for call, count in calls.items():
+        rate = quotas.get(call.operation) or calls_per_second(call.operation)
+        phase = (call.region, call.deleting)
+        phases[phase] = max(phases.get(phase, 0.0), (count - max(1.0, rate)) / rate)
+    slowest = [max((took for (_, deleting), took in phases.items() if deleting is late), default=0.0) for late in (0, 1)]
+    return sum(slowest)
+
+
+def _calls(change: Change, settings: Settings) -> Iterator[Call]:
+    old, new = region_of(change.step.old), region_of(change.step.new) or region_of(change.step.old)
+    if change.kind == STAGE:
+        if change.action == "replace" and not change.step.new.inputs.get("forceDestroy"):
+            yield Call(old, "GetStage")  # create() looks whether the predecessor is live
+        yield from (Call(new, operation) for operation in _stage_makes(change, settings))
+        yield from (Call(old, operation, deleting=True) for operation in _stage_unmakes(change))
+    elif change.kind == TOKEN:
+        if change.action in {"create", "replace", "renew"}:
+            yield Call(new, "CreateParticipantToken")
+        if change.revokes:
+            yield Call(old, "DisconnectParticipant", deleting=True)
+    elif change.kind == TAG:
+        if change.action in {"create", "update", "replace"}:
+            yield Call(new, "TagResource")
+        if change.destroys:
+            yield Call(old, "UntagResource", deleting=True)
+
+
+def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:
+    if change.action in {"create", "replace"}:
+        yield from _creation(change.step.new, settings)
+    elif change.action == "update":
+        yield from _update(change, settings)
+    elif change.action == "adopt":
+        yield from ("GetStage", "GetStage")
+
+
+def _creation(new: State, settings: Settings) -> Iterator[str]:
+    yield "CreateStage"
+    if settings.create_mark:
+        yield "UntagResource"
+        if len(new.inputs.get("tagsAll") or {}) >= MOST_TAGS:
+            yield "TagResource"
+
+
+def _update(change: Change, settings: Settings) -> Iterator[str]:
+    olds = {**change.step.old.inputs, **change.step.old.outputs}
+    news = {"name": "", "tagsAll": {}, **change.step.new.inputs}
+    if stages.update_arguments(olds, news):
+        yield "UpdateStage"
+    after = {each.path: each.after for each in change.tags}
+    wanted = {**(olds.get("tagsAll") or {}), **after}
+    tags = reconcile_tags(
+        olds.get("tagsAll") or {},
+        {key: value for key, value in wanted.items() if value is not None},
+        settings.ignored_tags,
+    )
+    if tags.to_remove:
+        yield "UntagResource"
+    if tags.to_set:
+        yield "TagResource"
+
+
+def _stage_unmakes(change: Change) -> Iterator[str]:
+    if change.destroys:
+        if not {**change.step.old.inputs, **change.step.old.outputs}.get("forceDestroy"):
+            yield "GetStage"
+        yield "DeleteStage"
+
+
+def _swept(changes: tuple[Change, ...], settings: Settings) -> set[str]:
+    """Regions that are looked through, once, for what an earlier run left unfinished."""
+    made = (change for change in changes if change.kind == STAGE and change.action in {"create", "replace"})
+    return {region_of(change.step.new) for change in made} if settings.create_mark else set()

@@ -1,0 +1,92 @@
+"""What a step changes, property by property and tag by tag, read from the inputs before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, kind_of, visible
+from pulumi_ivs_realtime.impact.preview import State, Step
+from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, known
+from pulumi_ivs_realtime.rules import stages, tokens
+
+Props = dict[str, Any]
+
+
+class Difference(NamedTuple):
+    """One property or tag; None stands for absent, on either side."""
+
+    path: str
+    before: Any
+    after: Any
+
+
+_TAGS = ("tags", "tagsAll")
+_ONCE = ("adopt",)
+"""Counts only in a create."""
+
+
+def property_differences(step: Step) -> tuple[Difference, ...]:
+    """The declared properties in which old and new differ, nested ones by path; tags are not among them."""
+    old, new = visible(step.old.inputs), visible(step.new.inputs)
+    changed = _changed(step, old, new)
+    found = (each for key in changed for each in _flat(key, old.get(key), new.get(key)))
+    return tuple(sorted(found, key=lambda each: each.path))
+
+
+def tag_differences(step: Step) -> tuple[Difference, ...]:
+    """The tags that AWS will hold differently; for a Stage only."""
+    if kind_of(step) != STAGE:
+        return ()
+    old, new = _tags_before(step.old), _tags_after(step)
+    changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
+    return tuple(Difference(key, old.get(key), new.get(key)) for key in changed)
+
+
+def names_of_changed(step: Step) -> tuple[str, ...]:
+    """The names alone of what changes in a resource of another package."""
+    if step.differs or step.reasons:
+        return tuple(sorted({*step.differs, *step.reasons}))
+    old, new = visible(step.old.inputs), visible(step.new.inputs)
+    return tuple(sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key)))
+
+
+def _changed(step: Step, old: Props, new: Props) -> list[str]:
+    if not step.old.inputs or not step.new.inputs:
+        return [key for key in old.keys() | new.keys() if key not in _TAGS]
+    rules: dict[str, Callable[[Props, Props], list[str]]] = {
+        STAGE: lambda olds, news: stages.changed_properties(step.old.id, olds, news),
+        TOKEN: tokens.changed_properties,
+    }
+    rule = rules.get(kind_of(step))
+    keys = rule(old, new) if rule else [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
+    return [key for key in keys if key not in _TAGS and key not in _ONCE]
+
+
+def _flat(path: str, before: Any, after: Any) -> Iterator[Difference]:
+    sides = [side for side in (before, after) if side is not None]
+    if not all(isinstance(side, Mapping) for side in sides) or not sides:
+        yield Difference(path, before, after)
+        return
+    old, new = before or {}, after or {}
+    for key in sorted(old.keys() | new.keys()):
+        if old.get(key) != new.get(key):
+            yield from _flat(f"{path}.{key}", old.get(key), new.get(key))
+
+
+def _tags_before(state: State) -> Props:
+    return state.inputs.get("tagsAll") or state.outputs.get("tagsAll") or {}
+
+
+def _tags_after(step: Step) -> Props:
+    """Without `tagsAll` (a preview that does not know some value) defaults are taken to stay as they are."""
+    everything = step.new.inputs.get("tagsAll")
+    if isinstance(everything, Mapping):
+        return dict(everything)
+    declared, before = step.new.inputs.get("tags"), step.old.inputs.get("tags")
+    kept = {key: value for key, value in _tags_before(step.old).items() if key not in (before or {})}
+    if everything is None and declared is None:
+        return {}
+    if not isinstance(declared, Mapping):
+        return {**_tags_before(step.old), "…": UNKNOWN_TEXT}
+    return kept | {key: value if known(value) else UNKNOWN_TEXT for key, value in declared.items()}

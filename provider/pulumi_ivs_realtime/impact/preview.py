@@ -1,0 +1,215 @@
+"""Reads what `pulumi preview --json` prints: one document, or engine events line by line.
+
+The second form comes with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true. Source: Pulumi's `PreviewDigest` and `EngineEvent`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.impact.values import revealed
+from pulumi_ivs_realtime.rules.names import resource_name
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """A resource before or after a step; secrets are the text `[secret]`.
+
+    Attributes:
+        pending_delete: it was replaced by an earlier run that could not delete it.
+    """
+
+    id: str = ""
+    inputs: Json = field(default_factory=dict)
+    outputs: Json = field(default_factory=dict)
+    retain_on_delete: bool = False
+    pending_delete: bool = False
+    deleted_with: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One operation of the engine on one resource; `op` and `reasons` as the engine says them."""
+
+    op: str
+    urn: str
+    old: State
+    new: State
+    reasons: tuple[str, ...] = ()
+    differs: tuple[str, ...] = ()
+
+    @property
+    def type(self) -> str:
+        """The resource's own type, such as `aws:s3/bucket:Bucket`."""
+        return self.urn.split("::")[2].rpartition("$")[2] if self.urn.count("::") > 2 else ""
+
+    @property
+    def name(self) -> str:
+        """The resource's logical name."""
+        return resource_name(self.urn)
+
+
+@dataclass(frozen=True)
+class Message:
+    """What the engine, the program or a provider said: severity `info`, `info#err`, `warning` or `error`."""
+
+    severity: str
+    text: str
+    urn: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A preview.
+
+    Attributes:
+        config: the stack's configuration; secrets are blinded.
+        counts: resources by operation; None when the preview did not come to its end.
+    """
+
+    steps: tuple[Step, ...] = ()
+    messages: tuple[Message, ...] = ()
+    config: Mapping[str, str] = field(default_factory=dict)
+    counts: Mapping[str, int] | None = None
+
+    @property
+    def stack(self) -> str:
+        """`project/stack`; "" when no resource says it."""
+        parts = next((step.urn.split("::") for step in self.steps if step.urn.count("::") > 2), None)
+        return f"{parts[1]}/{parts[0].rpartition(':')[2]}" if parts else ""
+
+    @property
+    def errors(self) -> tuple[Message, ...]:
+        """The messages because of which the preview failed."""
+        return tuple(message for message in self.messages if message.severity == "error")
+
+    @property
+    def complete(self) -> bool:
+        """Whether it shows everything that `up` would do."""
+        return self.counts is not None and not self.errors
+
+
+def read_preview(text: str) -> Preview:
+    """The preview in either form.
+
+    Raises:
+        InvalidInputs: the text is neither; the sentence says what it begins with.
+    """
+    documents = list(_documents(text))
+    if any(set(document) & _EVENTS for document in documents):
+        return _from_events(documents)
+    digests = [document for document in documents if not document or set(document) & _DIGEST]
+    if not digests:
+        raise InvalidInputs(
+            f"this is no output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
+            f"{' '.join(text.split())[:60]!r}."
+        )
+    return _from_digest(digests[0])
+
+
+_DIGEST = {"steps", "diagnostics", "changeSummary", "config"}
+_DIGEST_WORDS = "steps, diagnostics or changeSummary"
+_EVENTS = {"resourcePreEvent", "resOutputsEvent", "summaryEvent", "preludeEvent", "diagnosticEvent", "stdoutEvent"}
+
+
+def _documents(text: str) -> Iterator[Json]:
+    """The JSON objects of a text; stops at what is none, because a killed preview leaves half a line."""
+    decoder, rest = json.JSONDecoder(), text.strip().lstrip("\ufeff")
+    while rest.startswith("{"):
+        try:
+            document, end = decoder.raw_decode(rest)
+        except ValueError:
+            return
+        yield document
+        rest = rest[end:].lstrip()
+
+
+def _from_digest(digest: Json) -> Preview:
+    return Preview(
+        steps=tuple(_step(step, step.get("oldState"), step.get("newState")) for step in digest.get("steps") or ()),
+        messages=tuple(_message(each) for each in digest.get("diagnostics") or ()),
+        config=digest.get("config") or {},
+        counts=digest.get("changeSummary"),
+    )
+
+
+def _from_events(events: list[Json]) -> Preview:
+    steps: list[Step] = []
+    for event in events:
+        if "resourcePreEvent" in event:
+            steps += _shown(event["resourcePreEvent"]["metadata"])
+        elif "resOutputsEvent" in event:
+            _refreshed(steps, event["resOutputsEvent"]["metadata"])
+    summary = next((event["summaryEvent"] for event in events if "summaryEvent" in event), None)
+    said = [event.get("diagnosticEvent") or event.get("stdoutEvent") for event in events]
+    return Preview(
+        steps=tuple(steps),
+        messages=tuple(_message(each) for each in said if each and _lasting(each)),
+        config=next((event["preludeEvent"]["config"] for event in events if "preludeEvent" in event), None) or {},
+        counts=summary and summary.get("resourceChanges"),
+    )
+
+
+def _lasting(message: Json) -> bool:
+    return message.get("severity") != "debug" and not message.get("ephemeral")
+
+
+def _shown(metadata: Json) -> list[Step]:
+    """As the digest: of a replacement's steps only the logical one."""
+    if metadata["op"] in _REPLACEMENT and not metadata.get("logical"):
+        return []
+    return [_event_step(metadata)]
+
+
+_REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "read-replacement", "import-replacement"}
+
+
+def _refreshed(steps: list[Step], metadata: Json) -> None:
+    """As the digest: what a refresh found takes the place of the intention to look."""
+    for index, step in enumerate(steps):
+        if step.op == "refresh" and step.urn == metadata["urn"] and metadata["op"] in {"update", "delete"}:
+            steps[index] = _event_step(metadata)
+
+
+def _event_step(metadata: Json) -> Step:
+    return _step(
+        {**metadata, "replaceReasons": metadata.get("keys"), "diffReasons": metadata.get("diffs")},
+        metadata.get("old"),
+        metadata.get("new"),
+    )
+
+
+def _step(step: Json, old: Json | None, new: Json | None) -> Step:
+    return Step(
+        op=step["op"],
+        urn=step["urn"],
+        old=_state(old or {}),
+        new=_state(new or {}),
+        reasons=tuple(step.get("replaceReasons") or ()),
+        differs=tuple(step.get("diffReasons") or ()),
+    )
+
+
+def _state(state: Json) -> State:
+    return State(
+        id=state.get("id") or "",
+        inputs=revealed(state.get("inputs") or {}),
+        outputs=revealed(state.get("outputs") or {}),
+        retain_on_delete=bool(state.get("retainOnDelete")),
+        pending_delete=bool(state.get("delete")),
+        deleted_with=state.get("deletedWith") or "",
+    )
+
+
+def _message(message: Json) -> Message:
+    return Message(
+        severity=message.get("severity") or "info",
+        text=str(message.get("message") or "").strip(),
+        urn=message.get("urn") or "",
+    )

@@ -1,0 +1,62 @@
+"""The real `pulumi` CLI, in a project of its own against a local service."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from pulumi_ivs_realtime.local import LocalService
+
+PROJECT, STACK = "rooms", "dev"
+_FOREIGN = ("AWS_", "PULUMI_", "TF_AWS_")
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """Runs `pulumi` in `folder`; state, home and plugins are kept under it."""
+
+    folder: Path
+    service: LocalService
+
+    def begin(self) -> None:
+        """An empty project with an empty stack."""
+        (self.folder / "state").mkdir()
+        (self.folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+        self.write("")
+        assert self.run("stack", "init", STACK).returncode == 0
+
+    def write(self, program: str, config: str = "") -> None:
+        """Edits the program and the stack's configuration."""
+        (self.folder / "__main__.py").write_text(program)
+        stack = self.folder / f"Pulumi.{STACK}.yaml"
+        salt = [line for line in (stack.read_text() if stack.exists() else "").splitlines() if "encryptionsalt" in line]
+        stack.write_text("\n".join([*salt, config]))
+
+    def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """One command."""
+        assert (pulumi := shutil.which("pulumi"))
+        return subprocess.run(
+            [pulumi, *words, "--non-interactive"],
+            cwd=self.folder,
+            env={**self._environment(), **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
+        return {
+            **kept,
+            **self.service.environment(),
+            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"])),
+            "PULUMI_HOME": str(self.folder / "home"),
+            "PULUMI_BACKEND_URL": f"file://{self.folder}/state",
+            "PULUMI_CONFIG_PASSPHRASE": "previews",
+            "PULUMI_SKIP_UPDATE_CHECK": "true",
+            "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
+        }
