@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
 from textwrap import dedent, indent
 
-from pulumi_ivs_realtime.local import LocalService
+import boto3
 
-Between = Callable[[LocalService, dict[str, str]], None]
-"""What others do after the first `up`: gets the service, and the stages' ARNs by resource name."""
+from impact.cli import CommandLine
+
+Between = Callable[[CommandLine], None]
+"""What others do, or time does, after the first `up`."""
 
 
-def _nothing(_service: LocalService, _arns: dict[str, str]) -> None:
+def _nothing(_engine: CommandLine) -> None:
     return None
 
 
@@ -36,6 +39,12 @@ class Case:
     fails: bool = False
 
 
+NOW = datetime(2026, 1, 15, 12, 0, tzinfo=timezone.utc)
+"""The moment of every recording: times in it were moved there."""
+
+ISO = "%Y-%m-%dT%H:%M:%SZ"
+
+
 def _program(body: str) -> str:
     return "import pulumi\nimport pulumi_ivs_realtime as ivs\n\n" + dedent(body).strip() + "\n"
 
@@ -49,6 +58,10 @@ def _config(body: str) -> str:
 
 
 _LOBBY = 'ivs.Stage("lobby", tags={"team": "live", "for": "audience"})'
+_LOBBY_NAMED = "lobby = " + _LOBBY
+_LOBBY_FREE = 'lobby = ivs.Stage("lobby", opts=pulumi.ResourceOptions(ignore_changes=["tags"]))'
+_TAG_B = 'ivs.Tag("b", resource_arn=lobby.arn, key="b", value="1")'
+_TAG_C = _TAG_B.replace('key="b"', 'key="c"')
 _MAIN = 'ivs.Stage("main-stage", tags={"team": "live"})'
 _ARCHIVE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/ShowArchive1"
 _RECORDED = (
@@ -78,13 +91,30 @@ _RECORDER = """
 """
 
 
-def _two_joined(service: LocalService, arns: dict[str, str]) -> None:
-    service.join(arns["main-stage"], count=2)
+def _two_joined(engine: CommandLine) -> None:
+    engine.service.join(engine.stages()["main-stage"], count=2)
 
 
-def _tags_by_hand(service: LocalService, arns: dict[str, str]) -> None:
-    import boto3
+def _expires(engine: CommandLine, name: str, minutes: int) -> None:
+    """Time passes: the state says that the token has so many minutes left."""
+    state = engine.exported()
+    token = next(each for each in state["deployment"]["resources"] if each["urn"].endswith(f"::{name}"))
+    token["outputs"]["expirationTime"] = (datetime.now(timezone.utc) + timedelta(minutes=minutes)).strftime(ISO)
+    engine.imported(state)
 
+
+def _host_token_ages(engine: CommandLine) -> None:
+    _expires(engine, "host", 30)
+
+
+def _guest_token_ages(engine: CommandLine) -> None:
+    _expires(engine, "guest", 30)
+    _expires(engine, "speaker", 30)
+    _expires(engine, "late", -30)
+
+
+def _tags_by_hand(engine: CommandLine) -> None:
+    service, arns = engine.service, engine.stages()
     keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
     client = boto3.client("ivs-realtime", region_name="eu-central-1", endpoint_url=service.url, **keys)
     client.tag_resource(resourceArn=arns["lobby"], tags={"team": "somebody-else", "cost-centre": "4711"})
@@ -113,9 +143,7 @@ CASES: dict[str, Case] = {
         _stages(_LOBBY, _MAIN.replace(")", ", force_destroy=True)")), _stages(_LOBBY), between=_two_joined
     ),
     "recording-on": Case(_stages(_LOBBY, _MAIN), _stages(_LOBBY, _RECORDED.replace("SECONDS", "30"))),
-    "recording-changed": Case(
-        _stages(_RECORDED.replace("SECONDS", "30")), _stages(_RECORDED.replace("SECONDS", "90"))
-    ),
+    "recording-changed": Case(_stages(_RECORDED.replace("SECONDS", "30")), _stages(_RECORDED.replace("SECONDS", "90"))),
     "recording-off": Case(_stages(_RECORDED.replace("SECONDS", "30")), _stages(_MAIN)),
     "protected": Case(
         _stages(_LOBBY, _MAIN.replace(")", ", opts=pulumi.ResourceOptions(protect=True))")), _stages(_LOBBY), fails=True
@@ -123,21 +151,47 @@ CASES: dict[str, Case] = {
     "retained": Case(
         _stages(_LOBBY, _MAIN.replace(")", ", opts=pulumi.ResourceOptions(retain_on_delete=True))")), _stages(_LOBBY)
     ),
-    "refused": Case(
-        _stages(_LOBBY), _stages('ivs.Stage("lobby", name="not a name", tags={"aws:x": "y"})', _MAIN), fails=True
-    ),
+    "refused": Case(_stages(_LOBBY), _stages('ivs.Stage("lobby", name="not a name", tags={"aws:x": "y"})'), fails=True),
     "broken-program": Case(_stages(_LOBBY), _stages(_LOBBY, 'raise RuntimeError("no such room")'), fails=True),
     "drift": Case(
         _stages(_LOBBY, _MAIN), _stages(_LOBBY, _MAIN), flags=("--show-sames", "--refresh"), between=_tags_by_hand
     ),
-    "without-sames": Case(
-        _stages(_LOBBY, _MAIN), _stages(_LOBBY.replace('"live"', '"events"'), _MAIN), flags=()
-    ),
+    "without-sames": Case(_stages(_LOBBY, _MAIN), _stages(_LOBBY.replace('"live"', '"events"'), _MAIN), flags=()),
     "unknown-tags": Case(
         _program(_RECORDER) + _stages(_LOBBY),
         _program(_RECORDER)
         + 'hook = Webhook("hook", {"url": None, "secret": pulumi.Output.secret("hunter2")})\n'
         + 'ivs.Stage("lobby", tags={"team": "live", "hook": hook.url})\n',
+    ),
+    "token-renewal": Case(
+        _stages(_LOBBY_NAMED, 'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")'),
+        _stages(_LOBBY_NAMED, 'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")'),
+        between=_host_token_ages,
+    ),
+    "tokens": Case(
+        _stages(
+            _LOBBY_NAMED,
+            _MAIN.replace("ivs.", "main = ivs."),
+            'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host", capabilities=["PUBLISH"])',
+            'ivs.ParticipantToken("viewer", stage_arn=lobby.arn, user_id="viewer")',
+            'ivs.ParticipantToken("guest", stage_arn=lobby.arn, user_id="guest")',
+            'ivs.ParticipantToken("speaker", stage_arn=lobby.arn, user_id="speaker", capabilities=["PUBLISH"])',
+            'ivs.ParticipantToken("late", stage_arn=lobby.arn, user_id="late")',
+            'ivs.ParticipantToken("singer", stage_arn=main.arn, user_id="singer")',
+            'ivs.ParticipantToken("crew", stage_arn=lobby.arn, user_id="crew")',
+        ),
+        _stages(
+            _LOBBY_NAMED,
+            'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host", capabilities=["SUBSCRIBE"])',
+            'ivs.ParticipantToken("speaker", stage_arn=lobby.arn, user_id="speaker", capabilities=["SUBSCRIBE"])',
+            'ivs.ParticipantToken("crew", stage_arn=lobby.arn, user_id="crew", renew_before=60)',
+            'ivs.ParticipantToken("new", stage_arn=lobby.arn, user_id="new", attributes={"seat": "7"})',
+        ),
+        between=_guest_token_ages,
+    ),
+    "tags-of-others": Case(
+        _stages(_LOBBY_FREE, 'ivs.Tag("a", resource_arn=lobby.arn, key="a", value="1")', _TAG_B),
+        _stages(_LOBBY_FREE, 'ivs.Tag("a", resource_arn=lobby.arn, key="a", value="2")', _TAG_C),
     ),
     "300-stages": Case(_program(_MANY), _program(_MANY_AFTER)),
 }

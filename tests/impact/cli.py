@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pulumi_ivs_realtime.local import LocalService
+
+Json = dict[str, Any]
 
 PROJECT, STACK = "rooms", "dev"
 _FOREIGN = ("AWS_", "PULUMI_", "TF_AWS_")
@@ -38,7 +42,8 @@ class CommandLine:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One command."""
-        assert (pulumi := shutil.which("pulumi"))
+        pulumi = shutil.which("pulumi")
+        assert pulumi is not None
         return subprocess.run(
             [pulumi, *words, "--non-interactive"],
             cwd=self.folder,
@@ -47,6 +52,27 @@ class CommandLine:
             text=True,
             timeout=300,
         )
+
+    def exported(self) -> Json:
+        """The stack's state, with secrets."""
+        found: Json = json.loads(self.run("stack", "export", "--show-secrets", "--stack", STACK).stdout)
+        return found
+
+    def imported(self, state: Json) -> None:
+        """Replaces the stack's state."""
+        file = self.folder / "edited.json"
+        file.write_text(json.dumps(state))
+        done = self.run("stack", "import", "--file", str(file), "--stack", STACK)
+        assert done.returncode == 0, done.stderr
+
+    def stages(self) -> dict[str, str]:
+        """The ARNs of the stack's stages by resource name."""
+        found = self.exported()["deployment"].get("resources", [])
+        return {
+            each["urn"].rpartition("::")[2]: each["id"]
+            for each in found
+            if each["type"].endswith("/ivs-realtime:Stage")
+        }
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}

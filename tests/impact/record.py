@@ -1,7 +1,7 @@
 """Records the cases' previews on the real CLI: `PYTHONPATH=tests python -m impact.record [case …]`.
 
-Both forms are kept: the digest of `preview --json`, and the events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW. What differs
-from run to run or machine to machine (ids, times, paths, source positions) is replaced or left out.
+Both forms are kept: the digest of `preview --json`, and the events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW. What
+differs from run to run or machine to machine (ids, times, paths, source positions) is replaced or left out.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ import re
 import shutil
 import sys
 import tempfile
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
-from impact.cases import CASES, Case
+from impact.cases import CASES, ISO, NOW, Case
 from impact.cli import STACK, CommandLine
 from pulumi_ivs_realtime.local import LocalService
 
@@ -22,6 +23,7 @@ _LARGE = 200_000
 FOLDER = Path(__file__).with_name("previews")
 _VOLATILE = {"sourcePosition", "stackTrace", "created", "modified", "timestamp", "duration", "durationSeconds"}
 _ID = re.compile(r"(?<=:stage/)[a-zA-Z0-9]{12}|\bst-[a-zA-Z0-9]{13}\b")
+_TIME = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _UUID = re.compile(r"(?<=::)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -34,7 +36,7 @@ def record(name: str, case: Case) -> None:
             engine.write(case.before, case.config[0])
             done = engine.run("up", "--yes", "--skip-preview", "--stack", STACK)
             assert done.returncode == 0, done.stdout + done.stderr
-        case.between(service, stages_of(engine))
+            case.between(engine)
         engine.write(case.after, case.config[1])
         stable = Stable(folder)
         digest = engine.run("preview", "--json", "--stack", STACK, *case.flags)
@@ -49,13 +51,6 @@ def record(name: str, case: Case) -> None:
         _write(f"{name}.jsonl", "\n".join(json.dumps(stable.value(e), separators=(",", ":")) for e in events))
 
 
-def stages_of(engine: CommandLine) -> dict[str, str]:
-    """The ARNs of the stack's stages by resource name."""
-    exported = json.loads(engine.run("stack", "export", "--stack", STACK).stdout)
-    found = exported["deployment"].get("resources", [])
-    return {each["urn"].rpartition("::")[2]: each["id"] for each in found if each["type"].endswith(":Stage") and "id" in each}
-
-
 class Stable:
     """Replaces what a second recording would give otherwise."""
 
@@ -64,19 +59,37 @@ class Stable:
         places = (folder, sys.prefix, str(Path(__file__).parents[2]), sys.base_prefix, pulumi)
         self._paths = dict(zip(places, ("/project", "/venv", "/source", "/python", "/bin"), strict=True))
         self._ids: dict[str, str] = {}
+        self._participants: dict[str, str] = {}
+        self._now = datetime.now(timezone.utc)
 
     def value(self, value: Any) -> Any:
+        self._note_participants(value)
+        return self._value(value)
+
+    def _note_participants(self, value: Any) -> None:
+        for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            self._note_participants(inner)
+        if isinstance(value, dict) and isinstance(value.get("participantId"), str):
+            self._participants.setdefault(value["participantId"], f"Person{len(self._participants) + 1:03}abc")
+
+    def _value(self, value: Any) -> Any:
         if isinstance(value, dict):
-            return {self.text(key): self.value(inner) for key, inner in value.items() if key not in _VOLATILE}
+            return {self.text(key): self._value(inner) for key, inner in value.items() if key not in _VOLATILE}
         if isinstance(value, list):
-            return [self.value(inner) for inner in value]
+            return [self._value(inner) for inner in value]
         return self.text(value) if isinstance(value, str) else value
 
     def text(self, text: str) -> str:
         for path, name in self._paths.items():
             text = text.replace(path, name)
         text = _UUID.sub("00000000-0000-4000-8000-000000000000", text)
+        text = _TIME.sub(self._moved, self._participants.get(text, text))
         return _ID.sub(lambda match: self._ids.setdefault(match[0], self._next(match[0])), text)
+
+    def _moved(self, match: re.Match[str]) -> str:
+        """A moment as far from NOW as it is from this recording, to the minute."""
+        away = datetime.strptime(match[0], ISO).replace(tzinfo=timezone.utc) - self._now
+        return (NOW + timedelta(minutes=round(away.total_seconds() / 60))).strftime(ISO)
 
     def _next(self, text: str) -> str:
         number = f"{len(self._ids) + 1:04}"

@@ -86,6 +86,21 @@ class IvsRealTimeClient:
         """DisconnectParticipant: whoever uses the token is thrown out, and nobody can use it again."""
         self._call("DisconnectParticipant", stageArn=stage_arn, participantId=participant_id)
 
+    def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
+        """ListParticipants: those connected to a session now, as summaries; more than `most` end the asking."""
+        asked: dict[str, Any] = {
+            "stageArn": arn,
+            "sessionId": session_id,
+            "filterByState": "CONNECTED",
+            "maxResults": _PAGE,
+        }
+        page = self._call("ListParticipants", **asked)
+        found: list[dict[str, Any]] = page["participants"]
+        while page.get("nextToken") and len(found) <= most:
+            page = self._call("ListParticipants", **asked, nextToken=page["nextToken"])
+            found += page["participants"]
+        return found
+
     def list_tags(self, arn: str) -> Tags:
         """ListTagsForResource."""
         tags: Tags = self._call("ListTagsForResource", resourceArn=arn)["tags"]
@@ -171,6 +186,7 @@ _METHODS = {
     "ListTagsForResource": "list_tags_for_resource",
     "CreateParticipantToken": "create_participant_token",
     "DisconnectParticipant": "disconnect_participant",
+    "ListParticipants": "list_participants",
 }
 
 _CLIENTS: list[tuple[Connection, str, IvsRealTimeClient]] = []

@@ -8,6 +8,7 @@ import click
 
 # command → (module, what it does); the first line of each command's help, so that `--help` imports nothing.
 COMMANDS = {
+    "impact": ("impact", "Tell a reviewer what a preview means for live rooms."),
     "serve": ("serve", "Run the local service, a stand-in for Amazon IVS Real-Time."),
     "stages": ("stages", "List stages: name, ARN, tags, live or idle; --orphans for unfinished ones."),
     "adopt": ("adopt", "Write program code that adopts existing stages."),

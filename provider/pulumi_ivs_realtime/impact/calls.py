@@ -51,8 +51,9 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
         rate = quotas.get(call.operation) or calls_per_second(call.operation)
         phase = (call.region, call.deleting)
         phases[phase] = max(phases.get(phase, 0.0), (count - max(1.0, rate)) / rate)
-    slowest = [max((took for (_, deleting), took in phases.items() if deleting is late), default=0.0) for late in (0, 1)]
-    return sum(slowest)
+    return sum(
+        max((took for (_, deleting), took in phases.items() if deleting is late), default=0.0) for late in (False, True)
+    )
 
 
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:

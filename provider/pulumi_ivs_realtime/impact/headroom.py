@@ -29,7 +29,7 @@ class Headroom(NamedTuple):
         kind: the class, such as `Stage`.
         change: how many more (or fewer) there will be.
         after: how many the stack will hold; None when the preview left unchanged resources out.
-        peak: how many it holds for a moment, while successors stand beside what they replace.
+        peak: how many there may be for a moment: what is deleted goes after everything else was made.
         quota: how many the account may have.
     """
 
@@ -39,6 +39,11 @@ class Headroom(NamedTuple):
     after: int | None
     peak: int
     quota: int
+
+    @property
+    def before(self) -> int:
+        """How many the stack holds now, as far as it is told."""
+        return (self.after or 0) - self.change
 
     @property
     def exceeded(self) -> bool:

@@ -43,7 +43,7 @@ class Service(Protocol):
     def get_stage(self, arn: str) -> dict[str, Any]:
         """GetStage."""
 
-    def list_participants(self, arn: str, session: str, *, most: int) -> list[dict[str, Any]]:
+    def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
         """ListParticipants, those connected now."""
 
 

@@ -1,13 +1,14 @@
 """Reads what `pulumi preview --json` prints: one document, or engine events line by line.
 
-The second form comes with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true. Source: Pulumi's `PreviewDigest` and `EngineEvent`.
+The second form comes with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true. Source: Pulumi's `PreviewDigest` and
+`EngineEvent`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -132,7 +133,9 @@ def _documents(text: str) -> Iterator[Json]:
 
 def _from_digest(digest: Json) -> Preview:
     return Preview(
-        steps=tuple(_step(step, step.get("oldState"), step.get("newState")) for step in digest.get("steps") or ()),
+        steps=_with_refreshes(
+            tuple(_step(step, step.get("oldState"), step.get("newState")) for step in digest.get("steps") or ())
+        ),
         messages=tuple(_message(each) for each in digest.get("diagnostics") or ()),
         config=digest.get("config") or {},
         counts=digest.get("changeSummary"),
@@ -151,7 +154,7 @@ def _from_events(events: list[Json]) -> Preview:
     return Preview(
         steps=tuple(steps),
         messages=tuple(_message(each) for each in said if each and _lasting(each)),
-        config=next((event["preludeEvent"]["config"] for event in events if "preludeEvent" in event), None) or {},
+        config=next((event["preludeEvent"]["config"] or {} for event in events if "preludeEvent" in event), {}),
         counts=summary and summary.get("resourceChanges"),
     )
 
@@ -167,14 +170,24 @@ def _shown(metadata: Json) -> list[Step]:
     return [_event_step(metadata)]
 
 
+_STACK = "pulumi:pulumi:Stack"
 _REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "read-replacement", "import-replacement"}
 
 
 def _refreshed(steps: list[Step], metadata: Json) -> None:
-    """As the digest: what a refresh found takes the place of the intention to look."""
-    for index, step in enumerate(steps):
-        if step.op == "refresh" and step.urn == metadata["urn"] and metadata["op"] in {"update", "delete"}:
-            steps[index] = _event_step(metadata)
+    """What a refresh found takes the place of the intention to look; the program's own steps come later."""
+    same = [index for index, step in enumerate(steps) if step.urn == metadata["urn"]]
+    if same and steps[same[-1]].op == "refresh":
+        steps[same[-1]] = replace(_event_step(metadata), op="refresh")
+
+
+def _with_refreshes(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    """A digest calls a refresh that found something an update or a delete: all are refreshes until the program runs."""
+    if not any(step.op == "refresh" for step in steps):
+        return steps
+    begins = (index for index, step in enumerate(steps) if step.type == _STACK and step.op != "refresh")
+    runs = next(begins, len(steps))
+    return (*(replace(step, op="refresh") for step in steps[:runs]), *steps[runs:])
 
 
 def _event_step(metadata: Json) -> Step:
@@ -208,8 +221,9 @@ def _state(state: Json) -> State:
 
 
 def _message(message: Json) -> Message:
+    severity = message.get("severity") or "info"
     return Message(
-        severity=message.get("severity") or "info",
-        text=str(message.get("message") or "").strip(),
+        severity=severity,
+        text=str(message.get("message") or "").strip().removeprefix(f"{severity}: "),
         urn=message.get("urn") or "",
     )

@@ -1,0 +1,29 @@
+"""The impact of a change: what a reviewer must know of a preview before it is merged.
+
+`report_on(read_preview(text), now)` is a pure function; `ask` is the only part that calls AWS.
+"""
+
+from pulumi_ivs_realtime.impact.document import document
+from pulumi_ivs_realtime.impact.gate import CAUSES, objections
+from pulumi_ivs_realtime.impact.layout import laid_out
+from pulumi_ivs_realtime.impact.live import Liveness, ask
+from pulumi_ivs_realtime.impact.markdown import markdown
+from pulumi_ivs_realtime.impact.preview import Preview, read_preview
+from pulumi_ivs_realtime.impact.report import Report, report_on, stages_to_ask
+from pulumi_ivs_realtime.impact.text import text
+
+__all__ = [
+    "CAUSES",
+    "Liveness",
+    "Preview",
+    "Report",
+    "ask",
+    "document",
+    "laid_out",
+    "markdown",
+    "objections",
+    "read_preview",
+    "report_on",
+    "stages_to_ask",
+    "text",
+]

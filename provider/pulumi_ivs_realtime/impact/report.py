@@ -1,0 +1,123 @@
+"""The whole report as data: what changes, what follows, what it costs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from pulumi_ivs_realtime.impact.calls import Calls, calls_of, seconds_of, settings_of
+from pulumi_ivs_realtime.impact.changes import Change, changes_in
+from pulumi_ivs_realtime.impact.consequences import (
+    SEVERITIES,
+    Consequence,
+    drift_consequences,
+    other_consequences,
+    quota_consequences,
+    recording_consequences,
+    stage_arn_of,
+    stage_consequences,
+    token_consequences,
+    worth_asking,
+)
+from pulumi_ivs_realtime.impact.drift import Drift, drift_in
+from pulumi_ivs_realtime.impact.headroom import Headroom, full_of_tags, headroom
+from pulumi_ivs_realtime.impact.live import Lives
+from pulumi_ivs_realtime.impact.preview import Message, Preview
+from pulumi_ivs_realtime.rules.tags import MOST_TAGS
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a reviewer must know.
+
+    Attributes:
+        stack: `project/stack`.
+        complete: the preview succeeded; otherwise more may change than is shown.
+        unchanged: resources that stay as they are.
+        seconds: what the calls to Amazon IVS take at the quotas.
+        lives: what AWS said of the stages that were asked.
+        asked: when it was asked; None when it was not.
+    """
+
+    stack: str
+    complete: bool
+    changes: tuple[Change, ...]
+    consequences: tuple[Consequence, ...]
+    drift: tuple[Drift, ...]
+    headroom: tuple[Headroom, ...]
+    calls: Calls
+    seconds: float
+    unchanged: int
+    messages: tuple[Message, ...]
+    lives: Lives
+    asked: datetime | None
+
+    @property
+    def counts(self) -> Counter[str]:
+        """Resources by action."""
+        return Counter(change.action for change in self.changes)
+
+    @property
+    def cut_off(self) -> frozenset[str]:
+        """The ARNs of the stages in which people are now who would be cut off."""
+        hit = {urn for each in self.consequences if each.kind == "disconnect" for urn in each.urns}
+        return frozenset(stage_arn_of(change) for change in self.changes if change.step.urn in hit)
+
+
+def stages_to_ask(preview: Preview, now: datetime) -> tuple[str, ...]:
+    """The ARNs of the stages of which it matters whether they are live."""
+    found = (stage_arn_of(change) for change in changes_in(preview, now) if worth_asking(change))
+    return tuple(sorted({arn for arn in found if arn}))
+
+
+def report_on(preview: Preview, now: datetime, lives: Lives | None = None) -> Report:
+    """The report on a preview.
+
+    Args:
+        preview: from `read_preview`.
+        now: with a time zone; decides what becomes of tokens.
+        lives: what `live.ask` found; None when AWS was not asked.
+    """
+    changes, settings = changes_in(preview, now), settings_of(preview)
+    rooms, drifts = headroom(preview, changes), drift_in(preview)
+    calls = calls_of(changes, settings)
+    return Report(
+        stack=preview.stack,
+        complete=preview.complete,
+        changes=changes,
+        consequences=_consequences(changes, rooms, drifts, lives or {}),
+        drift=drifts,
+        headroom=rooms,
+        calls=calls,
+        seconds=seconds_of(calls, settings),
+        unchanged=_unchanged(preview),
+        messages=_said(preview),
+        lives=lives or {},
+        asked=now if lives is not None else None,
+    )
+
+
+def _consequences(
+    changes: tuple[Change, ...], rooms: tuple[Headroom, ...], drifts: tuple[Drift, ...], lives: Lives
+) -> tuple[Consequence, ...]:
+    found = [*stage_consequences(changes, lives)]
+    for change in changes:
+        found += recording_consequences(change, lives)
+    found += token_consequences(changes, lives)
+    found += other_consequences(changes)
+    found += drift_consequences(drifts)
+    found += quota_consequences(rooms, dict(full_of_tags(changes)), MOST_TAGS)
+    return tuple(sorted(found, key=lambda each: SEVERITIES.index(each.severity)))
+
+
+def _unchanged(preview: Preview) -> int:
+    """Without the stack itself, which every preview counts."""
+    stack_is_same = any(step.op == "same" and step.type == "pulumi:pulumi:Stack" for step in preview.steps)
+    return max(0, (preview.counts or {}).get("same", 0) - stack_is_same)
+
+
+def _said(preview: Preview) -> tuple[Message, ...]:
+    """Errors and warnings, without the engine's own "preview failed" behind the cause."""
+    lasting = [each for each in preview.messages if each.severity in {"error", "warning"} and each.text]
+    return tuple(each for each in lasting if each.text != "preview failed") or tuple(lasting)

@@ -1,0 +1,42 @@
+"""The report as plain text, for terminals, pipes and logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING
+from pulumi_ivs_realtime.impact.layout import Layout, Table
+from pulumi_ivs_realtime.impact.values import blotted
+from pulumi_ivs_realtime.impact.words import Code, Words
+
+_MARKS = {DANGER: "!!", WARNING: " !", NOTICE: "  "}
+
+
+def text(layout: Layout) -> str:
+    """The whole report; nothing is folded or left out."""
+    lines = [f"{layout.stack}: {layout.headline}" if layout.stack else layout.headline, layout.summary]
+    lines += [f"The gate is closed: {'; '.join(map(_set, layout.objections))}."] if layout.objections else []
+    lines += ["", *(f"{_MARKS[each.severity]} {_set(each.sentence)}" for each in layout.consequences)]
+    for table in layout.tables:
+        lines += ["", *_table(table)]
+    lines += ["", *map(_set, layout.notes)] if layout.notes else []
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _table(table: Table) -> Iterator[str]:
+    rows = [table.columns, *(tuple(map(_set, row)) for row in table.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns) - 1)]
+    yield f"{table.title} ({len(table.rows):,})"
+    for row in rows if any(table.columns) else rows[1:]:
+        cells = [cell.ljust(width) for cell, width in zip(row, [*widths, 0], strict=True)]
+        yield f"  {'  '.join(cells)}"
+
+
+def _set(sentence: Words) -> str:
+    return "".join(_quoted(piece) if isinstance(piece, Code) else piece for piece in sentence)
+
+
+def _quoted(piece: str) -> str:
+    """In one line and without control characters: a terminal would obey them."""
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", blotted(piece))

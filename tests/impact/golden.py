@@ -1,0 +1,59 @@
+"""The reports that the recorded previews give; `PYTHONPATH=tests python -m impact.golden` writes them anew."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+from impact.cases import CASES, NOW
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.impact.live import Liveness, Lives
+
+PREVIEWS = Path(__file__).with_name("previews")
+REPORTS = Path(__file__).with_name("reports")
+
+_TWO_PEOPLE = Liveness("st-Session0001xy", participants=2, since=NOW - timedelta(minutes=42))
+_DENIED = Liveness(error="AWS answered GetStage with AccessDeniedException; allow ivs:GetStage to this role.")
+
+LIVES: dict[str, dict[str, Liveness]] = {
+    "delete-of-a-live-stage": {"main-stage": _TWO_PEOPLE},
+    "delete-by-force": {"main-stage": _TWO_PEOPLE},
+    "replace-by-region": {"main-stage": Liveness(participants=0)},
+    "recording-changed": {"main-stage": _TWO_PEOPLE},
+    "retained": {},
+    "tokens": {
+        "lobby": Liveness("st-Session0001xy", participants=1, connected=frozenset({"Person001abc"})),
+        "main-stage": _DENIED,
+    },
+}
+"""What AWS is taken to have said, by the stage's name; previews that are not here were reported without asking."""
+
+
+def report_of(name: str, form: str = "json") -> impact.Report:
+    """The report on a recorded preview."""
+    preview = impact.read_preview((PREVIEWS / f"{name}.{form}").read_text())
+    return impact.report_on(preview, NOW, _lives(preview, LIVES[name]) if name in LIVES else None)
+
+
+def _lives(preview: impact.Preview, by_name: dict[str, Liveness]) -> Lives:
+    arns = {step.name: step.old.id for step in preview.steps if step.type.endswith("ivs-realtime:Stage")}
+    return {arns[name]: live for name, live in by_name.items()}
+
+
+def written(name: str) -> dict[str, str]:
+    """The report in every format, by the file's ending, with the gate's answer to everything."""
+    report = report_of(name)
+    objections = impact.objections(report, impact.CAUSES)
+    layout = impact.laid_out(report, objections)
+    return {
+        "md": impact.markdown(layout),
+        "txt": impact.text(layout),
+        "json": json.dumps(impact.document(report, objections), indent=1, ensure_ascii=False) + "\n",
+    }
+
+
+if __name__ == "__main__":
+    for case in CASES:
+        for ending, text in written(case).items():
+            (REPORTS / f"{case}.{ending}").write_text(text)

@@ -1,0 +1,78 @@
+"""The gate `--fail-on`: what closes it, and that not knowing closes it, too."""
+
+from __future__ import annotations
+
+import pytest
+
+from impact.cases import NOW
+from impact.golden import PREVIEWS
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.impact.live import Liveness
+from pulumi_ivs_realtime.impact.words import plain
+
+LIVE = Liveness("st-1", participants=3)
+IDLE = Liveness(participants=0)
+SILENT = Liveness(error="no answer to GetStage.")
+GONE = Liveness(gone=True)
+
+
+def objections(name: str, *causes: str, live: Liveness | None = None) -> list[str]:
+    """The gate's answer to a recorded preview, all of whose stages are in one condition."""
+    preview = impact.read_preview((PREVIEWS / f"{name}.json").read_text())
+    lives = dict.fromkeys(impact.stages_to_ask(preview, NOW), live) if live else None
+    return [plain(each) for each in impact.objections(impact.report_on(preview, NOW, lives), causes)]
+
+
+@pytest.mark.parametrize("name", ["delete-of-a-live-stage", "delete-by-force", "replace-by-region"])
+def test_a_live_stage_closes_the_gate(name: str) -> None:
+    """Deleted or replaced, by force or not."""
+    assert objections(name, "disconnect", live=LIVE) == ["people in 1 live session would be cut off"]
+
+
+@pytest.mark.parametrize("name", ["delete-of-a-live-stage", "delete-by-force", "replace-by-region"])
+@pytest.mark.parametrize("live", [IDLE, GONE])
+def test_a_stage_that_nobody_is_in_leaves_it_open(name: str, live: Liveness) -> None:
+    """After everyone has left it passes."""
+    assert objections(name, "disconnect", live=live) == []
+
+
+def test_not_having_asked_closes_it() -> None:
+    """Without --live nobody knows."""
+    assert objections("delete-by-force", "disconnect") == ["1 stage may be live, and AWS was not asked (--live)"]
+
+
+def test_not_having_been_answered_closes_it() -> None:
+    """An expired credential must not open the gate."""
+    assert objections("delete-by-force", "disconnect", live=SILENT) == [
+        "1 stage may be live, and AWS could not be asked"
+    ]
+
+
+def test_stages_that_are_only_updated_leave_it_open() -> None:
+    """Tags and names throw nobody out."""
+    for name in ("tags", "rename", "default-tags", "create", "empty", "retained", "token-renewal"):
+        assert objections(name, "disconnect", "delete", "replace", live=LIVE) == []
+
+
+def test_delete_and_replace_are_told_apart() -> None:
+    """Each flag closes the gate for its own."""
+    assert objections("delete-by-force", "delete", "replace", live=IDLE) == ["1 stage would be deleted"]
+    assert objections("replace-by-region", "delete", "replace", live=IDLE) == ["1 stage would be replaced"]
+
+
+def test_a_failed_preview_closes_every_gate() -> None:
+    """What it would have gone on to show is not known."""
+    for cause in impact.CAUSES:
+        assert objections("broken-program", cause) == ["the preview failed, so nobody knows what would happen"]
+
+
+def test_without_fail_on_nothing_closes_it() -> None:
+    """The report alone is no judgement."""
+    assert objections("broken-program") == []
+
+
+def test_a_connected_participant_whose_token_is_revoked_closes_it() -> None:
+    """And so does the stage that is deleted under people; tokens that nobody uses do not."""
+    here = Liveness("st-1", participants=1, connected=frozenset({"Person001abc"}))
+
+    assert objections("tokens", "disconnect", live=here) == ["people in 2 live sessions would be cut off"]

@@ -1,0 +1,136 @@
+"""`--live` against a real endpoint: who is there, since when, and what it says when it cannot know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.local import LocalService
+from pulumi_ivs_realtime.rules.settings import Connection, Credentials
+
+REGION = "eu-central-1"
+MISSING = f"arn:aws:ivs:{REGION}:123456789012:stage/AbCdEfGh1234"
+
+ServiceIn = Callable[[str], IvsRealTimeClient]
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[LocalService]:
+    with LocalService() as service:
+        yield service
+
+
+@pytest.fixture
+def service(running: LocalService) -> LocalService:
+    running.calm()
+    running.reset_calls()
+    return running
+
+
+@pytest.fixture
+def service_in(service: LocalService) -> ServiceIn:
+    """The door to AWS, led to the local service."""
+    keys = Credentials(access_key="local", secret_key="local")
+    connection = Connection(keys, endpoints=(("ivsrealtime", service.url),), max_retries=2)
+    return lambda region: client_for(connection, region)
+
+
+@pytest.fixture
+def stage(service: LocalService) -> str:
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    client: Any = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
+    arn: str = client.create_stage(name="lobby")["stage"]["arn"]
+    service.reset_calls()
+    return arn
+
+
+def operations(service: LocalService) -> list[str]:
+    return [call["operation"] for call in service.calls()]
+
+
+def test_a_live_stage_tells_session_participants_and_since_when(
+    service: LocalService, service_in: ServiceIn, stage: str
+) -> None:
+    """With the two calls that this needs."""
+    here = service.join(stage, count=3)
+
+    live = impact.ask([stage], service_in)[stage]
+
+    assert (live.session, live.participants, live.more) == (here[0]["sessionId"], 3, False)
+    assert live.connected == {each["participantId"] for each in here}
+    assert live.since is not None
+    assert operations(service) == ["GetStage", "ListParticipants"]
+
+
+def test_who_has_left_is_not_counted(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+    """A session's list names everyone who ever was there."""
+    here = service.join(stage, count=3)
+    service.leave(stage, here[0]["participantId"])
+
+    live = impact.ask([stage], service_in)[stage]
+
+    assert live.participants == 2
+    assert here[0]["participantId"] not in live.connected
+
+
+def test_an_idle_stage_costs_one_call(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+    """Nobody is in it, so nobody is asked for."""
+    assert impact.ask([stage], service_in)[stage] == impact.Liveness(participants=0)
+    assert operations(service) == ["GetStage"]
+
+
+def test_a_large_room_is_counted_over_all_pages(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+    """A page has 100."""
+    service.join(stage, count=230)
+
+    live = impact.ask([stage], service_in)[stage]
+
+    assert live.participants == 230
+    assert operations(service) == ["GetStage", *["ListParticipants"] * 3]
+
+
+def test_counting_ends_at_a_thousand(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+    """Ten thousand may be there, and a page costs a call of five a second."""
+    service.join(stage, count=1150)
+
+    live = impact.ask([stage], service_in)[stage]
+
+    assert (live.participants, live.more) == (1000, True)
+
+
+def test_a_stage_that_is_gone_is_not_live(service_in: ServiceIn) -> None:
+    """ResourceNotFound is an answer."""
+    assert impact.ask([MISSING], service_in)[MISSING].gone
+
+
+def test_a_refused_count_leaves_the_session_known(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+    """A role may have GetStage and lack ListParticipants."""
+    service.join(stage)
+    service.fault("AccessDeniedException", "ListParticipants")
+
+    live = impact.ask([stage], service_in)[stage]
+
+    assert live.session
+    assert live.participants is None
+    assert "ivs:ListParticipants" in live.error
+
+
+def test_what_cannot_be_reached_is_asked_once(service: LocalService, stage: str) -> None:
+    """Every further stage would wait as long and answer nothing."""
+    keys = Credentials(access_key="local", secret_key="local")
+    closed = Connection(keys, endpoints=(("ivsrealtime", "http://127.0.0.1:9"),), max_retries=1)
+    asked: list[str] = []
+
+    def service_in(region: str) -> IvsRealTimeClient:
+        asked.append(region)
+        return client_for(closed, region)
+
+    lives = impact.ask([stage, MISSING], service_in)
+
+    assert len(asked) == 1
+    assert all("no stage could be asked" in live.error for live in lives.values())

@@ -1,0 +1,60 @@
+"""The reports on previews recorded from the pulumi CLI."""
+
+from __future__ import annotations
+
+import pytest
+
+from impact.cases import CASES, NOW
+from impact.golden import PREVIEWS, REPORTS, report_of, written
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.errors import InvalidInputs
+
+STREAMED = sorted(path.stem for path in PREVIEWS.glob("*.jsonl"))
+ALIKE = [name for name in STREAMED if "--show-sames" in CASES[name].flags]
+"""Without that flag the digest leaves out what stays as it is, and the events do not."""
+
+
+@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("ending", ["md", "txt", "json"])
+def test_a_report_is_as_it_was_read_and_found_good(name: str, ending: str) -> None:
+    """`PYTHONPATH=tests python -m impact.golden` writes new ones; a reviewer reads their difference."""
+    assert written(name)[ending] == (REPORTS / f"{name}.{ending}").read_text()
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_the_streamed_events_give_the_report_of_the_digest(name: str) -> None:
+    """Both forms of one preview differ in what they leave out, not in what is reported."""
+    digest, events = (impact.document(report_of(name, form)) for form in ("json", "jsonl"))
+
+    assert events == digest
+
+
+def test_every_small_case_is_recorded_in_both_forms() -> None:
+    """Only the large one is kept as a digest alone."""
+    assert {"300-stages"} == set(CASES) - set(STREAMED)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_report_shows_what_no_argument_sets(name: str) -> None:
+    """Hidden inputs and pickled providers are not the reviewer's business."""
+    for text in written(name).values():
+        assert not any(word in text for word in ("__provider", "createUrn", "autoName", "gASV"))
+
+
+def test_a_killed_preview_is_reported_as_failed() -> None:
+    """Half a stream, cut in the middle of a line, is no complete preview."""
+    text = (PREVIEWS / "tags.jsonl").read_text()
+    cut_off = text[: text.index('"summaryEvent"') - 5]
+
+    report = impact.report_on(impact.read_preview(cut_off), NOW)
+
+    assert not report.complete
+    assert "The preview failed" in impact.text(impact.laid_out(report))
+    assert impact.objections(report, ["delete"])
+
+
+@pytest.mark.parametrize("text", ["", "Previewing update (dev):", '{"version": 3, "deployment": {}}', "[]", "null"])
+def test_what_is_no_preview_is_refused_by_name(text: str) -> None:
+    """A state export or the plain output of `pulumi preview` is an easy mistake."""
+    with pytest.raises(InvalidInputs, match="this is no output of `pulumi preview --json`"):
+        impact.read_preview(text)
