@@ -276,7 +276,8 @@ def _quota_rows(report: Report) -> Iterator[Row]:
             (after + peak,),
             (f"{room.quota:,}",),
         )
-    sizes = [len(change.step.new.inputs.get("tagsAll") or ()) for change in report.changes if change.kind == STAGE]
+    held = [change.step.new.inputs.get("tagsAll") for change in report.changes if change.tags]
+    sizes = [len(tags) for tags in held if isinstance(tags, dict)]
     if any(sizes):
         yield ("Tags of a stage",), (), (), (f"{max(sizes)} at most",), (f"{MOST_TAGS}",)
 
