@@ -77,7 +77,12 @@ class Change:
 
 
 def changes_in(preview: Preview, now: datetime) -> tuple[Change, ...]:
-    """The changes of a preview: stages, then all others, the gravest first; `now` (with a time zone) tells what becomes of old tokens."""
+    """The changes of a preview: stages, then all others, the gravest first.
+
+    Args:
+        preview: from `read_preview`.
+        now: with a time zone; tells what becomes of old tokens.
+    """
     doomed = _doomed_stages(preview)
     found = [_change(step, now, doomed) for step in _changing(preview)]
     return tuple(
