@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulumi_ivs_realtime.offline.digests import Digest
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider, name_of, type_of
 
 if TYPE_CHECKING:
@@ -85,7 +84,6 @@ class Display:
         self._stack = stack
         self._given = given
         self._planning = preview or kind == "preview"
-        self._digest = Digest(show_sames=given["show_sames"])
         self._messages: dict[str, list[str]] = {}
         self._color = _wants_color(given["color"])
         self._before: dict[str, Any] = {}
@@ -94,14 +92,15 @@ class Display:
         self._summary: dict[str, Any] = {}
         self._errored: set[str] = set()
 
-    def begin(self) -> None:
-        """The headline."""
+    def _begin(self) -> None:
         if not self._given["json_"]:
             title = _PREVIEWS.get(self._kind, "") if self._planning and self._kind != "preview" else ""
             self._print(click.style(f"{title or _TITLES[self._kind]} ({self._stack}):", fg="magenta", bold=True))
 
     def add(self, event: dict[str, Any]) -> None:
         """Show an event."""
+        if "preludeEvent" in event:
+            self._begin()
         if self._given["json_"]:
             self._add_json(event)
         elif "diagnosticEvent" in event:
@@ -119,19 +118,16 @@ class Display:
         """Messages, outputs, counts."""
         if self._given["json_"]:
             if self._planning:
-                click.echo(json.dumps(self._digest.document(), indent=4, ensure_ascii=False))
+                click.echo(json.dumps(result.digest, indent=4, ensure_ascii=False))
             return
         for lines in (self._diagnostics(), self._outputs(), self._resources(), self._duration()):
             text = list(lines)
             if text:
                 self._print("\n".join(text))
                 self._print("")
-        del result
 
     def _add_json(self, event: dict[str, Any]) -> None:
-        if self._planning:
-            self._digest.add(event)
-        elif event.get("diagnosticEvent", {}).get("severity") != "debug":
+        if not self._planning and event.get("diagnosticEvent", {}).get("severity") != "debug":
             click.echo(json.dumps(event, separators=(",", ":"), ensure_ascii=False))
 
     def _add_message(self, diagnostic: dict[str, Any]) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline import Project, Result
 
 FAILED = 1
+CHANGED = 7  # as the CLI ends when --expect-no-changes is disappointed
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -47,6 +48,7 @@ _PROGRAM: list[_Decorator] = [
     click.option("--replace", multiple=True, help="Replace this resource."),
     click.option("--target-replace", multiple=True, help="Only this resource, and replace it."),
 ]
+_REFRESH = _PROGRAM[0]
 _PREVIEW_FIRST = click.option("--skip-preview", "-f", is_flag=True, help="Do not preview first.")
 _PREVIEW_ONLY = click.option("--preview-only", is_flag=True, help="Only preview.")
 
@@ -124,7 +126,6 @@ class _Session:
                 self._log.flush()
             display.add(event)
 
-        display.begin()
         method: Callable[..., Result] = getattr(self.project, kind)
         extra = {"preview_only": True} if preview else {}
         result = method(listener=listen, **self._options(kind), **extra)
@@ -146,14 +147,17 @@ class _Session:
         ]
         if kind in {"up", "preview"}:
             names += ["refresh", "replace", "target_replace"]
+        if kind == "destroy":
+            names += ["refresh", "exclude_protected"]
         if kind == "refresh":
             names += ["clear_pending_creates"]
         return {name: self._given[name] for name in names}
 
-    def refuse_changes(self, result: Result) -> None:
+    def refuse_changes(self, kind: str, result: Result) -> None:
         """End with an error when something changed although nothing was to."""
         if self._given["expect_no_changes"] and any(op != "same" for op in result.changes):
-            raise click.ClickException("no changes were expected but changes occurred")
+            click.echo(f"error: no changes were expected for {kind} but changes were proposed", err=True)
+            sys.exit(CHANGED)
 
 
 @_command(*_OPERATION, *_PROGRAM, _PREVIEW_FIRST)
@@ -165,7 +169,7 @@ def up(skip_preview: bool, **given: Any) -> None:
         if not skip_preview:
             session.run("preview")
         _confirm(given, skip_preview=skip_preview)
-        session.refuse_changes(session.run("up"))
+        session.refuse_changes("update", session.run("up"))
 
 
 @_command(*_OPERATION, *_PROGRAM)
@@ -174,7 +178,7 @@ def preview(**given: Any) -> None:
     with _sentences():
         session = _Session(given)
         session.project.ensure()
-        session.refuse_changes(session.run("preview"))
+        session.refuse_changes("preview", session.run("preview"))
 
 
 @_command(
@@ -192,11 +196,16 @@ def refresh(skip_preview: bool, preview_only: bool, **given: Any) -> None:
         if not preview_only:
             _confirm(given, skip_preview=skip_preview)
             result = session.run("refresh")
-        session.refuse_changes(result)
+        session.refuse_changes("refresh", result)
 
 
 @_command(
-    *_OPERATION, _PREVIEW_FIRST, _PREVIEW_ONLY, click.option("--remove", is_flag=True, help="Remove the stack as well.")
+    *_OPERATION,
+    _REFRESH,
+    _PREVIEW_FIRST,
+    _PREVIEW_ONLY,
+    click.option("--exclude-protected", is_flag=True, help="Leave protected resources, and what they need."),
+    click.option("--remove", is_flag=True, help="Remove the stack as well."),
 )
 def destroy(skip_preview: bool, preview_only: bool, remove: bool, **given: Any) -> None:
     """Delete everything that the stack holds."""
@@ -215,6 +224,15 @@ def _confirm(given: dict[str, Any], *, skip_preview: bool) -> None:
     if given["yes"] or (skip_preview and given["non_interactive"]):
         return
     raise click.ClickException("--yes must be passed: the offline engine does not ask")
+
+
+@_command(_OPERATION[0], _OPERATION[1], _OPERATION[3], click.option("--yes", "-y", is_flag=True))
+def cancel(yes: bool, **given: Any) -> None:
+    """Delete the stack's locks, so that a run that was killed no longer blocks others."""
+    with _sentences():
+        _confirm({"yes": yes, **given}, skip_preview=True)
+        _project(given).cancel()
+        click.echo(f"The currently running update for '{given['stack']}' has been canceled!")
 
 
 @click.group()
@@ -359,8 +377,8 @@ def _flag(name: str, attribute: str, value: bool, done: str) -> click.Command:
             del yes
             if urn is None and not all_:
                 raise click.ClickException("must provide a URN corresponding to a resource, or --all")
-            _project(given).set_flag(attribute, value, None if all_ else urn)
-            click.echo(done)
+            count = _project(given).set_flag(attribute, value, None if all_ else urn)
+            click.echo(f"{count} resources {done}")
 
     command.name = name
     command.help = f"{name.capitalize()} a resource in the state."
@@ -378,9 +396,9 @@ for _name, _subcommand in {
     stack.add_command(_subcommand, _name)
 state.add_command(delete, "delete")
 for _name, _attribute, _value, _done in (
-    ("protect", "protect", True, "Resource protected"),
-    ("unprotect", "protect", False, "Resource unprotected"),
-    ("taint", "taint", True, "Resource tainted"),
-    ("untaint", "taint", False, "Resource untainted"),
+    ("protect", "protect", True, "protected"),
+    ("unprotect", "protect", False, "unprotected"),
+    ("taint", "taint", True, "tainted"),
+    ("untaint", "taint", False, "untainted"),
 ):
     state.add_command(_flag(_name, _attribute, _value, _done), _name)

@@ -16,6 +16,7 @@ COMMANDS = {
     "preview": ("engine", "Show what `up` would do."),
     "refresh": ("engine", "Bring the stack's state to what AWS has."),
     "destroy": ("engine", "Delete everything that the stack holds."),
+    "cancel": ("engine", "Delete the stack's locks."),
     "stack": ("engine", "Export or import the stack's state, show its outputs."),
     "state": ("engine", "Edit the stack's state."),
 }

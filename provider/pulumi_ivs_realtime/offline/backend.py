@@ -129,7 +129,7 @@ class StackFiles:
         Raises:
             Locked: another run holds it.
         """
-        folder = self._root / "locks" / _ORGANIZATION / self.project / self.name
+        folder = self._lock_folder
         mine = folder / f"{uuid.uuid4()}.json"
         self._refuse_if_locked(folder, mine)
         _write(mine, compact(_lock_content()), attributes=False)
@@ -138,6 +138,15 @@ class StackFiles:
             yield
         finally:
             mine.unlink(missing_ok=True)
+
+    def unlock(self) -> None:
+        """Delete every lock of the stack."""
+        for path in self._lock_folder.glob("*.json"):
+            path.unlink(missing_ok=True)
+
+    @property
+    def _lock_folder(self) -> Path:
+        return self._root / "locks" / _ORGANIZATION / self.project / self.name
 
     def _refuse_if_locked(self, folder: Path, mine: Path) -> None:
         others = [path for path in folder.glob("*.json") if path != mine]
@@ -150,7 +159,7 @@ class StackFiles:
         for path in others:
             lock = json.loads(path.read_bytes())
             who = f"{lock['username']}@{lock['hostname']} (pid {lock['pid']})"
-            lines.append(f"  file://{path}: created by {who} at {lock['timestamp']}")
+            lines.append(f"  file://{path}?no_tmp_dir=true: created by {who} at {lock['timestamp']}")
         raise Locked("\n".join(lines))
 
 

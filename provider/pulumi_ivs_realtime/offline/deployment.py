@@ -172,8 +172,11 @@ class Deployment:
         if not self.snapshot.resources:
             return
         deletions = Deletions(self)
-        async with self._lock:
-            kept, deletes = await deletions.steps()
+        try:
+            async with self._lock:
+                kept, deletes = await deletions.steps()
+        except Bail:
+            return  # reported, and the run fails for it at its end
         if kept:
             await self.executor.submit(kept)
         for group in deletions.schedule(deletes):

@@ -1,98 +1,81 @@
-"""`preview --json`: a preview's events as one document."""
+"""`preview --json`: a preview as one document."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pulumi_ivs_realtime.offline.events import Event
-from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider
+from pulumi_ivs_realtime.offline.documents import Document, state_document
+from pulumi_ivs_realtime.offline.state import State
+from pulumi_ivs_realtime.offline.urns import STACK_TYPE
+from pulumi_ivs_realtime.offline.values import Secret
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline.steps import Step
+
+_HIDDEN = {"same", "refresh"}
 
 
 class Digest:
-    """Collects a preview's events into the document that `pulumi preview --json` prints.
+    """Collects a preview into the document that `pulumi preview --json` prints."""
 
-    Args:
-        show_sames: also list the resources that do not change.
-    """
+    def __init__(self) -> None:
+        self._config: dict[str, str] = {}
+        self._steps: list[Document] = []
+        self._refreshes: dict[str, Document] = {}
+        self._diagnostics: list[Document] = []
+        self._summary: Document = {}
 
-    def __init__(self, *, show_sames: bool = False) -> None:
-        self._show_sames = show_sames
-        self._document: dict[str, Any] = {}
-        self._steps: dict[str, dict[str, Any]] = {}
-        self._order: list[dict[str, Any]] = []
-        self._diagnostics: list[dict[str, Any]] = []
+    def begin(self, config: dict[str, str]) -> None:
+        """The configuration, secrets blinded."""
+        self._config = config
 
-    def add(self, event: Event) -> None:
-        """Take an event in."""
-        if "preludeEvent" in event and event["preludeEvent"]["config"]:
-            self._document["config"] = event["preludeEvent"]["config"]
-        elif "diagnosticEvent" in event:
-            self._add_diagnostic(event["diagnosticEvent"])
-        elif "resourcePreEvent" in event:
-            self._add_step(event["resourcePreEvent"]["metadata"])
-        elif "resOutputsEvent" in event:
-            self._refine(event["resOutputsEvent"]["metadata"])
-        elif "summaryEvent" in event:
-            self._add_summary(event["summaryEvent"])
+    def add_message(self, severity: str, message: str, urn: str) -> None:
+        """A message to the user."""
+        about = {"urn": urn} if urn else {}
+        self._diagnostics.append({**about, "message": message, "severity": severity})
 
-    def _add_diagnostic(self, diagnostic: Event) -> None:
-        if diagnostic["severity"] == "debug" or diagnostic.get("ephemeral"):
-            return
-        entry = {"urn": diagnostic["urn"]} if diagnostic.get("urn") else {}
-        entry["message"] = diagnostic.get("prefix", "") + diagnostic["message"]
-        self._diagnostics.append({**entry, "severity": diagnostic["severity"]})
+    def add_step(self, step: Step) -> None:
+        """A step, as it begins; what a refresh finds replaces it."""
+        document = _step(step, step.op)
+        if step.op == "refresh":
+            self._refreshes[step.urn] = document
+        elif step.type == STACK_TYPE or (step.logical and step.op not in _HIDDEN and not step.internal):
+            self._steps.append(document)
 
-    def _add_step(self, metadata: Event) -> None:
-        if not self._is_shown(metadata):
-            return
-        step = _step(metadata)
-        self._order.append(step)
-        self._steps[metadata["urn"]] = step
+    def add_result(self, step: Step, op: str) -> None:
+        """What a refresh turned out to be."""
+        if step.op == "refresh" and op in {"update", "delete"} and (op == "delete" or step.detailed is not None):
+            self._steps.append(_step(step, op))
 
-    def _is_shown(self, metadata: Event) -> bool:
-        if metadata["type"] == STACK_TYPE:
-            return True
-        if is_default_provider(metadata["urn"]) or metadata["op"] in {"remove-pending-replace"}:
-            return False
-        return metadata["op"] not in {"same", "refresh"} or (metadata["op"] == "same" and self._show_sames)
+    def end(self, seconds: float, changes: dict[str, int], *, corrupt: bool) -> None:
+        """The summary."""
+        self._summary = {"duration": int(seconds * 1e9), "changeSummary": changes}
+        if corrupt:
+            self._summary["maybeCorrupt"] = True
 
-    def _refine(self, metadata: Event) -> None:
-        """A refresh whose finding is known now."""
-        step = self._steps.get(metadata["urn"])
-        if step is not None and step["op"] == "refresh" and metadata["op"] in {"update", "delete"}:
-            step.update(_step(metadata))
-
-    def _add_summary(self, summary: Event) -> None:
-        self._document["duration"] = summary["durationSeconds"] * 1_000_000_000
-        self._document["changeSummary"] = summary["resourceChanges"]
-        if summary["maybeCorrupt"]:
-            self._document["maybeCorrupt"] = True
-
-    def document(self) -> dict[str, Any]:
+    @property
+    def document(self) -> Document:
         """The document."""
-        document: dict[str, Any] = {}
-        if "config" in self._document:
-            document["config"] = self._document["config"]
-        if self._order:
-            document["steps"] = self._order
-        if self._diagnostics:
-            document["diagnostics"] = self._diagnostics
-        return document | {key: value for key, value in self._document.items() if key != "config"}
+        parts = {"config": self._config, "steps": self._steps, "diagnostics": self._diagnostics, **self._summary}
+        return {key: part for key, part in parts.items() if part}
 
 
-def _step(metadata: Event) -> dict[str, Any]:
-    step: dict[str, Any] = {"op": metadata["op"], "urn": metadata["urn"]}
-    if metadata["provider"]:
-        step["provider"] = metadata["provider"]
-    for key, state in (("oldState", metadata["old"]), ("newState", metadata["new"])):
-        if state is not None:
-            step[key] = state
-    if metadata.get("diffs"):
-        step["diffReasons"] = metadata["diffs"]
-    if metadata.get("keys"):
-        step["replaceReasons"] = metadata["keys"]
-    detailed = metadata["detailedDiff"]
-    step["detailedDiff"] = detailed and {
-        path: {"kind": diff["diffKind"], "inputDiff": diff["inputDiff"]} for path, diff in detailed.items()
+def _blind(_secret: Secret) -> Any:
+    return "[secret]"
+
+
+def _step(step: Step, op: str) -> Document:
+    document: Document = {"op": op, "urn": step.urn}
+    if step.provider:
+        document["provider"] = step.provider
+    states: dict[str, State | None] = {"oldState": step.old, "newState": step.new}
+    document |= {key: state_document(state, _blind) for key, state in states.items() if state is not None}
+    if step.diffs:
+        document["diffReasons"] = list(step.diffs)
+    if step.keys:
+        document["replaceReasons"] = list(step.keys)
+    detailed = step.detailed
+    document["detailedDiff"] = detailed and {
+        path: {"kind": kind, "inputDiff": inputs} for path, (kind, inputs) in sorted(detailed.items())
     }
-    return step
+    return document

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
+from pulumi_ivs_realtime.offline.digests import Digest
 from pulumi_ivs_realtime.offline.documents import blinded, props_document, shown
 from pulumi_ivs_realtime.offline.state import State
 
@@ -26,17 +27,22 @@ class Events:
         planning: whether the run is a preview.
         show_secrets: whether secrets stand in the events.
         listener: takes each event as it happens.
+
+    Attributes:
+        digest: of a preview, what `preview --json` prints.
     """
 
     def __init__(self, *, planning: bool, show_secrets: bool, listener: Callable[[Event], None] | None) -> None:
         self.all: list[Event] = []
         self.planning = planning
+        self.digest = Digest()
         self._seal = shown if show_secrets else blinded
         self._listener = listener
         self._over = False
 
     def prelude(self, config: dict[str, str]) -> None:
         """The run begins, with this configuration (secrets blinded)."""
+        self.digest.begin(config)
         self._emit({"preludeEvent": {"config": config}})
 
     def diagnostic(self, severity: Severity, message: str, urn: str = "", *, ephemeral: bool = False) -> None:
@@ -47,14 +53,20 @@ class Events:
         event |= {"message": f"{message}\n", "color": "never", "severity": severity}
         if ephemeral:
             event["ephemeral"] = True
+        elif severity != "debug":
+            self.digest.add_message(severity, event.get("prefix", "") + event["message"], urn)
         self._emit({"diagnosticEvent": event})
 
     def started(self, step: Step) -> None:
         """A step begins."""
+        if self.planning:
+            self.digest.add_step(step)
         self._emit({"resourcePreEvent": self._with_planning({"metadata": self._metadata(step, step.op)})})
 
     def outputs(self, step: Step, op: str) -> None:
         """A step has outputs; `op` is what a refresh turned out to be, else the step's own."""
+        if self.planning:
+            self.digest.add_result(step, op)
         self._emit({"resOutputsEvent": self._with_planning({"metadata": self._metadata(step, op)})})
 
     def failed(self, step: Step, status: int, steps: int) -> None:
@@ -63,6 +75,7 @@ class Events:
 
     def summary(self, *, corrupt: bool, seconds: float, changes: dict[str, int], result: str) -> None:
         """The run is over; how many resources were operated on, by operation."""
+        self.digest.end(seconds, dict(sorted(changes.items())), corrupt=corrupt)
         self._emit(
             {
                 "summaryEvent": {

@@ -77,9 +77,8 @@ def without_dangling(resources: list[State]) -> list[State]:
     parents: dict[str, str] = {"": ""}
     for state in resources:
         state.dependencies = [urn for urn in state.dependencies if urn in known]
-        state.property_dependencies = {
-            key: [urn for urn in urns if urn in known] for key, urns in state.property_dependencies.items()
-        }
+        left = {key: [urn for urn in urns if urn in known] for key, urns in state.property_dependencies.items()}
+        state.property_dependencies = {key: urns for key, urns in left.items() if urns}
         state.replace_with = [urn for urn in state.replace_with if urn in known]
         if state.deleted_with not in known:
             state.deleted_with = ""

@@ -37,8 +37,9 @@ _known = Writer(secrets=False, unknowns=False)
 class Host:
     """A running dynamic host, configured with the stack's configuration."""
 
-    def __init__(self, process: Process, channel: grpc.aio.Channel) -> None:
+    def __init__(self, process: Process, channel: grpc.aio.Channel, *, preview: bool) -> None:
         self.process = process
+        self._inputs = _bare if preview else _known
         self._channel = channel
         self._stub = provider_pb2_grpc.ResourceProviderStub(channel)
 
@@ -53,6 +54,7 @@ class Host:
         path: list[str],
         config: Props,
         line: Line,
+        preview: bool,
     ) -> Host:
         """Fork a host and configure it.
 
@@ -62,6 +64,7 @@ class Host:
             path: its `sys.path`.
             config: the stack's configuration by full key.
             line: takes each line that the host prints.
+            preview: whether unknown values are sent to it.
         """
         process, reader = await zygote.start(
             "host",
@@ -76,7 +79,7 @@ class Host:
         if not port.isdigit():
             raise EngineError(f"the dynamic provider's host did not start: it said {port!r} in place of its port")
         process.drain(reader, line)
-        host = cls(process, grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS))
+        host = cls(process, grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS), preview=preview)
         await host._configure(config)
         return host
 
@@ -88,7 +91,8 @@ class Host:
 
     async def check(self, urn: str, olds: Props, news: Props) -> tuple[Props, Failures]:
         """See Provider."""
-        request = provider_pb2.CheckRequest(urn=urn, olds=_bare.struct(olds), news=_bare.struct(news))
+        write = self._inputs.struct
+        request = provider_pb2.CheckRequest(urn=urn, olds=write(olds), news=write(news))
         answer = await self._call(self._stub.Check, request, urn)
         failures = [(failure.property, failure.reason) for failure in answer.failures]
         return with_secrets_of(Reader().props(answer.inputs), news), failures
@@ -181,7 +185,10 @@ class Host:
         try:
             return await method(request)
         except grpc.aio.AioRpcError as error:
-            raise ProviderFault(error.details() or "", unknown_state=error.code() in _UNCERTAIN) from None
+            # gRPC has many words for a host that has died in a call; the CLI's library has these.
+            gone = error.code() is grpc.StatusCode.UNAVAILABLE
+            text = "error reading from server: EOF" if gone else error.details() or ""
+            raise ProviderFault(text, unknown_state=error.code() in _UNCERTAIN) from None
         except asyncio.CancelledError:
             raise ProviderFault("the provider's host ended") from None
 

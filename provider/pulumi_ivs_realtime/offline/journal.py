@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from pulumi_ivs_realtime.offline.graph import without_dangling
+from pulumi_ivs_realtime.offline.renames import renamed
 from pulumi_ivs_realtime.offline.snapshot import Operation, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 
@@ -43,7 +43,6 @@ class Journal:
         self._news: dict[int, State] = {}
         self._done: dict[int, State] = {}
         self._pending: dict[int, Operation] = {}
-        self._refreshed = False
         self._wanted = self._written = 0
         self._writing: asyncio.Task[None] | None = None
         self._elided = False
@@ -52,8 +51,7 @@ class Journal:
         """The snapshot as it is now; creates that an earlier run left pending stay until they are cleared."""
         resources = list(self._news.values())
         resources += [state for state in self.base.resources if id(state) not in self._done]
-        if self._refreshed:
-            resources = without_dangling(resources)
+        resources = renamed(resources)
         creating = [operation for operation in self.base.pending_operations if operation.kind == "creating"]
         return Snapshot(resources, [*self._pending.values(), *creating], self.base.metadata)
 
@@ -83,7 +81,6 @@ class Journal:
     def rebase(self, resources: list[State]) -> None:
         """A refresh rebuilt the old resources."""
         self.base.resources = resources
-        self._refreshed = True
         self._elided = True
 
     def _elide(self) -> None:

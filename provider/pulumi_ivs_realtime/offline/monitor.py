@@ -170,7 +170,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
             self._providers_of[urn] = {**self._providers_of.get(goal.parent, {}), **dict(request.providers)}
 
     async def _provider_reference(self, request: Any, package: str) -> str:
-        explicit = request.provider or dict(request.providers).get(package)
+        explicit = request.provider or dict(getattr(request, "providers", {})).get(package)
         explicit = explicit or self._providers_of.get(request.parent, {}).get(package)
         if explicit and provider_package(type_of(provider_urn(explicit))) == package:
             return explicit

@@ -29,6 +29,7 @@ from pulumi_ivs_realtime.offline.results import Result
 from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
 from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
+from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.values import Props, revealed
 from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace
@@ -174,21 +175,28 @@ class Project:
 
         self._edit(changed)
 
-    def set_flag(self, attribute: str, value: bool, urn: str | None) -> None:
-        """Set a flag (`protect`, `taint`) of one resource of the state, or of all.
+    def set_flag(self, attribute: str, value: bool, urn: str | None) -> int:
+        """Set a flag (`protect`, `taint`) of one resource of the state, or of all; of how many it was set.
 
         Raises:
             WorkspaceError: there is no such resource.
         """
 
+        found: list[State] = []
+
         def edit(snapshot: Snapshot) -> None:
-            found = [state for state in snapshot.resources if urn is None or (state.urn == urn and not state.delete)]
+            found[:] = [state for state in snapshot.resources if urn is None or (state.urn == urn and not state.delete)]
             if not found:
                 raise WorkspaceError(f'No such resource "{urn}" exists in the current state')
             for state in found:
                 setattr(state, attribute, value)
 
         self.edit_state(edit)
+        return len(found)
+
+    def cancel(self) -> None:
+        """Delete the stack's locks, whoever holds them."""
+        self.files.unlock()
 
     def ensure(self) -> None:
         """Make the stack if it does not exist, as `pulumi up --stack` of a new name would after asking."""
@@ -239,7 +247,6 @@ class Project:
         return crypter
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
-        given.fill(options)
         files = self.files
         crypter = self._crypter(files)
         config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
@@ -258,6 +265,7 @@ class Project:
     ) -> Result:
         snapshot = Snapshot.of(files.read(), crypter)
         snapshot.verify()
+        given.fill(options, snapshot)
         if given.clear_pending_creates:
             snapshot.pending_operations = []
         run = _Run(self, options, snapshot, config, files, crypter, given.listener)
@@ -265,7 +273,8 @@ class Project:
         with _cancelling(run):
             deployment = future.result()
         del kind
-        return Result(deployment.events.all, deployment.result, not deployment.failed and not deployment.cancelled)
+        succeeded = not deployment.failed and not deployment.cancelled
+        return Result(deployment.events.all, deployment.result, succeeded, deployment.events.digest.document)
 
 
 @dataclasses.dataclass
@@ -283,13 +292,25 @@ class _Options:
     message: str = ""
     listener: Listener | None = None
     clear_pending_creates: bool = False
+    exclude_protected: bool = False
 
-    def fill(self, options: Options) -> None:
+    def fill(self, options: Options, snapshot: Snapshot) -> None:
+        """Set the options of a run on this snapshot.
+
+        Raises:
+            WorkspaceError: a target of a destroy or refresh is not in the stack.
+        """
         options.refresh = options.refresh or self.refresh
         options.targets = Targets([*self.target, *self.target_replace])
         options.target_dependents = self.target_dependents
         options.replace = Targets([*self.replace, *self.target_replace])
-        options.excludes = Targets(self.exclude)
+        protected = [state.urn for state in snapshot.resources if state.protect] if self.exclude_protected else []
+        options.excludes = Targets([*self.exclude, *protected])
+        if options.destroy or options.refresh_only:
+            known = {state.urn for state in snapshot.resources}
+            for urn in [*options.targets.literals, *options.excludes.literals]:
+                if urn not in known:
+                    raise WorkspaceError(f"no resource named '{urn}' found")
         options.exclude_dependents = self.exclude_dependents
         options.continue_on_error = self.continue_on_error
         options.show_secrets = self.show_secrets
@@ -380,6 +401,7 @@ class _Run:
             path=python_path(environment, directory, *self._extra_path()),
             config=config,
             line=lambda line: self._events.diagnostic("info", line),
+            preview=self._options.preview,
         )
 
     def _extra_path(self) -> list[str]:

