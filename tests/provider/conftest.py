@@ -12,6 +12,7 @@ from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
 from pulumi_ivs_realtime.aws import client as door
+from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.lifecycle import creation, stage
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.local import LocalService
@@ -46,16 +47,18 @@ def aws(service: LocalService) -> Any:
 
 
 @pytest.fixture
-def new_process(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def new_process() -> Iterator[Callable[[], None]]:
     """Forgets what a host process knows: the engine starts a new one for every operation."""
 
     def forget() -> None:
-        monkeypatch.setattr(door, "_CLIENTS", [])
+        # The connections stay: making one costs more than all the rest, and knows nothing of stages.
+        door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
         for name in ("_created", "_adopting", "_predecessors"):
             getattr(stage, name).clear()
 
     forget()
-    return forget
+    yield forget
+    door._CLIENTS.clear()
 
 
 @pytest.fixture
@@ -82,6 +85,10 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks for lost stages without pauses, and takes marks for old at once."""
     monkeypatch.setattr(creation, "_LOOKS", (0.0, 0.0))
     monkeypatch.setattr(creation, "LONGEST_CALL", 0.0)
+
+
+def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
+    return door.IvsRealTimeClient(client._client, Limiter({}), max_retries=client._max_retries)
 
 
 def _empty(running: LocalService) -> None:
