@@ -3,70 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import textwrap
 from pathlib import Path
 
 import pytest
 
 from pulumi_ivs_realtime.offline import Project
-
-PLAIN = """
-import json, os, time, uuid
-from pathlib import Path
-import pulumi
-from pulumi.dynamic import (CheckFailure, CheckResult, CreateResult, DiffResult, ReadResult, Resource,
-                            ResourceProvider, UpdateResult)
-
-OBJECTS = Path(os.environ["OBJECTS"])
-
-
-class PlainProvider(ResourceProvider):
-    serialize_as_secret_always = False
-
-    def check(self, olds, news):
-        failures = [CheckFailure("size", "must not be negative")] if news.get("size") == -1 else []
-        return CheckResult(dict(news), failures)
-
-    def diff(self, id_, olds, news):
-        changed = [key for key in news if key != "__provider" and olds.get(key) != news[key]]
-        replaces = [key for key in changed if key in ("kind", "exclusive")]
-        return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace="exclusive" in changed)
-
-    def create(self, props):
-        if props.get("fails") == "create":
-            raise RuntimeError("the service is down")
-        id_ = uuid.uuid4().hex[:8]
-        return CreateResult(id_, self._write(id_, props))
-
-    def update(self, id_, olds, news):
-        if news.get("fails") == "update":
-            raise RuntimeError("the service is down")
-        return UpdateResult(self._write(id_, news))
-
-    def read(self, id_, props):
-        path = OBJECTS / f"{id_}.json"
-        if not path.exists():
-            return ReadResult("", {})
-        return ReadResult(id_, {**props, **json.loads(path.read_text())})
-
-    def delete(self, id_, props):
-        if props.get("fails") == "delete":
-            raise RuntimeError("the service is down")
-        (OBJECTS / f"{id_}.json").unlink()
-
-    def _write(self, id_, props):
-        kept = {key: value for key, value in props.items() if key not in ("__provider", "label")}
-        (OBJECTS / f"{id_}.json").write_text(json.dumps(kept))
-        return {**kept, "label": f"<{props.get('name')}>"}
-
-
-class Plain(Resource, module="plain", name="Plain"):
-    label: pulumi.Output[str]
-    name: pulumi.Output[str]
-
-    def __init__(self, resource_name, *, opts=None, **props):
-        super().__init__(PlainProvider(), resource_name, {"label": None, "name": resource_name, **props}, opts)
-"""
 
 
 class Workbench:
@@ -85,7 +28,7 @@ class Workbench:
             path.mkdir()
         self._objects = folder / "objects"
         (self.folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
-        (self.folder / "plain.py").write_text(PLAIN)
+        shutil.copy(Path(__file__).with_name("plain.py"), self.folder)
 
     def write(self, program: str) -> None:
         """Set the program; `pulumi` and `Plain` are imported."""

@@ -41,7 +41,7 @@ class Project:
     """A Pulumi project, and one stack of it.
 
     Args:
-        folder: the folder of Pulumi.yaml, or one below it.
+        folder: the folder of Pulumi.yaml, or one below it; or a project that has no file.
         stack: the stack's name; made when it is first updated.
         backend: the folder of the file backend; default what `PULUMI_BACKEND_URL` names.
         program: a callable to run in place of the project's program.
@@ -50,6 +50,7 @@ class Project:
         environment: the environment of programs and hosts; default that of this process, read at each run.
         mocks: what resources and functions of other packages answer.
         preload: modules that the process which forks hosts and programs imports beforehand.
+        keep_settings: whether a new stack's salt is written to Pulumi.<stack>.yaml, where the CLI looks for it.
 
     Raises:
         WorkspaceError: there is no project, or its files cannot be used.
@@ -58,7 +59,7 @@ class Project:
 
     def __init__(
         self,
-        folder: str | Path,
+        folder: str | Path | Workspace,
         *,
         stack: str = "dev",
         backend: str | Path | None = None,
@@ -68,8 +69,9 @@ class Project:
         environment: Mapping[str, str] | None = None,
         mocks: Mocks | None = None,
         preload: tuple[str, ...] = (),
+        keep_settings: bool = True,
     ) -> None:
-        self.workspace = Workspace.find(Path(folder))
+        self.workspace = folder if isinstance(folder, Workspace) else Workspace.find(Path(folder))
         self.stack = stack
         self.program = program
         self.mocks = mocks or Mocks()
@@ -77,6 +79,7 @@ class Project:
         self._config = {key: ConfigValue(text, key in set(secrets)) for key, text in (config or {}).items()}
         self._backend = Path(backend) if backend is not None else None
         self._preload = preload
+        self._keep_settings = keep_settings
 
     def up(self, **options: Any) -> Result:
         """Bring the stack to what the program declares; no preview comes first.
@@ -243,7 +246,8 @@ class Project:
         if passphrase is None:
             return Crypter(None, "").refused()
         crypter = Crypter.fresh(passphrase)
-        settings.keep_salt(crypter.encryption_salt)
+        if self._keep_settings:
+            settings.keep_salt(crypter.encryption_salt)
         return crypter
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:

@@ -1,0 +1,135 @@
+"""A stack that lives as long as a test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from pulumi_ivs_realtime.offline import Mocks, Project, Result
+from pulumi_ivs_realtime.offline.mocks import Function, Resources
+from pulumi_ivs_realtime.offline.values import Props, Value
+from pulumi_ivs_realtime.offline.workspace import Workspace
+from pulumi_ivs_realtime.testing.outcome import Outcome
+
+_PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
+
+
+class StackFailed(AssertionError):
+    """An operation failed though the test did not expect it; `outcome` is what it did."""
+
+    def __init__(self, operation: str, outcome: Outcome) -> None:
+        super().__init__(f"{operation} failed:\n" + "\n".join(outcome.errors))
+        self.outcome = outcome
+
+
+class Stack:
+    """A stack on the offline engine, whose state lies in a folder of the test.
+
+    Attributes:
+        program: what to run: a callable, or the folder of a Pulumi.yaml; it can be set anew between operations.
+        config: configuration by key, `key` of the project or `namespace:key`; over that of the project's files.
+        secrets: configuration that is secret, likewise.
+        environment: environment variables of programs and providers, over those of the test.
+        mocks: what resources and functions of other packages answer.
+    """
+
+    def __init__(self, folder: Path, *, name: str = "test", project: str = "test") -> None:
+        self.program: Callable[[], Any] | str | Path | None = None
+        self.config: dict[str, str] = {}
+        self.secrets: dict[str, str] = {}
+        self.environment: dict[str, str] = {}
+        self.mocks = Mocks(functions={})
+        self._folder = folder
+        self._name = name
+        self._project = project
+        self._listeners: list[Callable[[dict[str, Any]], None]] = []
+
+    def up(self, *, fails: bool = False, **options: Any) -> Outcome:
+        """Bring the stack to what the program declares.
+
+        Args:
+            fails: whether the test expects it to fail; it is an error when it then does not.
+            options: refresh, target, replace, parallel, … as `offline.Project.up` takes them.
+
+        Raises:
+            StackFailed: it failed.
+        """
+        return self._run("up", fails, options)
+
+    def preview(self, *, fails: bool = False, **options: Any) -> Outcome:
+        """What `up` would do."""
+        return self._run("preview", fails, options)
+
+    def refresh(self, *, fails: bool = False, **options: Any) -> Outcome:
+        """Bring the state to what the providers read."""
+        return self._run("refresh", fails, options)
+
+    def destroy(self, *, fails: bool = False, **options: Any) -> Outcome:
+        """Delete everything that the stack holds."""
+        return self._run("destroy", fails, options)
+
+    @property
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs, secrets in plain text."""
+        return self._opened().outputs()
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """The stack's state, as `pulumi stack export` writes it."""
+        return self._opened().export()
+
+    def resource(self, name: str) -> dict[str, Any]:
+        """The state of the resource that the program calls `name`.
+
+        Raises:
+            AssertionError: there is none.
+        """
+        resources: list[dict[str, Any]] = self.state["deployment"].get("resources", [])
+        for resource in resources:
+            if resource["urn"].rsplit("::", 1)[-1] == name:
+                return resource
+        names = sorted(resource["urn"].rsplit("::", 1)[-1] for resource in resources)
+        raise AssertionError(f"the stack holds no resource {name!r}; it holds {', '.join(names) or 'nothing'}")
+
+    def mock_resources(self, answer: Resources) -> None:
+        """Let resources of other packages answer: from type, name and inputs to id and outputs."""
+        self.mocks.resources = answer
+
+    def mock_function(self, token: str, answer: Function | Props) -> None:
+        """Let a function of another package answer, such as `aws:index/getRegion:getRegion`."""
+        self.mocks.functions = {**self.mocks.functions, token: answer}
+
+    def _run(self, operation: str, fails: bool, options: dict[str, Value]) -> Outcome:
+        method: Callable[..., Result] = getattr(self._opened(), operation)
+        outcome = Outcome(**vars(method(**options)))
+        if not outcome.succeeded and not fails:
+            raise StackFailed(operation, outcome)
+        if outcome.succeeded and fails:
+            raise AssertionError(f"{operation} was expected to fail, and did not: {outcome!r}")
+        return outcome
+
+    def _opened(self) -> Project:
+        inline = self.program if callable(self.program) else None
+        workspace = self._own_workspace() if inline or self.program is None else Workspace.find(Path(str(self.program)))
+        return Project(
+            workspace,
+            stack=self._name,
+            backend=self._folder / "backend",
+            program=inline,
+            config=_by_full_key({**self.config, **self.secrets}, workspace.name),
+            secrets=_by_full_key(self.secrets, workspace.name),
+            environment={_PASSPHRASE: "", **os.environ, **self.environment},
+            mocks=self.mocks,
+            keep_settings=False,
+        )
+
+    def _own_workspace(self) -> Workspace:
+        folder = self._folder / "project"
+        folder.mkdir(exist_ok=True)
+        return Workspace(folder, self._project, folder, {"name": self._project, "runtime": "python"})
+
+
+def _by_full_key(config: Mapping[str, str], project: str) -> dict[str, str]:
+    return {key if ":" in key else f"{project}:{key}": value for key, value in config.items()}
