@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import os
+import weakref
 from collections.abc import Mapping
 from typing import Any
 
@@ -27,15 +27,37 @@ def program_settings() -> Settings:
     return read_settings(pulumi.runtime.get_config, os.environ)
 
 
-@functools.cache
-def warn_of_plain_credentials() -> None:
-    """Warns, once a program, of credentials that the state would hold in plain text."""
-    for key in _CREDENTIALS:
-        if pulumi.runtime.get_config(key) and not pulumi.runtime.is_config_secret(key):
-            pulumi.log.warn(
-                f"{key} is not a secret of the stack, and Pulumi copies the configuration into the state: "
-                f"`pulumi config set --secret {key}`."
-            )
+@dataclasses.dataclass
+class Run:
+    """What has been declared so far in one run of a program.
+
+    Attributes:
+        adopted: which resource adopts an ARN.
+        warned: whether plain credentials have been warned of.
+    """
+
+    adopted: dict[str, str] = dataclasses.field(default_factory=dict)
+    warned: bool = False
+
+
+_runs: weakref.WeakKeyDictionary[pulumi.Resource, Run] = weakref.WeakKeyDictionary()
+
+
+def this_run() -> Run:
+    """The current run: programs may run one after another in one process, as with the Automation API."""
+    root = pulumi.runtime.get_root_resource()
+    return _runs.setdefault(root, Run()) if root is not None else Run()
+
+
+def warn_of_plain_credentials(run: Run) -> None:
+    """Warns, once a run, of credentials that the state would hold in plain text."""
+    plain = [key for key in _CREDENTIALS if pulumi.runtime.get_config(key) and not pulumi.runtime.is_config_secret(key)]
+    for key in plain if not run.warned else []:
+        pulumi.log.warn(
+            f"{key} is not a secret of the stack, and Pulumi copies the configuration into the state: "
+            f"`pulumi config set --secret {key}`."
+        )
+    run.warned = True
 
 
 def to_wire(block: Any) -> Any:
@@ -53,7 +75,7 @@ def to_wire(block: Any) -> Any:
 
 def hidden_inputs(type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None) -> dict[str, Any]:
     """`createUrn` and `organization`: the host is told neither, and must know whose resource it makes."""
-    warn_of_plain_credentials()
+    warn_of_plain_credentials(this_run())
     parent = opts.parent if opts else None
     if parent is not None and getattr(parent, "_type", None) == "pulumi:pulumi:Stack":
         parent = None  # the stack's own type is not part of a URN

@@ -11,7 +11,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_aws_provider, to_wire
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_aws_provider, this_run, to_wire
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -145,12 +145,9 @@ def stage_of(arn: object) -> Stage | None:
     return _stages.get(arn) if isinstance(arn, pulumi.Output) else None
 
 
-_adopted: dict[tuple[str, str], str] = {}
-
-
 def _adopt_once(resource_name: str, adopt: object) -> None:
     if not isinstance(adopt, str):
         return
-    other = _adopted.setdefault((pulumi.get_stack(), adopt), resource_name)
+    other = this_run().adopted.setdefault(adopt, resource_name)
     if other != resource_name:
         raise ValueError(f'"{resource_name}" adopts {adopt}, which "{other}" adopts already.')
