@@ -64,12 +64,13 @@ def test_the_page_shows_what_the_service_holds(browser, scene, pictures, scheme,
     assert browser.run("document.querySelector('#summary').textContent") == (
         "4 stages · 1 live · 2 participants · 6 calls"
     )
-    assert texts(browser, "h3") == ["eu-central-1 · account 123456789012", "us-west-2 · account 123456789012"]
+    assert texts(browser, ".region h3") == ["eu-central-1 · account 123456789012", "us-west-2 · account 123456789012"]
     assert texts(browser, ".name") == ["lobby", "green-room", "main-stage", "rehearsal"]
     assert texts(browser, ".stage:nth-child(3) .state") == ["live, 2 participants"]
     assert texts(browser, ".participants span") == ["ada, publishing", "grace"]
     assert texts(browser, ".mark") == ["unfinished"]
     assert texts(browser, ".failed") == ["429 TooManyRequests"]
+    assert [text[9:] for text in texts(browser, "#events li")] == ["Participant Published: ada on main-stage"]
     assert browser.run("document.documentElement.scrollWidth") <= size[0]
     light = browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(246, 247, 249)"
     assert light == (scheme == "light")

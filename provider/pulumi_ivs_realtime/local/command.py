@@ -15,6 +15,7 @@ from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
 from pulumi_ivs_realtime.local.server import NotLoopback, bound, run, url_of
 from pulumi_ivs_realtime.local.store import InUse
 
+_FACTOR = click.FloatRange(0, min_open=True)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -24,7 +25,13 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--port", default=0, show_default=True, help="0 takes any free port.")
 @click.option("--data", type=_FOLDER, help="Keeps the state in this directory; without it, in memory.")
 @click.option("--quotas", is_flag=True, help="Enforces the documented quotas of AWS.")
-@click.option("--time-factor", default=1.0, show_default=True, help="Makes the quotas' seconds pass faster.")
+@click.option(
+    "--time-factor",
+    type=_FACTOR,
+    default=1.0,
+    show_default=True,
+    help="Makes the quotas' seconds pass faster.",
+)
 @click.option("--credentials", type=_FILE, help="Verifies signatures with the keys of a file like ~/.aws/credentials.")
 @click.option("--events-file", type=_FILE, help="Appends EventBridge events to this file, one a line.")
 @click.option("--events-webhook", metavar="URL", help="Posts EventBridge events to this address.")

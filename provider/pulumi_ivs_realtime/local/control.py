@@ -7,6 +7,7 @@
 | `DELETE /_local/state` | a service as new: no resource, call, fault, latency or quota, no switch changed |
 | `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
 | `DELETE /_local/calls` | forgets the calls so far |
+| `GET /_local/events?since=N` | `{"events": […], "last": N}`: EventBridge events after the first N |
 | `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}`; an encoder: `{"ingestConfigurationArn"}` |
 | `PATCH /_local/participants` | `{"stageArn", "participantId", "publish": true or false}` |
 | `DELETE /_local/participants?stageArn=…&participantId=…` | leaves; without `participantId` everyone does |
@@ -62,6 +63,7 @@ class Control:
             ("DELETE", "/state"): self._forget_everything,
             ("GET", "/calls"): self._list_calls,
             ("DELETE", "/calls"): self._forget_calls,
+            ("GET", "/events"): self._list_events,
             ("POST", "/participants"): self._join,
             ("PATCH", "/participants"): self._publish,
             ("DELETE", "/participants"): self._leave,
@@ -100,8 +102,12 @@ class Control:
         self._calls.clear()
         return {}
 
+    async def _list_events(self, http: Request) -> Any:
+        events = self._backend.events
+        return {"events": events.since(int(http.query_params.get("since", 0))), "last": events.count}
+
     async def _join(self, http: Request) -> Any:
-        wanted = await http.json()
+        wanted = await _object(http)
         with self._backend.store.transaction():
             return {"participants": [self._joined(wanted) for _ in range(int(wanted.get("count", 1)))]}
 
@@ -118,7 +124,7 @@ class Control:
         return participants.publish(self._backend, self._stage(stage["arn"]), joined["participantId"])
 
     async def _publish(self, http: Request) -> Any:
-        wanted = await http.json()
+        wanted = await _object(http)
         change = participants.publish if wanted["publish"] else participants.unpublish
         with self._backend.store.transaction():
             return change(self._backend, self._stage(wanted["stageArn"]), wanted["participantId"])
@@ -145,7 +151,7 @@ class Control:
         return {"faults": [dataclasses.asdict(fault) for fault in self._disturbances.faults]}
 
     async def _add_fault(self, http: Request) -> Any:
-        self._disturbances.faults.append(Fault(**await http.json()))
+        self._disturbances.faults.append(Fault(**await _object(http)))
         return {}
 
     async def _clear_faults(self, _http: Request) -> Any:
@@ -153,17 +159,17 @@ class Control:
         return {}
 
     async def _set_latency(self, http: Request) -> Any:
-        wanted = await http.json()
+        wanted = await _object(http)
         latency = Latency(float(wanted.get("before", 0)), float(wanted.get("after", 0)))
         self._disturbances.set_latency(wanted.get("operation", "*"), latency)
         return {}
 
     async def _set_quotas(self, http: Request) -> Any:
-        wanted, quotas = await http.json(), self._backend.quotas
+        wanted, quotas = await _object(http), self._backend.quotas
         quotas.calls = bool(wanted.get("calls", quotas.calls))
         quotas.counts = bool(wanted.get("counts", quotas.counts))
         quotas.time_factor = float(wanted.get("timeFactor", quotas.time_factor))
-        quotas.rates = wanted.get("rates", quotas.rates)
+        quotas.rates = {operation: float(rate) for operation, rate in wanted.get("rates", quotas.rates).items()}
         quotas.refill()
         return {}
 
@@ -171,13 +177,20 @@ class Control:
         return self._backend.switches.to_dict()
 
     async def _set_switches(self, http: Request) -> Any:
-        for name, value in (await http.json()).items():
+        for name, value in (await _object(http)).items():
             self._backend.switches.set(name, value)
         return self._backend.switches.to_dict()
 
     async def _advance(self, http: Request) -> Any:
-        self._backend.clock.advance(float((await http.json())["advance"]))
+        self._backend.clock.advance(float((await _object(http))["advance"]))
         return {}
+
+
+async def _object(http: Request) -> dict[str, Any]:
+    given = await http.json()
+    if not isinstance(given, dict):
+        raise ValueError("The body is not a JSON object.")
+    return given
 
 
 def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:

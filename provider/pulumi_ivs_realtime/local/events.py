@@ -5,6 +5,7 @@ Source of the shape: "Using Amazon EventBridge with IVS Real-Time Streaming", an
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import json
 import urllib.request
@@ -23,6 +24,9 @@ Sink = Callable[[Event], None]
 PUBLISHED = "Participant Published"
 UNPUBLISHED = "Participant Unpublished"
 PUBLISH_ERROR = "Participant Publish Error"
+
+KEPT = 1000
+"""How many events are kept."""
 
 _TIMEOUT = 5
 
@@ -51,15 +55,29 @@ def stage_update(stage_arn: str, name: str, *, at: float, detail: dict[str, str]
 
 
 class Events:
-    """Hands events to all sinks."""
+    """Hands events to all sinks, and keeps the last of them for those who ask.
+
+    Attributes:
+        sinks: where events go.
+        count: how many there have been.
+    """
 
     def __init__(self) -> None:
         self.sinks: list[Sink] = []
+        self.count = 0
+        self._kept: collections.deque[Event] = collections.deque(maxlen=KEPT)
 
     def emit(self, event: Event) -> None:
         """Sends an event on its way."""
+        self.count += 1
+        self._kept.append(event)
         for sink in self.sinks:
             sink(event)
+
+    def since(self, count: int) -> list[Event]:
+        """The events after the first `count`, oldest first, as far as they are kept."""
+        new = min(self.count - count, len(self._kept))
+        return list(self._kept)[len(self._kept) - new :]
 
 
 def file_sink(path: Path) -> Sink:

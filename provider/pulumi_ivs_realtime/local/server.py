@@ -8,6 +8,7 @@ import os
 import socket
 import sys
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -62,7 +63,7 @@ def run(
     until_stdin_ends: bool,
 ) -> None:
     """Serves until a signal or, if wanted, the end of standard input; `ready` is called once it answers."""
-    server: uvicorn.Server
+    server: _Server
     config = uvicorn.Config(
         application(backend, disturbances, stopping=lambda: server.should_exit),
         http=TransportProtocol,
@@ -74,11 +75,18 @@ def run(
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_SHUTDOWN,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config)
     try:
         asyncio.run(_serve(server, listener, ready, until_stdin_ends))
     finally:
         backend.store.close()
+
+
+class _Server(uvicorn.Server):
+    def handle_exit(self, _signal: int, _frame: FrameType | None) -> None:
+        """Ends the service; uvicorn itself would die of the signal afterwards, which looks like a failure."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
 async def _serve(

@@ -116,6 +116,11 @@ class LocalService:
         """Forgets the calls so far."""
         self.control("DELETE", "calls")
 
+    def events(self) -> list[dict[str, Any]]:
+        """The events so far in EventBridge's shape, oldest first."""
+        events: list[dict[str, Any]] = self.control("GET", "events")["events"]
+        return events
+
     def join(self, stage_arn: str, **wanted: Any) -> list[dict[str, Any]]:
         """Participants join: `token`, `userId`, `count`, `publish`; returns them."""
         joined = self.control("POST", "participants", {"stageArn": stage_arn, **wanted})

@@ -54,14 +54,19 @@ class Page:
         return StreamingResponse(self._changes(since), media_type="text/event-stream", headers=_HEADERS)
 
     async def _changes(self, since: int) -> AsyncIterator[str]:
-        follower = Follower(self._backend)
+        follower, events = Follower(self._backend), 0
         seen: tuple[int, int] | None = None
         while not self._stopping():
             if seen != (self._backend.store.version, self._calls.last):
                 seen = self._backend.store.version, self._calls.last
                 stages, gone = follower.changes()
-                calls = [call.to_dict() for call in self._calls.since(since)]
-                since = self._calls.last
-                change = {"stages": stages, "gone": gone, "calls": calls, "last": since}
+                change = {
+                    "stages": stages,
+                    "gone": gone,
+                    "calls": [call.to_dict() for call in self._calls.since(since)],
+                    "events": self._backend.events.since(events),
+                    "last": self._calls.last,
+                }
+                since, events = self._calls.last, self._backend.events.count
                 yield f"data: {json.dumps(change)}\n\n"
             await asyncio.sleep(_GATHERING)

@@ -1,6 +1,7 @@
 // The page of the local service: everything it shows comes from one stream of changes.
 
 const SHOWN_CALLS = 300;
+const SHOWN_EVENTS = 50;
 const MARK = "pulumi:creating";
 
 const element = (id) => document.getElementById(id);
@@ -22,6 +23,7 @@ function connect() {
 function forget() {
   for (const arn of [...stages.keys()]) remove(arn);
   calls.length = 0;
+  element("events").replaceChildren();
 }
 
 function take(change) {
@@ -32,6 +34,18 @@ function take(change) {
   last = change.last;
   summarize(change);
   if (change.calls.length) log();
+  for (const event of change.events) tell(event);
+}
+
+// An event in EventBridge's shape.
+function tell({ time, resources, detail }) {
+  const item = document.createElement("li");
+  const stage = stages.get(resources[0])?.stage;
+  const who = detail.user_id || detail.participant_id;
+  const at = new Date(time).toTimeString().slice(0, 8);
+  item.textContent = `${at} ${detail.event_name}: ${who} on ${stage?.name || resources[0]}`;
+  element("events").prepend(item);
+  while (element("events").children.length > SHOWN_EVENTS) element("events").lastChild.remove();
 }
 
 function summarize({ last: count, stages: changed, gone }) {
