@@ -103,7 +103,7 @@ def memory(service: LocalService, arn: str, requests: int) -> None:
     """Resident memory before and after many requests, the log of calls being full at the first look."""
     before, start = resident(service.pid), last_call(service)
     while last_call(service) - start < requests:
-        load(service, "GetStage", {"arn": arn}, 5)
+        load(service, "GetStage", {"arn": arn}, 10)
     done = last_call(service) - start
     print(f"resident memory: {before:.1f} MB, after {done} more requests {resident(service.pid):.1f} MB")
 

@@ -33,7 +33,7 @@ def _fingerprint(pem: str) -> str:
     if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name != "secp384r1":
         raise invalid("publicKeyMaterial must be a key of the curve P-384")
     der = key.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return hashlib.md5(der, usedforsecurity=False).digest().hex(":").upper()
+    return hashlib.md5(der, usedforsecurity=False).digest().hex(":")
 
 
 KIND = Kind(_NAME, "publicKey", ("arn", "name", "tags"), _made, create="Import")

@@ -81,8 +81,8 @@ def endpoints(caller: Caller) -> dict[str, str]:
     return {
         "events": "wss://global.events.live-video.net",
         "whip": f"https://{prefix}.global-bm.whip.live-video.net",
-        "rtmp": f"rtmp://{prefix}.contribute.live-video.net/app/",
-        "rtmps": f"rtmps://{prefix}.contribute.live-video.net:443/app/",
+        "rtmp": f"rtmp://{prefix}.global-contribute.live-video.net/app/",
+        "rtmps": f"rtmps://{prefix}.global-contribute.live-video.net:443/app/",
     }
 
 
