@@ -1,12 +1,16 @@
 """What tests can make the service do at run time."""
 
+import contextlib
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from botocore.exceptions import ClientError, ConnectionClosedError, ConnectionError
 
+from local.conftest import client
 from pulumi_ivs_realtime.local import LocalService
 
 
@@ -49,6 +53,53 @@ def test_a_fault_strikes_as_often_as_asked_and_without_effect(ivs, service, kind
     assert error.value.response["ResponseMetadata"]["HTTPStatusCode"] == status
     assert error.value.response["Error"]["Code"] == code
     assert [call["status"] for call in service.calls()] == [200, status, 200]
+
+
+def test_an_error_after_the_effect_leaves_the_stage(connect, service):
+    """What makes CreateStage dangerous to repeat."""
+    ivs = connect("ap-northeast-1")
+    service.fault("500", "CreateStage", count=1, after=True)
+
+    with pytest.raises(ClientError, match="InternalServerException"):
+        ivs.create_stage(name="there")
+
+    assert [stage["name"] for stage in ivs.list_stages()["stages"]] == ["there"]
+
+
+def test_a_fault_strikes_at_its_rate_after_those_it_skips(ivs, service):
+    service.fault("503", "ListStages", rate=0.5, skip=10)
+
+    for _ in range(210):
+        with contextlib.suppress(ClientError):
+            ivs.list_stages()
+
+    statuses = [call["status"] for call in service.calls()]
+    assert set(statuses[:10]) == {200}
+    assert 60 < statuses.count(503) < 140
+
+
+def test_faults_and_latency_may_be_set_at_the_start():
+    fault = '{"kind": "503", "operation": "ListStages", "count": 1}'
+    with LocalService(options=("--fault", fault, "--latency", "*=0.02", "--quotas", "--time-factor", "100")) as service:
+        with pytest.raises(ClientError, match="ServiceUnavailableException"):
+            client(service.url).list_stages()
+        client(service.url).list_stages()
+
+        assert all(call["latency"] >= 0.02 for call in service.calls())
+
+
+def test_a_listing_may_lag(connect, service):
+    """What is not listed yet is there all the same."""
+    ivs = connect("ap-northeast-2")
+    service.lag(60)
+    try:
+        arn = ivs.create_stage(name="late")["stage"]["arn"]
+
+        assert ivs.list_stages()["stages"] == []
+        assert ivs.get_stage(arn=arn)["stage"]["name"] == "late"
+    finally:
+        service.lag(0)
+    assert [stage["name"] for stage in ivs.list_stages()["stages"]] == ["late"]
 
 
 def test_a_dropped_reply_comes_after_the_effect(connect, service):
@@ -96,6 +147,36 @@ def test_quotas_throttle_what_is_too_fast(ivs, service):
         ivs.list_stages()
 
 
+def test_quotas_are_kept_by_operation_region_and_account(connect, service):
+    service.quotas(calls=True)
+    for _ in range(5):
+        connect().list_stages()
+
+    connect().create_stage()
+    connect("us-west-2").list_stages()
+    connect(key="210987654321").list_stages()
+    with pytest.raises(ClientError, match="TooManyRequestsException"):
+        connect().list_stages()
+
+
+def test_the_service_ends_with_the_process_that_started_it():
+    """However that ends: nothing is left behind by a killed test run."""
+    script = (
+        "from pulumi_ivs_realtime.local import LocalService as S; s = S().start(); print(s.pid, flush=True); input()"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        child = int(parent.stdout.readline())
+        parent.kill()
+
+    for _ in range(500):
+        try:
+            os.kill(child, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.02)
+    raise AssertionError("the service is still there")
+
+
 def test_participants_make_a_stage_live(ivs, service):
     arn = ivs.create_stage()["stage"]["arn"]
 
@@ -127,19 +208,15 @@ def test_an_unknown_switch_is_refused_by_name(service):
 def test_state_survives_kill_9(tmp_path):
     """Whatever was acknowledged is there after the process was killed."""
     with LocalService(tmp_path) as service:
-        import boto3
-
-        def client():
-            credentials = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-            return boto3.client("ivs-realtime", "eu-central-1", endpoint_url=service.url, **credentials)
-
-        kept = [client().create_stage(name=f"s{number}", tags={"n": str(number)})["stage"] for number in range(5)]
-        client().delete_stage(arn=kept.pop()["arn"])
+        ivs = client(service.url)
+        kept = [ivs.create_stage(name=f"s{number}", tags={"n": str(number)})["stage"] for number in range(5)]
+        ivs.delete_stage(arn=kept.pop()["arn"])
         service.kill()
         service.start()
 
-        assert [client().get_stage(arn=stage["arn"])["stage"] for stage in kept] == kept
-        assert len(client().list_stages()["stages"]) == 4
+        ivs = client(service.url)
+        assert [ivs.get_stage(arn=stage["arn"])["stage"] for stage in kept] == kept
+        assert len(ivs.list_stages()["stages"]) == 4
 
 
 def test_two_services_on_one_directory_are_refused(tmp_path):

@@ -202,6 +202,17 @@ def test_sts_tells_the_account_of_a_key(connect):
     assert connect(api="sts", key="210987654321").get_caller_identity()["Account"] == "210987654321"
 
 
+def test_sts_names_its_errors_as_sts_does(connect):
+    with pytest.raises(ClientError) as error:
+        connect(api="sts").assume_role(RoleArn="arn:aws:iam::12:role/short", RoleSessionName="test")
+    assert code_of(error) == (400, "ValidationError")
+
+    with pytest.raises(ClientError) as error:
+        connect(api="sts").get_session_token()
+    assert code_of(error) == (501, "InvalidAction")
+    assert "sts:GetSessionToken" in str(error.value)
+
+
 def test_an_assumed_role_acts_in_its_account(connect):
     """The credentials of AssumeRole belong to the role's account, for STS and for stages."""
     credentials = connect(api="sts").assume_role(

@@ -20,6 +20,26 @@ from pulumi_ivs_realtime.local.switches import Switches
 Answer = dict[str, Any]
 
 
+class Lag:
+    """How far ListStages is behind: stages made while `seconds` is set are listed only that much later.
+
+    [INFER] Whether the live service's listing lags is not documented; by default it does not.
+    """
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._shown_from: dict[str, float] = {}
+
+    def note(self, arn: str, now: float) -> None:
+        """A stage was made."""
+        if self.seconds:
+            self._shown_from[arn] = now + self.seconds
+
+    def hides(self, arn: str, now: float) -> bool:
+        """Whether a listing does not show the stage yet."""
+        return self._shown_from.get(arn, 0) > now
+
+
 class Backend:
     """The service behind its HTTP face.
 
@@ -41,6 +61,7 @@ class Backend:
         self.quotas = Quotas()
         self.switches = Switches()
         self.signer = Signer(self.store)
+        self.lag = Lag()
 
     def reset(self) -> None:
         """Forgets everything but where events go and whose signatures count."""

@@ -13,6 +13,7 @@
 | `DELETE /_local/participants?stageArn=…&participantId=…` | leaves; without `participantId` everyone does |
 | `GET`, `POST`, `DELETE /_local/faults` | lists, adds (a `Fault`'s attributes: `{"kind", "operation"?, "rate"?, "count"?, "skip"?, "match"?, "after"?}`), clears faults and latencies |
 | `PUT /_local/latency` | `{"operation": "*", "before": seconds, "after": seconds}` of the effect |
+| `PUT /_local/lag` | `{"seconds": s}`: ListStages shows stages only s seconds after they were made |
 | `PUT /_local/quotas` | `{"calls"?, "counts"?: true or false, "timeFactor"?, "rates"?: {operation: calls a second}}` |
 | `GET`, `PUT /_local/switches` | what is not settled about the service, by name |
 | `POST /_local/clock` | `{"advance": seconds}`: tokens and sessions age |
@@ -71,6 +72,7 @@ class Control:
             ("POST", "/faults"): self._add_fault,
             ("DELETE", "/faults"): self._clear_faults,
             ("PUT", "/latency"): self._set_latency,
+            ("PUT", "/lag"): self._set_lag,
             ("PUT", "/quotas"): self._set_quotas,
             ("GET", "/switches"): self._list_switches,
             ("PUT", "/switches"): self._set_switches,
@@ -162,6 +164,10 @@ class Control:
         wanted = await _object(http)
         latency = Latency(float(wanted.get("before", 0)), float(wanted.get("after", 0)))
         self._disturbances.set_latency(wanted.get("operation", "*"), latency)
+        return {}
+
+    async def _set_lag(self, http: Request) -> Any:
+        self._backend.lag.seconds = float((await _object(http))["seconds"])
         return {}
 
     async def _set_quotas(self, http: Request) -> Any:

@@ -148,6 +148,10 @@ class LocalService:
         """Makes calls wait, in seconds, before and after they take effect."""
         self.control("PUT", "latency", {"operation": operation, "before": before, "after": after})
 
+    def lag(self, seconds: float) -> None:
+        """Lets ListStages show stages only some seconds after they were made."""
+        self.control("PUT", "lag", {"seconds": seconds})
+
     def calm(self) -> None:
         """Takes all faults and latencies away."""
         self.control("DELETE", "faults")

@@ -36,6 +36,7 @@ def create_stage(backend: Backend, caller: Caller, request: dict[str, Any]) -> A
         "endpoints": endpoints(caller),
     }
     backend.store.put(KIND, arn, stage, parent=caller.scope)
+    backend.lag.note(arn, backend.clock.now())
     made = [tokens.issue(backend, stage, wanted) for wanted in request.get("participantTokenConfigurations", ())]
     # Tokens made together with their stage carry no expirationTime.
     shown = [{name: value for name, value in token.items() if name != "expirationTime"} for token in made]
@@ -49,7 +50,9 @@ def get_stage(backend: Backend, caller: Caller, request: dict[str, Any]) -> Answ
 
 def list_stages(backend: Backend, caller: Caller, request: dict[str, Any]) -> Answer:
     """ListStages: the caller's region, without endpoints and recording."""
-    rows, more = page(backend.store.children(KIND, caller.scope), request, listing=f"stages {caller.scope}")
+    now, all_ = backend.clock.now(), backend.store.children(KIND, caller.scope)
+    listed = (row for row in all_ if not backend.lag.hides(row.key, now)) if backend.lag.seconds else all_
+    rows, more = page(listed, request, listing=f"stages {caller.scope}")
     return {"stages": [_summary(backend, row.document) for row in rows], **more}
 
 

@@ -17,6 +17,13 @@ _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE = re.compile(r"arn:aws:iam::([0-9]{12}):role/(?:[^/]+/)*([\w+=,.@-]{1,64})")
 _SESSION = re.compile(r"[\w+=,.@-]{2,64}")
 _SECONDS = re.compile(r"[0-9]{1,5}")
+# STS is older than the services that speak JSON, and calls the same errors otherwise.
+_CODES = {
+    "ValidationException": "ValidationError",
+    "InvalidSignatureException": "SignatureDoesNotMatch",
+    "UnrecognizedClientException": "InvalidClientTokenId",
+    "NotImplementedException": "InvalidAction",
+}
 _DEFAULT_SECONDS = "3600"
 
 
@@ -42,7 +49,7 @@ def answer(caller: Caller, form: str, credentials: Credentials | None) -> tuple[
 
 def error_body(error: ApiError) -> str:
     """The error as STS sends it."""
-    code = error.code.removesuffix("Exception")
+    code = _CODES.get(error.code, error.code.removesuffix("Exception"))
     return (
         f'<ErrorResponse xmlns="{_NAMESPACE}"><Error><Type>Sender</Type><Code>{code}</Code>'
         f"<Message>{escape(error.message)}</Message></Error></ErrorResponse>"
