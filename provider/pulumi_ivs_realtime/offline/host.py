@@ -37,7 +37,8 @@ _known = Writer(secrets=False, unknowns=False)
 class Host:
     """A running dynamic host, configured with the stack's configuration."""
 
-    def __init__(self, process: Process, channel: grpc.aio.Channel, *, preview: bool) -> None:
+    def __init__(self, process: Process, port: int, *, preview: bool) -> None:
+        channel = grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS)
         self.process = process
         self._inputs = _bare if preview else _known
         self._channel = channel
@@ -52,17 +53,15 @@ class Host:
         directory: str,
         environment: Mapping[str, str],
         path: list[str],
-        config: Props,
         line: Line,
         preview: bool,
     ) -> Host:
-        """Fork a host and configure it.
+        """Fork a host; it must be configured before anything else is asked of it.
 
         Args:
             engine: the address of the engine, which the host is told as the CLI tells it.
             directory: the program's folder, in which the host runs.
             path: its `sys.path`.
-            config: the stack's configuration by full key.
             line: takes each line that the host prints.
             preview: whether unknown values are sent to it.
         """
@@ -79,9 +78,7 @@ class Host:
         if not port.isdigit():
             raise EngineError(f"the dynamic provider's host did not start: it said {port!r} in place of its port")
         process.drain(reader, line)
-        host = cls(process, grpc.aio.insecure_channel(f"127.0.0.1:{port}", options=_OPTIONS), preview=preview)
-        await host._configure(config)
-        return host
+        return cls(process, int(port), preview=preview)
 
     async def close(self) -> None:
         """End the host as the CLI does, at once."""
@@ -169,7 +166,8 @@ class Host:
         failures = [(failure.property, failure.reason) for failure in answer.failures]
         return Reader().props(getattr(answer, "return")), failures
 
-    async def _configure(self, config: Props) -> None:
+    async def configure(self, config: Props) -> None:
+        """Give it the stack's configuration, by full key."""
         request = provider_pb2.ConfigureRequest(
             acceptSecrets=True,
             acceptResources=True,

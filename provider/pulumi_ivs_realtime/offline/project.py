@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
 import signal
@@ -358,14 +359,14 @@ class _Run:
         journal = None
         if not options.preview:
             journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
-        runs_program = not options.destroy and not options.refresh_only
         target = Target(workspace.name, project.stack, self._config)
-        source = self._run_program if runs_program else None
+        source = self._run_program if self._runs_program else None
         deployment = Deployment(target, options, self._snapshot, self._events, journal, source, self._start)
         self._deployment = deployment
         self._monitor = Monitor(deployment, root=str(workspace.root), directory=str(workspace.directory))
         self._source = self._make_source()
         await self._services.start(self._monitor, self._engine)
+        self._spare = self._fork_ahead()
         try:
             await deployment.run()
         finally:
@@ -374,9 +375,15 @@ class _Run:
             deployment.release()
             await self._monitor.close()
             await self._source.close()
+            if self._spare is not None:
+                await (await self._spare).close()
             await self._services.stop()
         deployment.result = journal.snapshot() if journal is not None else self._snapshot
         return deployment
+
+    @property
+    def _runs_program(self) -> bool:
+        return not self._options.destroy and not self._options.refresh_only
 
     def _zygote(self) -> Zygote:
         return zygote(self._project._preload)
@@ -394,16 +401,28 @@ class _Run:
         project = self._project
         if package != "pulumi-python":
             return MockedPackage(package, project.mocks, preview=self._options.preview)
+        texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
+        spare, self._spare = self._spare, None
+        host = await (spare or self._fork_host(texts))
+        await host.configure(config)
+        return host
+
+    def _fork_ahead(self) -> asyncio.Future[Host] | None:
+        """A host forked while the program starts, which will need one if it has dynamic resources."""
+        if not self._runs_program or self._options.refresh:
+            return None
+        return asyncio.ensure_future(self._fork_host({key: value.text for key, value in self._config.items()}))
+
+    async def _fork_host(self, config: dict[str, str]) -> Host:
+        project = self._project
         environment = project.environment
         directory = str(project.workspace.directory)
-        texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
         return await Host.start(
             self._zygote(),
             engine=self._services.address,
             directory=directory,
-            environment=host_environment(environment, project.workspace.name, texts),
+            environment=host_environment(environment, project.workspace.name, config),
             path=python_path(environment, directory, *self._extra_path()),
-            config=config,
             line=lambda line: self._events.diagnostic("info", line),
             preview=self._options.preview,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Iterable
@@ -114,14 +115,17 @@ def _seconds(duration: str) -> float:
 
 
 def _position(position: Any, root: str) -> str:
-    if not position.uri:
+    path = _relative(position.uri, root)
+    if not path:
         return ""
-    url = urlsplit(position.uri)
-    if url.scheme != "file":
-        return ""
-    relative = os.path.relpath(unquote(url.path), root)
     column = f",{position.column}" if position.column else ""
-    return f"project:///{relative}#{position.line}{column}"
+    return f"project:///{path}#{position.line}{column}"
+
+
+@functools.lru_cache(maxsize=1024)
+def _relative(uri: str, root: str) -> str:
+    url = urlsplit(uri)
+    return os.path.relpath(unquote(url.path), root) if url.scheme == "file" else ""
 
 
 def inherited(request: Any, parent: Goal, packages: Iterable[str]) -> None:

@@ -91,7 +91,9 @@ class Snapshot:
         seal = sealed_with(crypter)
         parts = [compact(_head(crypter))[1:-1]]
         if self.resources:
-            parts.append(f'"resources":[{",".join(_serialized(state, seal) for state in self.resources)}]')
+            # Written again after every step: what did not change must cost next to nothing.
+            texts = [state.__dict__["serialized"] or _serialized(state, seal) for state in self.resources]
+            parts.append(f'"resources":[{",".join(texts)}]')
         if self.pending_operations:
             operations = (
                 f'{{"resource":{_serialized(operation.resource, seal)},"type":"{operation.kind}"}}'
@@ -115,10 +117,8 @@ class Snapshot:
 
 
 def _serialized(state: State, seal: Seal) -> str:
-    text: str | None = state.__dict__["serialized"]
-    if text is None:
-        text = compact(state_document(state, seal))
-        state.__dict__["serialized"] = text
+    text = compact(state_document(state, seal))
+    state.__dict__["serialized"] = text
     return text
 
 
