@@ -103,6 +103,8 @@ class Display:
             self._begin()
         if self._given["json_"]:
             self._add_json(event)
+        elif "stdoutEvent" in event:
+            self._print(event["stdoutEvent"]["message"])
         elif "diagnosticEvent" in event:
             self._add_message(event["diagnosticEvent"])
         elif "resourcePreEvent" in event:

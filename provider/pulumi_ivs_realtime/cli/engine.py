@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 FAILED = 1
 CHANGED = 7  # as the CLI ends when --expect-no-changes is disappointed
 
+
+class Refusal(click.ClickException):
+    """A sentence as the pulumi CLI says it."""
+
+    def show(self, file: Any = None) -> None:
+        """Print it to the standard error output."""
+        click.echo(f"error: {self.message}", err=True, file=file)
+
+
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 _OPERATION: list[_Decorator] = [
@@ -85,7 +94,7 @@ class _Handed(click.Command):
 def _hand_over(command: str, args: list[str], parent: click.Context | None) -> None:
     pulumi = shutil.which("pulumi")
     if pulumi is None:
-        raise click.ClickException(
+        raise Refusal(
             "There is no pulumi on PATH; install it (make cli), or add --offline to run on the offline engine."
         )
     group = parent.info_name if parent is not None and parent.info_name in {"stack", "state"} else None
@@ -223,7 +232,7 @@ def destroy(skip_preview: bool, preview_only: bool, remove: bool, **given: Any) 
 def _confirm(given: dict[str, Any], *, skip_preview: bool) -> None:
     if given["yes"] or (skip_preview and given["non_interactive"]):
         return
-    raise click.ClickException("--yes must be passed: the offline engine does not ask")
+    raise Refusal("--yes must be passed: the offline engine does not ask")
 
 
 @_command(_OPERATION[0], _OPERATION[1], _OPERATION[3], click.option("--yes", "-y", is_flag=True))
@@ -339,7 +348,7 @@ def rm(name: str | None, yes: bool, force: bool, **given: Any) -> None:
         _confirm({"yes": yes, "non_interactive": False}, skip_preview=False)
         project = _project(given)
         if project.snapshot().resources and not force:
-            raise click.ClickException(
+            raise Refusal(
                 f"'{given['stack']}' still has resources; removal rejected. Possible actions:\n- Make sure that "
                 f"'{given['stack']}' is the stack that you want to destroy\n- Run `pulumi destroy` to delete the "
                 "resources, then run `pulumi stack rm`\n- Run `pulumi stack rm --force` to override this error"
@@ -376,7 +385,7 @@ def _flag(name: str, attribute: str, value: bool, done: str) -> click.Command:
         with _sentences():
             del yes
             if urn is None and not all_:
-                raise click.ClickException("must provide a URN corresponding to a resource, or --all")
+                raise Refusal("must provide a URN corresponding to a resource, or --all")
             count = _project(given).set_flag(attribute, value, None if all_ else urn)
             click.echo(f"{count} resources {done}")
 

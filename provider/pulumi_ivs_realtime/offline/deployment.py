@@ -35,6 +35,11 @@ which will refresh the state from the provider you are using and clear the pendi
 Note that `pulumi refresh` will need to be run interactively to clear pending CREATE operations."""
 
 
+_CANCELLING = """^C received; cancelling. If you would like to terminate immediately, press ^C again.
+Note that terminating immediately may lead to orphaned resources and other inconsistencies.
+"""
+
+
 class Deployment:
     """A run in progress.
 
@@ -99,13 +104,14 @@ class Deployment:
             await self.registry.close()
             if self.journal is not None:
                 await self.journal.close()
-        result = "canceled" if self.cancelled else "failed" if self.failed else "succeeded"
+        result = "failed" if self.failed else "succeeded"
         seconds = time.monotonic() - begun
         self.events.summary(corrupt=self.corrupt, seconds=seconds, changes=self.changes, result=result)
         self.events.ended()
 
     def cancel(self) -> None:
         """End the run: steps under way are finished, none begins."""
+        self.events.note(_CANCELLING)
         self.cancelled = True
         self.executor.cancelled.set()
 

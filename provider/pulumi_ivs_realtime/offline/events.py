@@ -57,6 +57,10 @@ class Events:
             self.digest.add_message(severity, event.get("prefix", "") + event["message"], urn)
         self._emit({"diagnosticEvent": event})
 
+    def note(self, message: str) -> None:
+        """A line for the user that belongs to no resource."""
+        self._emit({"stdoutEvent": {"message": message, "color": "never"}})
+
     def started(self, step: Step) -> None:
         """A step begins."""
         if self.planning:

@@ -444,7 +444,12 @@ def _cancelling(run: _Run) -> Iterator[None]:
         return
     from pulumi_ivs_realtime.offline.loop import engine_loop
 
-    def cancel(_number: int, _frame: object) -> None:
+    asked: list[int] = []
+
+    def cancel(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt  # asked twice: end at once, and let the checkpoint say what was under way
+        asked.append(number)
         engine_loop().call_soon_threadsafe(run.cancel)
 
     previous = {number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)}
