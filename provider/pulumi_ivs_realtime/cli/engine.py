@@ -122,6 +122,8 @@ class _Session:
         self._given = given
         self.project: Project = Project(given["cwd"], stack=given["stack"])
         self._log = open(given["event_log"], "w") if given["event_log"] else None  # noqa: SIM115 - until the end
+        if self._log is not None:
+            click.get_current_context().call_on_close(self._log.close)
 
     def run(self, kind: str, *, preview: bool = False) -> Result:
         """Run an operation, showing it as it goes; ends the process when it fails."""
@@ -291,10 +293,12 @@ def import_(file: str | None, **given: Any) -> None:
 )
 def output(name: str | None, json_: bool, show_secrets: bool, **given: Any) -> None:
     """Show the stack's outputs."""
+    from pulumi_ivs_realtime.offline import WorkspaceError
+
     with _sentences():
         outputs = _project(given).outputs(show_secrets=show_secrets)
         if name is not None and name not in outputs:
-            raise click.ClickException(f"current stack does not have output property '{name}'")
+            raise WorkspaceError(f"current stack does not have output property '{name}'")
         if json_:
             click.echo(json.dumps(outputs if name is None else outputs[name], indent=2, ensure_ascii=False))
         elif name is not None:
@@ -368,7 +372,10 @@ def delete(urn: str, yes: bool, force: bool, target_dependents: bool, **given: A
     """Take a resource out of the state; the resource itself is left alone."""
     with _sentences():
         _confirm({"yes": yes, "non_interactive": given["non_interactive"]}, skip_preview=True)
-        _project(given).delete_state(urn, force=force, target_dependents=target_dependents)
+        project = _project(given)
+        if force and any(state.urn == urn and state.protect for state in project.snapshot().resources):
+            click.echo(f"warning: deleting protected resource {urn} due to presence of --force", err=True)
+        project.delete_state(urn, force=force, target_dependents=target_dependents)
         click.echo("Resource deleted")
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from pulumi_ivs_realtime.offline.errors import WorkspaceError
 from pulumi_ivs_realtime.offline.graph import Graph
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
+from pulumi_ivs_realtime.offline.urns import name_of
 
 
 def without(snapshot: Snapshot, urn: str, *, force: bool, dependents: bool) -> Snapshot:
@@ -19,17 +22,17 @@ def without(snapshot: Snapshot, urn: str, *, force: bool, dependents: bool) -> S
     graph = Graph(snapshot.resources)
     hanging = [other for state in found for other in graph.depending_on(state, children=True) if other.urn != urn]
     if hanging and not dependents:
-        names = "\n".join(f" * {other.urn}" for other in hanging)
+        names = "\n".join(f" * {json.dumps(name_of(other.urn)):15} ({other.urn})" for other in hanging)
         raise WorkspaceError(
-            "This resource can't be safely deleted because the following resources depend on it:\n"
+            f"{urn} can't be safely deleted because the following resources depend on it:\n"
             f"{names}\n\nDelete those resources first or pass --target-dependents."
         )
     doomed = [*found, *(hanging if dependents else [])]
     for state in doomed:
         if state.protect and not force:
             raise WorkspaceError(
-                f"This resource can't be safely deleted because it is protected. Re-run this command with --force to "
-                f"force deletion: {state.urn}"
+                f"{state.urn} can't be safely deleted because it is protected. Re-run this command with --force to "
+                "force deletion"
             )
     gone = {id(state) for state in doomed}
     snapshot.resources = [state for state in snapshot.resources if id(state) not in gone]
