@@ -6,6 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
+from local import errors
 from pulumi_ivs_realtime.local import control
 from pulumi_ivs_realtime.local.command import serve
 from pulumi_ivs_realtime.local.routes import HANDLERS
@@ -36,6 +37,10 @@ def test_the_control_table_is_that_of_the_module():
     table = "\n".join(line for line in control.__doc__.splitlines() if line.startswith("|"))
 
     held("control", table)
+
+
+def test_the_table_of_errors_is_the_tested_one():
+    held("errors", errors.table())
 
 
 def test_every_route_of_the_control_is_in_its_table(service):

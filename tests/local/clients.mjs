@@ -1,4 +1,4 @@
-// Runs the walk with the AWS SDK for JavaScript: steps come in on stdin, outcomes go out as JSON lines.
+// Calls the AWS SDK for JavaScript: operations and requests come in on stdin, outcomes go out as JSON lines.
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 
