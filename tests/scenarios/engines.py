@@ -1,6 +1,5 @@
 """The engines that a scenario runs on: each takes the words of the `pulumi` CLI and answers with engine events."""
 
-import importlib.util
 import json
 import os
 import shutil
@@ -12,7 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from unittest.mock import patch
 
+from click.testing import CliRunner
+
+from pulumi_ivs_realtime.cli.main import cli as command_line
 from scenarios.project import Project
 from scenarios.scenario import STACK, Run
 
@@ -114,8 +117,28 @@ def cli_version(engine: CommandLine) -> str:
     return subprocess.run([*engine.program, "version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def offline() -> CommandLine | None:
-    """The offline engine, once it is there."""
-    if importlib.util.find_spec("pulumi_ivs_realtime.cli.engine") is None:
-        return None
-    return CommandLine("offline engine", (sys.executable, "-m", "pulumi_ivs_realtime.cli"), ("--offline",))
+@dataclass(frozen=True)
+class InThisProcess:
+    """The offline engine's command line, called in this process: only what is to be killed gets one of its own."""
+
+    name: str
+    apart: CommandLine
+
+    def run(self, project: Project, run: Run) -> Completed:
+        if run.kill_at or run.interrupt_at:
+            return self.apart.run(project, run)
+        log = project.root / "events.jsonl"
+        log.unlink(missing_ok=True)
+        words = [*run.command, "--stack", STACK, "--non-interactive", "--offline", "--cwd", str(project.directory)]
+        words += ["--event-log", str(log)] if run.command[0] in OPERATIONS else []
+        with patch.dict(os.environ, {**project.environment(), **dict(run.environment)}, clear=True):
+            result = CliRunner().invoke(command_line, words)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return Completed(result.exit_code, result.stdout, result.stderr, _events(log))
+
+
+def offline() -> InThisProcess:
+    """The offline engine."""
+    program = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
+    return InThisProcess("offline engine", CommandLine("offline engine", program, ("--offline",)))

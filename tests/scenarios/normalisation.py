@@ -10,7 +10,7 @@ from typing import Any
 
 from scenarios.project import Project
 
-VERSION = 1
+VERSION = 3
 
 # Dropped wherever they stand in a state: times, and where in which file a resource was declared.
 IGNORED_IN_STATE = frozenset({"created", "modified", "sourcePosition", "stackTrace"})
@@ -55,7 +55,18 @@ def normal(value: Any, project: Project) -> Any:
 
 
 def _field(key: str, value: Any, project: Project) -> Any:
-    return "<pickle>" if key == PICKLE and not isinstance(value, list) else normal(value, project)
+    if key == PICKLE and not isinstance(value, list):
+        return "<pickle>"
+    return in_order(key, normal(value, project))
+
+
+def in_order(key: str, value: Any) -> Any:
+    """Dependencies sorted: the SDK sends them in the order of a set."""
+    if key == "dependencies":
+        return sorted(value)
+    if key == "propertyDependencies":
+        return {name: sorted(urns) if urns else urns for name, urns in value.items()}
+    return value
 
 
 def normal_state(deployment: dict[str, Any], project: Project) -> dict[str, Any]:

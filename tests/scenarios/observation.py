@@ -1,7 +1,9 @@
 """What a step of a scenario showed, normalised: the form in which engines are compared and recordings are kept."""
 
 import json
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from scenarios.engines import Completed, Engine
@@ -14,6 +16,15 @@ Observation = dict[str, Any]
 State = dict[str, Any]
 
 STDERR = "info#err"
+SUGGESTION = re.compile(r"\nDid you mean:\n.*", re.DOTALL)  # the CLI's help after a URN that it does not find
+
+
+@dataclass(frozen=True)
+class Graphs:
+    """Who depends on whom: after the command, and before or after it (what is deleted goes by what it was)."""
+
+    declared: Graph
+    known: Graph
 
 
 def observations(engine: Engine, scenario: Scenario, project: Project) -> Iterator[Observation]:
@@ -31,13 +42,13 @@ def observe(engine: Engine, run: Run, project: Project) -> Observation:
     before, calls = project.checkpoint(), len(project.calls())
     completed = engine.run(project, run)
     after = project.checkpoint()
-    graph = dependencies(before, after)
+    graphs = Graphs(dependencies(after), dependencies(before, after))
     seen = {
         "command": " ".join(run.command),
         "exit_code": completed.exit_code,
         **summary(completed),
         # What reached the log of events before a kill is a matter of timing; the state tells how far it got.
-        "operations": [] if run.kill_at else operations(completed, graph, project),
+        "operations": [] if run.kill_at else operations(completed, graphs, project),
         "diagnostics": diagnostics(completed, project),
         "messages": messages(completed, run, project),
         "document": document(completed, run, project),
@@ -65,7 +76,7 @@ def summary(completed: Completed) -> Observation:
     return {}
 
 
-def operations(completed: Completed, graph: Graph, project: Project) -> list[Observation]:
+def operations(completed: Completed, graphs: Graphs, project: Project) -> list[Observation]:
     """Every step that the engine began, in canonical order, with why and with what came of it."""
     began = [event["resourcePreEvent"]["metadata"] for event in completed.events if "resourcePreEvent" in event]
     failed = {_step(event["resOpFailedEvent"]["metadata"]) for event in completed.events if "resOpFailedEvent" in event}
@@ -76,16 +87,18 @@ def operations(completed: Completed, graph: Graph, project: Project) -> list[Obs
     }
 
     def related(a: State, b: State) -> bool:
-        return in_order(a, b, graph)
+        return in_order(a, b, graphs)
 
     ordered = canonical(began, related, lambda step: f"{step['urn']} {step['op']}")
     return [normal(_operation(step, ended.get(_step(step)), _step(step) in failed), project) for step in ordered]
 
 
-def in_order(a: State, b: State, graph: Graph) -> bool:
+def in_order(a: State, b: State, graphs: Graphs) -> bool:
     """Whether the order of two operations means anything. Refreshes come before all else, in no order of their own."""
     if a["urn"] == b["urn"] or (a["op"] == "refresh") != (b["op"] == "refresh"):
         return True
+    deletes = any(step["op"].startswith(("delete", "discard")) for step in (a, b))
+    graph = graphs.known if deletes else graphs.declared
     return a["op"] != "refresh" and (a["urn"] in graph.get(b["urn"], ()) or b["urn"] in graph.get(a["urn"], ()))
 
 
@@ -118,7 +131,7 @@ def diagnostics(completed: Completed, project: Project) -> list[Observation]:
 
 def messages(completed: Completed, run: Run, project: Project) -> list[str]:
     """What the command itself said: its errors, and the answer of one that is no operation."""
-    errors = scrubbed(completed.stderr, project).splitlines()
+    errors = SUGGESTION.sub("", scrubbed(completed.stderr, project)).splitlines()
     told = completed.events or _answers_json(run)
     answer = [] if told else scrubbed(completed.stdout, project).splitlines()
     return [line for line in (*errors, *answer) if line]

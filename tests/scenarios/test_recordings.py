@@ -21,10 +21,7 @@ Recorded = Callable[[str, object], None]
 def test_the_offline_engine_shows_what_was_recorded(
     scenario: Scenario, tmp_path: Path, record_property: Recorded
 ) -> None:
-    engine = offline()
-    if engine is None:
-        pytest.skip("there is no offline engine yet")
-    hold(engine, scenario, tmp_path, record_property)
+    hold(offline(), scenario, tmp_path, record_property)
 
 
 @pytest.mark.cli

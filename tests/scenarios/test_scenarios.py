@@ -7,7 +7,7 @@ import pytest
 
 from scenarios.differences import differences
 from scenarios.normalisation import VERSION, dependencies_first, normal, scrubbed
-from scenarios.observation import in_order
+from scenarios.observation import Graphs, in_order
 from scenarios.order import canonical
 from scenarios.project import Project
 from scenarios.recording import Recording
@@ -15,12 +15,12 @@ from scenarios.scenario import program, up
 from scenarios.suite import SCENARIOS
 
 PROJECT = Project(Path("/somewhere/scenario"))
-GRAPH = {"b": {"a"}, "c": {"b"}, "x": set[str]()}
+GRAPHS = Graphs({"b": {"a"}, "c": {"b"}}, {"b": {"a"}, "c": {"b"}, "y": {"x"}})
 
 
 def ordered(*steps: tuple[str, str]) -> list[tuple[str, str]]:
     items = [{"op": op, "urn": urn} for op, urn in steps]
-    found = canonical(items, lambda a, b: in_order(a, b, GRAPH), lambda step: step["urn"])
+    found = canonical(items, lambda a, b: in_order(a, b, GRAPHS), lambda step: step["urn"])
     return [(step["op"], step["urn"]) for step in found]
 
 
@@ -40,6 +40,11 @@ def test_the_order_of_related_operations_is_kept() -> None:
     steps = [("delete", "c"), ("delete", "b"), ("delete", "a")]
     assert ordered(*steps) == steps
     assert ordered(*reversed(steps)) == list(reversed(steps))
+
+
+def test_a_dependency_that_is_gone_orders_deletions_only() -> None:
+    assert ordered(("delete", "y"), ("delete", "x")) == [("delete", "y"), ("delete", "x")]
+    assert ordered(("update", "y"), ("update", "x")) == [("update", "x"), ("update", "y")]
 
 
 def test_operations_on_one_resource_keep_their_order() -> None:

@@ -95,7 +95,7 @@ def program_exits() -> Sequence[Step]:
 @scenarios
 def duplicate_urn() -> Sequence[Step]:
     """Two resources of one type and name are refused."""
-    return program('Thing("a", value="1")\nThing("a", value="2")\n'), preview()
+    return program('a = Thing("a", value="1")\nThing("a", opts=ResourceOptions(depends_on=[a]))\n'), preview(), up()
 
 
 @scenarios
