@@ -1,0 +1,134 @@
+"""One run of an engine: what it asks its host for, and what it records."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from model.lifecycle import Host, HostExit, Refused, Rules
+from model.world import Backend, StageId, Urn, World
+
+Step = Generator[str, None, None]
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """What the program says about one stage.
+
+    Attributes:
+        adopt: the stage to adopt, when it is first created.
+        replace: "" or how this run replaces it: "planned" (diff() says so), "forced" (--target-replace, taint).
+        delete_first: the replacement's order.
+    """
+
+    urn: Urn
+    adopt: StageId | None = None
+    replace: str = ""
+    delete_first: bool = False
+
+
+@dataclass
+class Run:
+    """One `up`: tasks that go on side by side until each has ended, or the run has been killed."""
+
+    world: World
+    backend: Backend
+    rules: Rules
+    declarations: list[Declaration]
+    tasks: dict[Urn, Step] = field(default_factory=dict)
+    alive: bool = True
+    failed: bool = False
+
+    def __post_init__(self) -> None:
+        self.host = Host(self.world, self.rules)
+        for declaration in self.declarations:
+            self.tasks[declaration.urn] = self._declared(declaration)
+
+    @property
+    def over(self) -> bool:
+        return not self.tasks
+
+    def step(self, urn: Urn) -> None:
+        """One task goes on to its next point; deletions follow when all declarations have been dealt with."""
+        try:
+            next(self.tasks[urn])
+        except StopIteration:
+            del self.tasks[urn]
+        except Refused:
+            self.failed = True
+            del self.tasks[urn]
+        except HostExit:
+            self.kill_host()
+        if self.over and urn != "deletions":
+            self.start_deletions()
+
+    def start_deletions(self) -> None:
+        """What is no longer declared goes last, and only when all else has succeeded."""
+        if self.alive and not self.failed:
+            self.tasks["deletions"] = self._deletions()
+
+    def kill_engine(self) -> None:
+        """`kill -9` of the CLI: nothing is recorded from here on, and the host goes on."""
+        self.alive = self.host.engine_alive = False
+        self.world.excused |= self.host.finished
+
+    def kill_host(self) -> None:
+        """The host dies with all that it was doing; the engine says so and ends."""
+        self.world.excused |= self.host.finished
+        self.tasks.clear()
+        self.alive = False
+
+    def _declared(self, wanted: Declaration) -> Step:
+        old = self.backend.state.get(wanted.urn)
+        if old is None:
+            yield from self._create(wanted)
+        elif wanted.replace:
+            yield from self._replace(wanted, old)
+        else:
+            yield from self._same(wanted.urn, old)
+
+    def _same(self, urn: Urn, stage: StageId) -> Step:
+        yield "before the comparison"
+        self.host.declared[stage] = urn
+
+    def _replace(self, wanted: Declaration, old: StageId) -> Step:
+        yield "before the replacement"
+        if wanted.delete_first:
+            self._delete_first(wanted.urn, old)
+        yield from self._create(wanted, replaced=old if wanted.replace == "planned" else None)
+        if self.alive and not wanted.delete_first:
+            self.backend.leaving.append((old, wanted.urn))
+
+    def _delete_first(self, urn: Urn, old: StageId) -> None:
+        del self.backend.state[urn]
+        try:
+            self.host.delete(old)
+        except Refused:
+            self.backend.state[urn] = old
+            raise
+
+    def _create(self, wanted: Declaration, *, replaced: StageId | None = None) -> Step:
+        made = yield from self.host.create(wanted.urn, replaced=replaced, adopt=wanted.adopt)
+        yield "before the checkpoint"
+        if not self.alive:
+            return
+        self.world.record(self.backend, wanted.urn, made)
+        self.world.retained.discard(made)
+        self.host.finished.discard(made)
+
+    def _deletions(self) -> Step:
+        declared = {declaration.urn for declaration in self.declarations}
+        undeclared = [(stage, urn) for urn, stage in self.backend.state.items() if urn not in declared]
+        for stage, urn in [*self.backend.leaving, *undeclared]:
+            yield "before DeleteStage"
+            if not self.alive:
+                return
+            removed = self.backend.state.pop(urn) if (stage, urn) in undeclared else None
+            try:
+                self.host.delete(stage)
+            except Refused:
+                self.backend.state.update({urn: removed} if removed is not None else {})
+                raise
+            yield "before the checkpoint"
+            if (stage, urn) in self.backend.leaving:
+                self.backend.leaving.remove((stage, urn))

@@ -1,0 +1,196 @@
+"""create() and delete() by the rules of docs/decisions/identity.md, each rule a switch.
+
+A task is a generator; what lies between two `yield`s happens at once, and at each of them the process may stop, be
+killed, or sleep while others act. What a rule needs in one piece (a guard and its call, a fresh look and its claim)
+stands in one piece: between those two lie milliseconds in truth, which identity.md counts among the windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from model.world import Mark, StageId, Urn, World
+
+Task = Generator[str, None, StageId]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The switches; the numbers are those of identity.md."""
+
+    look_for_nonce: bool = True  # 1
+    remove_surplus: bool = True  # 1
+    take_over: bool = True  # 2
+    wait_for_young: bool = True  # 2
+    idle_only: bool = True  # 2
+    two_stop: bool = True  # 2
+    claim_first: bool = True  # 2
+    mark_is_temporary: bool = True  # 3
+    mark_names_creator: bool = True  # 3
+    engine_before_create: bool = True  # 4
+    engine_before_removal: bool = True  # 4
+    keep_created: bool = True  # 5
+    keep_declared: bool = True  # 5
+    refuse_live: bool = True  # 6
+    look_at_lost_removals: bool = True  # 7
+
+
+class Refused(Exception):
+    """The operation stops with a message; the next run may go on."""
+
+
+class HostExit(Exception):
+    """The host ends itself: its engine has gone."""
+
+
+@dataclass
+class Host:
+    """The process of one run, and what it knows.
+
+    Attributes:
+        created: what create() of this process returned.
+        declared: stages that diff() of this process found still declared, with their URN.
+        finished: stages whose mark this process has removed and that no checkpoint holds yet.
+        swept: the marks that the shared sweep of the run found, on idle and on live stages.
+    """
+
+    world: World
+    rules: Rules
+    engine_alive: bool = True
+    created: set[StageId] = field(default_factory=set)
+    declared: dict[StageId, Urn] = field(default_factory=dict)
+    finished: set[StageId] = field(default_factory=set)
+    swept: dict[StageId, Mark] | None = None
+
+    def require_engine(self) -> None:
+        if not self.engine_alive:
+            raise HostExit
+
+    def sweep(self, *, fresh: bool = False) -> dict[StageId, Mark]:
+        if fresh or self.swept is None:
+            self.swept = {id_: stage.mark for id_, stage in self.world.stages.items() if stage.mark}
+        return self.swept
+
+    def create(self, urn: Urn, *, replaced: StageId | None = None, adopt: StageId | None = None) -> Task:
+        """The stage of `urn`; `replaced` is known only when diff() planned the replacement."""
+        self.declared = {stage: owner for stage, owner in self.declared.items() if owner != urn}
+        if replaced is not None:
+            self._refuse_live(replaced)
+        made = yield from self._adopted(urn, adopt) if adopt is not None else self._made_or_taken(urn)
+        self.created.add(made)
+        return made
+
+    def delete(self, stage: StageId) -> None:
+        if self.rules.keep_created and stage in self.created:
+            return
+        if self.rules.keep_declared and stage in self.declared:
+            return
+        if stage in self.world.stages:
+            self._refuse_live(stage)
+        self.world.delete(stage)
+
+    def _refuse_live(self, stage: StageId) -> None:
+        if self.rules.refuse_live and stage in self.world.stages and self.world.stages[stage].live:
+            raise Refused("it is live")
+
+    def _adopted(self, urn: Urn, stage: StageId) -> Task:
+        yield "before adoption"
+        if stage not in self.world.stages:
+            raise Refused("it has gone")
+        mark = self.world.stages[stage].mark
+        if mark and not self.world.old(mark):
+            raise Refused("it is in the making")
+        self.require_engine()
+        self.world.stages[stage].mark = None
+        self.finished.add(stage)
+        return stage
+
+    def _made_or_taken(self, urn: Urn) -> Task:
+        creator = urn if self.rules.mark_names_creator else "anybody"
+        taken = (yield from self._taken_over(creator)) if self.rules.take_over else None
+        stage, mark = taken or (yield from self._made(creator))
+        yield "before the mark's removal"
+        return self._finished(stage, mark)
+
+    def _taken_over(self, creator: Urn) -> Generator[str, None, tuple[StageId, Mark] | None]:
+        yield "before the look"
+        fresh = False
+        while True:
+            own = {id_: mark for id_, mark in self.sweep(fresh=fresh).items() if mark.creator == creator}
+            if not own:
+                return None
+            if self.rules.two_stop and len(own) > 1:
+                raise Refused("two unfinished stages")
+            fresh, (stage, mark) = True, min(own.items())
+            if self.rules.wait_for_young and not self.world.old(mark):
+                yield "waiting"
+                continue
+            yield "before the claim"
+            self.require_engine()
+            claimed = self._claimed(stage, mark)
+            if claimed:
+                return stage, claimed
+
+    def _claimed(self, stage: StageId, mark: Mark) -> Mark | None:
+        """The mark of our own that stands on the stage from now on; None when the look has aged."""
+        if stage not in self.world.stages:
+            return None
+        if self.rules.idle_only and self.world.stages[stage].live:
+            raise Refused("it is live")
+        if not self.rules.claim_first:
+            return mark
+        if self.world.stages[stage].mark != mark:
+            return None
+        self.world.stages[stage].mark = self.world.new_mark(mark.creator)
+        return self.world.stages[stage].mark
+
+    def _made(self, creator: Urn) -> Generator[str, None, tuple[StageId, Mark]]:
+        sent: list[Mark] = []
+        for _ in range(3):
+            yield "before CreateStage"
+            if self.rules.engine_before_create:
+                self.require_engine()
+            sent.append(self.world.new_mark(creator))
+            outcome = self.world.creates.pop(0) if self.world.creates else "answered"
+            made = self._effect(outcome, sent[-1])
+            if outcome != "answered":
+                yield "before the look for a lost reply"
+                made = self._found(sent) if self.rules.look_for_nonce else None
+            if made is not None:
+                mark = self.world.stages[made].mark
+                if self.rules.remove_surplus:
+                    self._remove_surplus(made, sent)
+                return made, mark or sent[-1]
+        raise Refused("no answer")
+
+    def _effect(self, outcome: str, mark: Mark) -> StageId | None:
+        if outcome == "late":
+            self.world.late.append(mark)
+        return self.world.make(mark) if outcome in {"answered", "lost after"} else None
+
+    def _found(self, sent: list[Mark]) -> StageId | None:
+        return next((id_ for id_, mark in self.sweep(fresh=True).items() if mark in sent), None)
+
+    def _remove_surplus(self, made: StageId, sent: list[Mark]) -> None:
+        for id_, mark in list(self.sweep(fresh=True).items()):
+            if id_ != made and mark in sent and not self.world.old(mark) and not self.world.stages[id_].live:
+                self.world.delete(id_)
+
+    def _finished(self, stage: StageId, mark: Mark) -> StageId:
+        if self.rules.engine_before_removal:
+            self.require_engine()
+        there = self.world.stages.get(stage)
+        if there is None:
+            raise Refused("it has gone")
+        if self.rules.claim_first and self.world.old(mark) and there.mark not in (mark, None):
+            raise Refused("another run has taken it over")
+        outcome = self.world.removals.pop(0) if self.world.removals else "answered"
+        if outcome != "lost before" and self.rules.mark_is_temporary:
+            there.mark = None
+            self.finished.add(stage)
+        if outcome == "answered":
+            return stage
+        if not self.rules.look_at_lost_removals:
+            raise Refused("no answer")
+        return self._finished(stage, mark) if there.mark else stage
