@@ -69,14 +69,18 @@ class Run:
 
     def kill_engine(self) -> None:
         """`kill -9` of the CLI: nothing is recorded from here on, and the host goes on."""
-        self.alive = self.host.engine_alive = False
-        self.world.excused |= self.host.finished
+        self._died()
+        self.host.engine_alive = False
 
     def kill_host(self) -> None:
         """The host dies with all that it was doing; the engine says so and ends."""
-        self.world.excused |= self.host.finished
+        self._died()
         self.tasks.clear()
+
+    def _died(self) -> None:
         self.alive = False
+        self.world.excused |= self.host.finished
+        self.world.given_up |= {wanted.urn for wanted in self.declarations if wanted.replace} & self.tasks.keys()
 
     def _declared(self, wanted: Declaration) -> Step:
         old = self.backend.state.get(wanted.urn)

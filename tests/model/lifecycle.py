@@ -20,7 +20,6 @@ class Rules:
     """The switches; the numbers are those of identity.md."""
 
     look_for_nonce: bool = True  # 1
-    remove_surplus: bool = True  # 1
     take_over: bool = True  # 2
     wait_for_young: bool = True  # 2
     idle_only: bool = True  # 2
@@ -138,6 +137,7 @@ class Host:
             return None
         if self.rules.idle_only and self.world.stages[stage].live:
             raise Refused("it is live")
+        self.world.taken(stage, mark)
         if not self.rules.claim_first:
             return mark
         if self.world.stages[stage].mark != mark:
@@ -158,10 +158,7 @@ class Host:
                 yield "before the look for a lost reply"
                 made = self._found(sent) if self.rules.look_for_nonce else None
             if made is not None:
-                mark = self.world.stages[made].mark
-                if self.rules.remove_surplus:
-                    self._remove_surplus(made, sent)
-                return made, mark or sent[-1]
+                return made, self.world.stages[made].mark or sent[-1]
         raise Refused("no answer")
 
     def _effect(self, outcome: str, mark: Mark) -> StageId | None:
@@ -172,18 +169,13 @@ class Host:
     def _found(self, sent: list[Mark]) -> StageId | None:
         return next((id_ for id_, mark in self.sweep(fresh=True).items() if mark in sent), None)
 
-    def _remove_surplus(self, made: StageId, sent: list[Mark]) -> None:
-        for id_, mark in list(self.sweep(fresh=True).items()):
-            if id_ != made and mark in sent and not self.world.old(mark) and not self.world.stages[id_].live:
-                self.world.delete(id_)
-
     def _finished(self, stage: StageId, mark: Mark) -> StageId:
         if self.rules.engine_before_removal:
             self.require_engine()
         there = self.world.stages.get(stage)
         if there is None:
             raise Refused("it has gone")
-        if self.rules.claim_first and self.world.old(mark) and there.mark not in (mark, None):
+        if self.rules.claim_first and self.world.old(mark) and there.mark != mark:
             raise Refused("another run has taken it over")
         outcome = self.world.removals.pop(0) if self.world.removals else "answered"
         if outcome != "lost before" and self.rules.mark_is_temporary:

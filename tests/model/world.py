@@ -49,7 +49,9 @@ class World:
     Attributes:
         retained: stages that somebody took out of a state on purpose.
         excused: stages that the windows of identity.md leave behind.
+        given_up: URNs whose creation died in a run that nobody repeats; what they began, `stages --orphans` shows.
         late: marks of CreateStage calls that are still under way inside AWS.
+        disaster: the first that happened.
         creates, removals: what befalls the next calls: "lost before", "lost after", "late"; else they succeed.
     """
 
@@ -59,10 +61,17 @@ class World:
         self.backends = [Backend(), Backend()]
         self.retained: set[StageId] = set()
         self.excused: set[StageId] = set()
+        self.given_up: set[Urn] = set()
         self.late: list[Mark] = []
         self.creates: list[str] = []
+        self.disaster: Disaster | None = None
         self.removals: list[str] = []
         self._ids, self._nonces = count(1), count(1)
+
+    def ruled_out(self, what: str) -> Disaster:
+        """The disaster to raise; the first is the one that counts."""
+        self.disaster = self.disaster or Disaster(what)
+        return self.disaster
 
     def new_mark(self, creator: Urn) -> Mark:
         return Mark(creator, self.now, next(self._nonces))
@@ -87,18 +96,25 @@ class World:
         """The engine's checkpoint after a create."""
         backend.state[urn] = stage
         if len(self.holders(stage)) > 1:
-            raise Disaster(f"shared: {self.holders(stage)}")
+            raise self.ruled_out(f"shared: {self.holders(stage)}")
+
+    def taken(self, stage: StageId, mark: Mark) -> None:
+        """Somebody takes over an unfinished stage that once bore `mark`."""
+        if self.stages[stage].live:
+            raise self.ruled_out("taken over while it was live")
+        if any(each.mark and each.mark.creator == mark.creator for id_, each in self.stages.items() if id_ != stage):
+            raise self.ruled_out("taken over without a word about its double")
 
     def delete(self, stage: StageId) -> None:
         """DeleteStage."""
         if stage not in self.stages:
             return
         if self.holders(stage):
-            raise Disaster(f"destroyed: {self.holders(stage)} hold it")
+            raise self.ruled_out(f"destroyed: {self.holders(stage)} hold it")
         if stage in self.retained:
-            raise Disaster("destroyed: it had been retained")
+            raise self.ruled_out("destroyed: it had been retained")
         if self.stages[stage].live:
-            raise Disaster("cut off: it was live")
+            raise self.ruled_out("cut off: it was live")
         del self.stages[stage]
 
     def orphans(self) -> list[StageId]:
@@ -108,4 +124,5 @@ class World:
             stage
             for stage in self.stages
             if not self.holders(stage) and stage not in leaving | self.retained | self.excused
+            if (mark := self.stages[stage].mark) is None or mark.creator not in self.given_up
         ]
