@@ -1,7 +1,9 @@
 """`ivs-realtime serve`, as people start it."""
 
+import contextlib
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from local.conftest import client
+from pulumi_ivs_realtime.local import LocalService
+from pulumi_ivs_realtime.local.store import FILE
 
 COMMAND = Path(sys.executable).with_name("ivs-realtime")
 
@@ -53,3 +57,35 @@ def test_bad_options_end_in_one_sentence(options, sentence):
     assert done.stdout == ""
     assert sentence in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_is_taken_is_named():
+    with LocalService() as service:
+        port = service.url.rsplit(":", 1)[1]
+        with pytest.raises(RuntimeError, match=f"Nothing can listen on 127.0.0.1, port {port}"):
+            LocalService(port=int(port)).start()
+
+
+@pytest.mark.parametrize(("name", "text"), [(FILE, "no database"), ("", "")])
+def test_a_directory_that_holds_something_else_is_named(tmp_path, name, text):
+    """A file where the database belongs, or where the directory does."""
+    folder = tmp_path / "data"
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text(text)
+
+    with pytest.raises(RuntimeError, match=r"^Error: .*data cannot hold the state: .*|is a file"):
+        LocalService(folder).start()
+
+
+def test_data_of_another_format_is_left_alone(tmp_path):
+    with contextlib.closing(sqlite3.connect(tmp_path / FILE)) as database:
+        database.execute("PRAGMA user_version = 7")
+
+    with pytest.raises(RuntimeError, match="was written in format 7, and this version knows format 1"):
+        LocalService(tmp_path).start()
+
+
+@pytest.mark.parametrize("host", ["localhost", "::1"])
+def test_other_names_of_this_machine_are_served(host):
+    with LocalService(options=("--host", host)) as service:
+        assert client(service.url).list_stages()["stages"] == []

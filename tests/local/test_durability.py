@@ -1,5 +1,7 @@
 """What was acknowledged survives `kill -9`, at whatever moment it comes."""
 
+import contextlib
+import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.conftest import client
 from pulumi_ivs_realtime.local import LocalService
+from pulumi_ivs_realtime.local.store import Store
 
 WRITERS = 4
 
@@ -73,3 +76,39 @@ def test_the_lock_dies_with_the_service(tmp_path):
 
     with LocalService(tmp_path) as second:
         assert second.state() == {"regions": []}
+
+
+def test_a_transaction_that_fails_leaves_nothing_behind(tmp_path):
+    """Neither on the disk nor in memory; the store goes on working."""
+    with contextlib.closing(Store(tmp_path)) as store:
+        with store.transaction():
+            store.put("stage", "kept", {"n": 1}, parent="here")
+        with pytest.raises(KeyError, match="never there"):
+            change_and_fail(store)
+
+        assert [(row.key, row.document) for row in store.children("stage", "here")] == [("kept", {"n": 1})]
+        with store.transaction():
+            store.put("stage", "later", {"n": 4}, parent="here")
+    with contextlib.closing(Store(tmp_path)) as store:
+        assert [row.key for row in store.all("stage")] == ["kept", "later"]
+
+
+def change_and_fail(store: Store) -> None:
+    with store.transaction():
+        store.put("stage", "kept", {"n": 2})
+        store.put("stage", "lost", {"n": 3}, parent="here")
+        store.delete("stage", "kept")
+        store.delete("stage", "never there")
+
+
+def test_a_commit_that_fails_is_no_write(tmp_path):
+    """As on a full disk: the caller hears of it, and what was there before is there."""
+    with contextlib.closing(Store(tmp_path)) as store:
+        store._database.execute("PRAGMA max_page_count = 10")
+        with pytest.raises(sqlite3.OperationalError, match="full"), store.transaction():
+            store.put("stage", "huge", {"text": "x" * 1_000_000})
+
+        assert store.get("stage", "huge") is None
+        with store.transaction():
+            store.put("stage", "small", {})
+        assert store.get("stage", "small") == {}

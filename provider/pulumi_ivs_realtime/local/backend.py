@@ -47,7 +47,7 @@ class Backend:
         folder: where the state is kept; None for memory.
 
     Raises:
-        InUse: another service works on the same folder.
+        Unusable: the folder is another service's, cannot be written, or holds something else.
     """
 
     def __init__(self, folder: Path | None = None) -> None:

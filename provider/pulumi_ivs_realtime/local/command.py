@@ -12,8 +12,8 @@ from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.credentials import Credentials
 from pulumi_ivs_realtime.local.events import file_sink, webhook_sink
 from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
-from pulumi_ivs_realtime.local.server import NotLoopback, bound, run, url_of
-from pulumi_ivs_realtime.local.store import InUse
+from pulumi_ivs_realtime.local.server import CannotListen, bound, run, url_of
+from pulumi_ivs_realtime.local.store import Unusable
 
 _FACTOR = click.FloatRange(0, min_open=True)
 _FILE = click.Path(dir_okay=False, path_type=Path)
@@ -50,7 +50,7 @@ def serve(host: str, port: int, data: Path | None, until_stdin_ends: bool, **opt
         backend = Backend(data)
         _set_up(backend, options)
         disturbances = _disturbances(options["faults"], options["latencies"])
-    except (NotLoopback, InUse, OSError, ValueError, TypeError) as error:
+    except (CannotListen, Unusable, OSError, ValueError, TypeError) as error:
         raise click.ClickException(str(error)) from error
     address = url_of(listener)
     run(backend, disturbances, listener, ready=lambda: click.echo(address), until_stdin_ends=until_stdin_ends)

@@ -19,10 +19,11 @@ from pulumi_ivs_realtime.local.faults import Disturbances
 
 _KEEP_ALIVE = 75
 _SHUTDOWN = 1
+_WAITING = 1024
 
 
-class NotLoopback(Exception):
-    """The service was asked to listen where others can reach it."""
+class CannotListen(Exception):
+    """The service cannot, or must not, listen where it was asked to; `str()` says why."""
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -33,18 +34,21 @@ def bound(host: str, port: int) -> socket.socket:
         port: 0 for any free one.
 
     Raises:
-        NotLoopback: the host is something else.
-        OSError: the port is taken.
+        CannotListen: the host is something else, or the port is taken.
     """
     address = "127.0.0.1" if host == "localhost" else host
     if not _is_loopback(address):
-        raise NotLoopback(f"The local service listens on this machine only, not on {host}.")
+        raise CannotListen(f"The local service listens on this machine only, not on {host}.")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     # asyncio switches Nagle's algorithm off only where the protocol is named; with it each answer takes 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listener.bind((address, port))
-    listener.listen(1024)
+    try:
+        listener.bind((address, port))
+        listener.listen(_WAITING)
+    except OSError as error:
+        listener.close()
+        raise CannotListen(f"Nothing can listen on {host}, port {port}: {error.strerror}.") from error
     return listener
 
 

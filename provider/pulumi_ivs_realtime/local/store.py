@@ -18,6 +18,7 @@ Document = dict[str, Any]
 FILE = "ivs-realtime.db"
 """Name of the database inside the data directory."""
 
+_VERSION = 1
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS documents (
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, parent TEXT NOT NULL, body TEXT NOT NULL,
@@ -35,8 +36,8 @@ class Row(NamedTuple):
     document: Document
 
 
-class InUse(Exception):
-    """Another service holds the data directory."""
+class Unusable(Exception):
+    """The data directory cannot be used; `str()` says why."""
 
 
 class Store:
@@ -51,7 +52,7 @@ class Store:
         version: grows with every transaction that wrote.
 
     Raises:
-        InUse: another service works on the same folder.
+        Unusable: the folder is another service's, cannot be written, or holds something else.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -126,10 +127,10 @@ class Store:
         """All writes inside become durable together at its end, or none does."""
         try:
             yield
+            self._commit()
         except BaseException:
             self._roll_back()
             raise
-        self._commit()
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -153,27 +154,45 @@ class Store:
 
     def _roll_back(self) -> None:
         if self._writing:
-            self._database.execute("ROLLBACK")
             self._writing = False
+            if self._database.in_transaction:  # a full disk ends it by itself
+                self._database.execute("ROLLBACK")
             self._load()
 
 
 def _opened(folder: Path | None) -> sqlite3.Connection:
-    if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-    path = str(folder / FILE) if folder else ":memory:"
-    database = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
     try:
-        # Exclusive locking keeps a second service off the file; the lock dies with the process.
-        database.execute("PRAGMA locking_mode = EXCLUSIVE")
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = NORMAL")
-        database.execute("BEGIN IMMEDIATE")
-        database.execute(_SCHEMA)
-        database.execute("COMMIT")
-    except sqlite3.OperationalError as error:
-        database.close()
+        if folder:
+            folder.mkdir(parents=True, exist_ok=True)
+        path = str(folder / FILE) if folder else ":memory:"
+        database = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
+        with _closed_on_failure(database):
+            _prepare(database)
+    except (OSError, sqlite3.Error) as error:
         if "locked" in str(error):  # the error's code has no name before Python 3.11
-            raise InUse(f"Another local service uses {folder}; stop it or choose another --data.") from error
-        raise
+            raise Unusable(f"Another local service uses {folder}; stop it or choose another --data.") from error
+        raise Unusable(f"{folder} cannot hold the state: {error}.") from error
     return database
+
+
+@contextlib.contextmanager
+def _closed_on_failure(database: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        database.close()
+        raise
+
+
+def _prepare(database: sqlite3.Connection) -> None:
+    # Exclusive locking keeps a second service off the file; the lock dies with the process.
+    database.execute("PRAGMA locking_mode = EXCLUSIVE")
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.execute("BEGIN IMMEDIATE")
+    (version,) = database.execute("PRAGMA user_version").fetchone()
+    if version not in (0, _VERSION):
+        raise sqlite3.DatabaseError(f"it was written in format {version}, and this version knows format {_VERSION}")
+    database.execute(_SCHEMA)
+    database.execute(f"PRAGMA user_version = {_VERSION}")
+    database.execute("COMMIT")
