@@ -29,6 +29,7 @@ class Case:
         flags: more flags of the preview, or None for `--show-sames`.
         config: the stack's configuration before and after, as YAML.
         fails: the preview is expected to fail.
+        offline: recorded on the offline engine, because it needs a package whose plugin is not at hand.
     """
 
     before: str
@@ -37,6 +38,7 @@ class Case:
     config: tuple[str, str] = ("", "")
     between: Between = field(default=_nothing)
     fails: bool = False
+    offline: bool = False
 
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=timezone.utc)
@@ -76,6 +78,14 @@ _MANY = """
 _MANY_AFTER = """
     for n in range(20, 320):
         ivs.Stage(f"room-{n:03}", tags={"room": str(n)}, force_destroy=n % 2 == 0 and n < 40)
+"""
+_WITH_AWS = """
+    import pulumi_aws as aws
+
+    lobby = ivs.Stage("lobby", tags={{"team": "{tag}"}})
+    aws.cloudwatch.LogGroup("logs", retention_in_days={days})
+    aws.ssm.Parameter("room", type="SecureString", value=pulumi.Output.secret("hunter{days}"), description=lobby.arn)
+    {more}
 """
 _RECORDER = """
     import pulumi.dynamic
@@ -192,6 +202,31 @@ CASES: dict[str, Case] = {
     "tags-of-others": Case(
         _stages(_LOBBY_FREE, 'ivs.Tag("a", resource_arn=lobby.arn, key="a", value="1")', _TAG_B),
         _stages(_LOBBY_FREE, 'ivs.Tag("a", resource_arn=lobby.arn, key="a", value="2")', _TAG_C),
+    ),
+    "with-pulumi-aws": Case(
+        _program(_WITH_AWS.format(tag="live", days=7, more="aws.s3.Bucket('archive')")),
+        _program(_WITH_AWS.format(tag="events", days=14, more="aws.sns.Topic('alarms', display_name='Alarms')")),
+        offline=True,
+    ),
+    "a-busy-day": Case(
+        _stages(
+            'clinic = ivs.Stage("consultation", tags={"team": "clinic"}, force_destroy=True)',
+            'ivs.Stage("old-town-hall", tags={"team": "events"})',
+            _RECORDED.replace("SECONDS", "30"),
+            *(f'ivs.Stage("class-{n}", tags={{"team": "school", "term": "winter"}})' for n in range(1, 5)),
+            'lobby = ivs.Stage("lobby")',
+            'ivs.ParticipantToken("doctor", stage_arn=lobby.arn, user_id="dr-weiss")',
+            'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")',
+        ),
+        _stages(
+            'ivs.Stage("consultation", tags={"team": "clinic"}, region="us-west-2", force_destroy=True)',
+            _MAIN,
+            *(f'ivs.Stage("class-{n}", tags={{"team": "school", "term": "summer", "year": "2"}})' for n in range(1, 5)),
+            'lobby = ivs.Stage("lobby")',
+            'ivs.ParticipantToken("doctor", stage_arn=lobby.arn, user_id="dr-weiss", capabilities=["SUBSCRIBE"])',
+            'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")',
+        ),
+        between=_host_token_ages,
     ),
     "300-stages": Case(_program(_MANY), _program(_MANY_AFTER)),
 }

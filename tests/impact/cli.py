@@ -1,4 +1,4 @@
-"""The real `pulumi` CLI, in a project of its own against a local service."""
+"""An engine behind the words of `pulumi`, in a project of its own against a local service."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ _FOREIGN = ("AWS_", "PULUMI_", "TF_AWS_")
 
 @dataclass(frozen=True)
 class CommandLine:
-    """Runs `pulumi` in `folder`; state, home and plugins are kept under it."""
+    """Runs the real CLI, or the offline engine, in `folder`; state, home and plugins are kept under it."""
 
     folder: Path
     service: LocalService
+    offline: bool = False
 
     def begin(self) -> None:
         """An empty project with an empty stack."""
@@ -42,16 +43,43 @@ class CommandLine:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One command."""
-        pulumi = shutil.which("pulumi")
-        assert pulumi is not None
         return subprocess.run(
-            [pulumi, *words, "--non-interactive"],
+            self._command(words),
             cwd=self.folder,
-            env={**self._environment(), **environment},
+            env={**self.environment(), **environment},
             capture_output=True,
             text=True,
             timeout=300,
         )
+
+    def up(self, *flags: str) -> subprocess.CompletedProcess[str]:
+        """Applies the program."""
+        return self.run("up", "--yes", "--skip-preview", "--stack", STACK, *flags)
+
+    def preview(self, *flags: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Previews the program as JSON."""
+        return self.run("preview", "--json", "--stack", STACK, *flags, **environment)
+
+    def streamed(self, *flags: str) -> list[Json]:
+        """The events of a preview."""
+        if self.offline:
+            log = self.folder / "events.jsonl"
+            self.preview(*flags, "--event-log", str(log))
+            lines = log.read_text()
+        else:
+            lines = self.preview(*flags, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true").stdout
+        return [json.loads(line) for line in lines.splitlines() if line]
+
+    def version(self) -> str:
+        """What a recording says it was made with."""
+        return "offline engine" if self.offline else f"pulumi CLI {self.run('version').stdout.strip()}"
+
+    def _command(self, words: tuple[str, ...]) -> list[str]:
+        if self.offline:
+            return [sys.executable, "-m", "pulumi_ivs_realtime.cli", *words, "--offline"]
+        pulumi = shutil.which("pulumi")
+        assert pulumi is not None
+        return [pulumi, *words, "--non-interactive"]
 
     def exported(self) -> Json:
         """The stack's state, with secrets."""
@@ -74,7 +102,8 @@ class CommandLine:
             if each["type"].endswith("/ivs-realtime:Stage")
         }
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """The whole environment of the engine."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(_FOREIGN)}
         return {
             **kept,

@@ -19,9 +19,15 @@ _DENIED = Liveness(error="AWS answered GetStage with AccessDeniedException; allo
 LIVES: dict[str, dict[str, Liveness]] = {
     "delete-of-a-live-stage": {"main-stage": _TWO_PEOPLE},
     "delete-by-force": {"main-stage": _TWO_PEOPLE},
-    "replace-by-region": {"main-stage": Liveness(participants=0)},
+    "replace-by-region": {"main-stage": _TWO_PEOPLE},
     "recording-changed": {"main-stage": _TWO_PEOPLE},
     "retained": {},
+    "a-busy-day": {
+        "consultation": Liveness("st-4fGh7Kq2LmN0p", participants=38, since=NOW - timedelta(minutes=42)),
+        "old-town-hall": Liveness(participants=0),
+        "main-stage": Liveness(participants=0),
+        "lobby": Liveness("st-9sTu3VwXyZ1a2", participants=2, connected=frozenset({"Person001abc", "Person002abc"})),
+    },
     "tokens": {
         "lobby": Liveness("st-Session0001xy", participants=1, connected=frozenset({"Person001abc"})),
         "main-stage": _DENIED,

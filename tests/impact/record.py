@@ -1,7 +1,8 @@
 """Records the cases' previews on the real CLI: `PYTHONPATH=tests python -m impact.record [case …]`.
 
-Both forms are kept: the digest of `preview --json`, and the events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW. What
-differs from run to run or machine to machine (ids, times, paths, source positions) is replaced or left out.
+Both forms are kept, the digest of `preview --json` and the events of PULUMI_ENABLE_STREAMING_JSON_PREVIEW, and what
+the `up` that follows does. What differs from run to run or machine to machine (ids, times, paths, source positions) is
+replaced or left out.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from impact.cases import CASES, ISO, NOW, Case
-from impact.cli import STACK, CommandLine
+from impact.cli import CommandLine
 from pulumi_ivs_realtime.local import LocalService
 
 _LARGE = 200_000
@@ -28,27 +29,36 @@ _UUID = re.compile(r"(?<=::)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def record(name: str, case: Case) -> None:
-    """Writes `previews/<name>.json` and `previews/<name>.jsonl`, the latter unless it were large."""
+    """Writes `previews/<name>.json`, `.jsonl` (unless it were large) and `.up.json`."""
     with tempfile.TemporaryDirectory() as folder, LocalService() as service:
-        engine = CommandLine(Path(folder), service)
+        engine = CommandLine(Path(folder), service, offline=case.offline)
         engine.begin()
         if case.before:
             engine.write(case.before, case.config[0])
-            done = engine.run("up", "--yes", "--skip-preview", "--stack", STACK)
+            done = engine.up()
             assert done.returncode == 0, done.stdout + done.stderr
             case.between(engine)
         engine.write(case.after, case.config[1])
         stable = Stable(folder)
-        digest = engine.run("preview", "--json", "--stack", STACK, *case.flags)
+        digest = engine.preview(*case.flags)
         assert bool(digest.returncode) == case.fails, digest.stdout + digest.stderr
-        _write(f"{name}.json", json.dumps(stable.value(json.loads(digest.stdout)), separators=(",", ":")))
-        if len(digest.stdout) > _LARGE:
-            return
-        streamed = engine.run(
-            "preview", "--json", "--stack", STACK, *case.flags, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true"
-        )
-        events = [json.loads(line) for line in streamed.stdout.splitlines() if line]
-        _write(f"{name}.jsonl", "\n".join(json.dumps(stable.value(e), separators=(",", ":")) for e in events))
+        document = {"recordedWith": engine.version(), **json.loads(digest.stdout)}
+        _write(f"{name}.json", json.dumps(stable.value(document), separators=(",", ":")))
+        if len(digest.stdout) < _LARGE:
+            events = engine.streamed(*case.flags)
+            _write(f"{name}.jsonl", "\n".join(json.dumps(stable.value(e), separators=(",", ":")) for e in events))
+        _write(f"{name}.up.json", json.dumps(_applied(engine), indent=1, sort_keys=True))
+
+
+def _applied(engine: CommandLine) -> dict[str, Any]:
+    """What an `up` of the edit does: whether it succeeds, and its calls by region and operation."""
+    engine.service.reset_calls()
+    done = engine.up()
+    calls: dict[str, dict[str, int]] = {}
+    for call in engine.service.calls():
+        region = calls.setdefault(call["region"], {})
+        region[call["operation"]] = region.get(call["operation"], 0) + 1
+    return {"recordedWith": engine.version(), "succeeded": done.returncode == 0, "calls": calls}
 
 
 class Stable:

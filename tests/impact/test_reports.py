@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from impact.cases import CASES, NOW
@@ -39,6 +41,24 @@ def test_no_report_shows_what_no_argument_sets(name: str) -> None:
     """Hidden inputs and pickled providers are not the reviewer's business."""
     for text in written(name).values():
         assert not any(word in text for word in ("__provider", "createUrn", "autoName", "gASV"))
+
+
+@pytest.mark.parametrize("name", [name for name, case in CASES.items() if "--refresh" not in case.flags])
+def test_what_the_report_says_is_what_the_cli_did(name: str) -> None:
+    """The `up` after the preview made exactly these calls; where it stopped, the report had said that it would.
+
+    A tag whose value is not known yet may turn out to be none, and then its call is not needed.
+    """
+    done = json.loads((PREVIEWS / f"{name}.up.json").read_text())
+    report = report_of(name)
+
+    said = impact.document(report)
+    if any(not tag["known"] for each in said["resources"] for tag in each["tags"]):
+        assert all(said["calls"][region].items() >= calls.items() for region, calls in done["calls"].items())
+    elif done["succeeded"]:
+        assert said["calls"] == done["calls"]
+    else:
+        assert report.cut_off or not report.complete
 
 
 def test_a_killed_preview_is_reported_as_failed() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration
@@ -14,6 +15,8 @@ from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, reconcile_tags
+
+_PAGE = 100
 
 
 class Call(NamedTuple):
@@ -35,11 +38,17 @@ def settings_of(preview: Preview) -> Settings:
         return Settings()
 
 
-def calls_of(changes: tuple[Change, ...], settings: Settings) -> Calls:
-    """All calls to Amazon IVS; what other packages call is not counted."""
+def calls_of(changes: tuple[Change, ...], settings: Settings, held: Mapping[str, int] | None = None) -> Calls:
+    """All calls to Amazon IVS; what other packages call is not counted.
+
+    Args:
+        changes: what is to happen.
+        settings: of the stack.
+        held: the stages in each region, as far as they are known: ListStages gives 100 a page.
+    """
     counted: Calls = Counter(call for change in changes for call in _calls(change, settings))
     for region in _swept(changes, settings):
-        counted[Call(region, "ListStages")] += 1
+        counted[Call(region, "ListStages")] += max(1, math.ceil((held or {}).get(region, 0) / _PAGE))
     return counted
 
 
@@ -57,7 +66,7 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
 
 
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:
-    old, new = region_of(change.step.old), region_of(change.step.new) or region_of(change.step.old)
+    old, new = region_of(change.step.old), region_of(change.step.new)
     if change.kind == STAGE:
         if change.action == "replace" and not change.step.new.inputs.get("forceDestroy"):
             yield Call(old, "GetStage")  # create() looks whether the predecessor is live

@@ -107,8 +107,14 @@ _VERBS = {
 
 def _changing(preview: Preview) -> Iterator[Step]:
     for step in preview.steps:
-        if step.op in _VERBS and step.type != "pulumi:pulumi:Stack":
+        if step.op in _VERBS and not _is_engines_own(step):
             yield step
+
+
+def _is_engines_own(step: Step) -> bool:
+    """The stack itself, and the providers that no program declares."""
+    default = step.type.startswith("pulumi:providers:") and step.name.split("_")[0] == "default"
+    return default or step.type == "pulumi:pulumi:Stack"
 
 
 def _doomed_stages(preview: Preview) -> frozenset[str]:

@@ -80,7 +80,7 @@ def token_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Cons
     for change in own:
         if change.revokes and change.step.old.id in _connected(change, lives):
             yield _thrown_out(change)
-    revoked = [change for change in own if change.revokes]
+    revoked = [each for each in own if each.revokes and each.step.old.id not in _connected(each, lives)]
     for unsure in (False, True):
         group = [each for each in revoked if (known_of(each, lives) == "unknown") is unsure]
         yield from _together("revoke", WARNING, group, _REVOKED_UNASKED if unsure else _REVOKED)

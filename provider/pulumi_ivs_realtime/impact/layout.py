@@ -9,14 +9,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
-from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, moment
+from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, moment, recording_of
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, region_of, visible
 from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.values import blotted, cut, shown
+from pulumi_ivs_realtime.impact.values import blotted, cut_within, shown
 from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
 from pulumi_ivs_realtime.model import calls_per_second
+from pulumi_ivs_realtime.rules.stages import RECORDING
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 Row = tuple[Words, ...]
@@ -178,7 +179,12 @@ def _property_words(change: Change) -> Iterator[Words]:
     if change.action in {"delete", "revoke", "expire", "forget"}:
         yield from _lost(change)
         return
+    off = recording_of(change) == "switched off"
+    if off:
+        yield ("recording off",)
     for each in change.properties:
+        if off and each.path.startswith(RECORDING):
+            continue
         if change.action in {"create", "adopt"} and each.after in (False, None):
             continue
         yield _difference(each)
@@ -297,14 +303,14 @@ def _message_rows(report: Report) -> Iterator[Row]:
         yield (
             (message.severity,),
             words("{}", message.urn.rpartition("::")[2]) if message.urn else (),
-            words("{}", cut(text, _LONGEST_MESSAGE)),
+            words("{}", cut_within(text, _LONGEST_MESSAGE)),
         )
 
 
 def _notes(report: Report) -> Iterator[Words]:
     if not report.complete:
         yield ("The preview failed: more may change than is shown here.",)
-    if report.asked:
+    if report.lives and report.asked:
         yield words("AWS was asked about {} at {}.", counted_words(len(report.lives)), (moment(report.asked),))
     if any(room.after is None for room in report.headroom):
         yield words("Unchanged resources were left out of the preview; with {} the quotas can be told.", "--show-sames")

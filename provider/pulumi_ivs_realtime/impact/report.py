@@ -22,6 +22,7 @@ from pulumi_ivs_realtime.impact.consequences import (
 )
 from pulumi_ivs_realtime.impact.drift import Drift, drift_in
 from pulumi_ivs_realtime.impact.headroom import Headroom, full_of_tags, headroom
+from pulumi_ivs_realtime.impact.kinds import STAGE
 from pulumi_ivs_realtime.impact.live import Lives
 from pulumi_ivs_realtime.impact.preview import Message, Preview
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
@@ -81,7 +82,8 @@ def report_on(preview: Preview, now: datetime, lives: Lives | None = None) -> Re
     """
     changes, settings = changes_in(preview, now), settings_of(preview)
     rooms, drifts = headroom(preview, changes), drift_in(preview)
-    calls = calls_of(changes, settings)
+    held = {room.region: room.before for room in rooms if room.kind == STAGE and room.after is not None}
+    calls = calls_of(changes, settings, held)
     return Report(
         stack=preview.stack,
         complete=preview.complete,

@@ -58,6 +58,12 @@ def cut(text: str, longest: int = _LONGEST) -> str:
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
+def cut_within(text: str, longest: int) -> str:
+    """A message of at most `longest` characters: of a traceback both ends count."""
+    head = longest // 3
+    return text if len(text) <= longest else f"{text[:head]} … {text[len(text) - (longest - head - 3) :]}"
+
+
 def _without_unknown(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: _without_unknown(inner) for key, inner in value.items()}

@@ -31,6 +31,7 @@ def plain(sentence: Words) -> str:
 
 def listed(names: list[str], *, most: int = 5) -> Words:
     """`a, b and c`; of many only the first, and how many more there are."""
+    most = most + 1 if len(names) == most + 1 else most  # "and 1 more" is no shorter than its name
     shown, more = names[:most], len(names) - most
     pieces: list[str] = []
     for index, name in enumerate(shown):

@@ -1,0 +1,138 @@
+"""The composite action from end to end: a program is edited, previewed, reported, commented on, gated."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from impact.cli import CommandLine
+from impact.github import Comments, Outcome, Runner, api
+from pulumi_ivs_realtime.local import LocalService
+
+BEFORE = """
+import pulumi_ivs_realtime as ivs
+
+ivs.Stage("lobby", tags={"team": "live"})
+ivs.Stage("main-stage", force_destroy=True)
+"""
+AFTER = BEFORE.replace('ivs.Stage("main-stage", force_destroy=True)', "")
+
+NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi on PATH")
+ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks=[pytest.mark.cli, NO_CLI])]
+
+
+@pytest.fixture
+def service() -> Iterator[LocalService]:
+    with LocalService() as running:
+        yield running
+
+
+@pytest.fixture
+def comments() -> Comments:
+    return Comments()
+
+
+class PullRequest:
+    """A branch that deletes a stage which is up."""
+
+    def __init__(self, folder: Path, service: LocalService, comments: Comments, address: str, *, offline: bool) -> None:
+        for name in ("project", "runner"):
+            (folder / name).mkdir()
+        self.engine = CommandLine(folder / "project", service, offline=offline)
+        self.engine.begin()
+        self.engine.write(BEFORE)
+        done = self.engine.up()
+        assert done.returncode == 0, done.stdout + done.stderr
+        self.engine.write(AFTER)
+        self._runner = Runner(folder / "runner", {**self.engine.environment(), "GITHUB_API_URL": address})
+        self._command = "ivs-realtime preview --offline" if offline else "pulumi preview --non-interactive"
+
+    def checked(self, **given: str) -> Outcome:
+        """A run of the action."""
+        where = str(self.engine.folder)
+        return self._runner.run(**{"working-directory": where, "preview-command": self._command, **given})
+
+
+@pytest.fixture
+def pull_request(
+    tmp_path: Path, service: LocalService, comments: Comments, request: pytest.FixtureRequest
+) -> Iterator[PullRequest]:
+    with api(comments) as address:
+        yield PullRequest(tmp_path, service, comments, address, offline=getattr(request, "param", True))
+
+
+@pytest.mark.parametrize("pull_request", ENGINES, indirect=True)
+def test_the_gate_is_closed_while_people_are_in_the_stage(
+    pull_request: PullRequest, service: LocalService, comments: Comments
+) -> None:
+    """The report names the stage and counts who is there; when all have left, the gate opens and `up` deletes it."""
+    arn = pull_request.engine.stages()["main-stage"]
+    session = service.join(arn, count=3)[0]["sessionId"]
+
+    closed = pull_request.checked()
+
+    assert closed.exit_code == 3, closed.output
+    assert f"`main-stage` is live now: session `{session}`, 3 participants" in closed.summary
+
+    service.leave(arn)
+    opened = pull_request.checked()
+
+    assert opened.exit_code == 0, opened.output
+    assert "`main-stage` is deleted; it is idle now" in opened.summary
+    assert comments.bodies() == [opened.summary]
+
+    assert pull_request.engine.up().returncode == 0
+    assert list(pull_request.engine.stages()) == ["lobby"]
+
+
+def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments: Comments) -> None:
+    """It is looked for on every page, and a person who quotes it keeps their comment."""
+    mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
+    for number in range(150):
+        comments.add(f"remark {number}", kind="User")
+    comments.add(f"{mark}\nlook at this", kind="User")
+    ours = comments.add(f"{mark}\nan older report")
+    other = comments.add(mark.replace("dev", "prod"))
+
+    pull_request.checked(fail_on="")
+
+    assert ours["body"].startswith(f"{mark}\n### 1 stage deleted")
+    assert other["body"] == mark.replace("dev", "prod")
+    assert len(comments.comments) == 153
+    assert comments.requests[-1][0] == "PATCH"
+
+
+def test_a_token_that_may_not_write_is_a_warning(pull_request: PullRequest, comments: Comments) -> None:
+    """As in a pull request from a fork; the summary has the report."""
+    comments.forbidden = True
+
+    done = pull_request.checked()
+
+    assert done.exit_code == 0, done.output
+    assert "::warning title=Impact::" in done.output
+    assert "1 stage deleted or replaced" in done.summary
+
+
+def test_a_failed_preview_fails_the_job_and_is_reported(pull_request: PullRequest, comments: Comments) -> None:
+    """Its messages are where the reviewer looks."""
+    pull_request.engine.write("raise RuntimeError('no such room')")
+
+    done = pull_request.checked()
+
+    assert done.exit_code not in {0, 3}
+    assert "no such room" in comments.bodies()[0]
+
+
+def test_a_preview_that_was_made_before_is_used(pull_request: PullRequest, comments: Comments, tmp_path: Path) -> None:
+    """For those who preview in a step of their own."""
+    made = tmp_path / "made.json"
+    made.write_text(pull_request.engine.preview("--show-sames").stdout)
+
+    done = pull_request.checked(preview=str(made), fail_on="delete", comment="false", live="false")
+
+    assert done.exit_code == 3
+    assert done.outputs["steps.report.outputs.closed"] == "true"
+    assert comments.requests == []

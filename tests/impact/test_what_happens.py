@@ -1,0 +1,118 @@
+"""What the report says is what happens: random edits are previewed, reported and applied, and the calls compared."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from impact.edits import Declared, Edits
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.local import LocalService
+from pulumi_ivs_realtime.offline import Project, Result
+
+_PLANNED = {"create", "update", "replace", "delete"}
+_ACTIONS = {"revoke": "delete", "expire": "delete", "renew": "replace"}
+
+
+@pytest.fixture(scope="module")
+def service() -> Iterator[LocalService]:
+    with LocalService() as running:
+        yield running
+
+
+class Branch:
+    """A stack whose program is edited."""
+
+    def __init__(self, folder: Path, service: LocalService) -> None:
+        self.folder, self.service, self.declared = folder, service, Declared()
+        (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
+        (folder / "state").mkdir()
+
+    def write(self, declared: Declared) -> None:
+        self.declared = declared
+        (self.folder / "__main__.py").write_text(declared.program())
+
+    @property
+    def project(self) -> Project:
+        environment = {
+            **self.service.environment(),
+            "PATH": os.environ["PATH"],
+            "PULUMI_CONFIG_PASSPHRASE": "edits",
+        }
+        return Project(
+            self.folder, backend=self.folder / "state", environment=environment, config=self.declared.config()
+        )
+
+    def reported(self) -> impact.Report:
+        events = self.project.preview().events
+        preview = impact.read_preview("\n".join(json.dumps(event) for event in events))
+        return impact.report_on(preview, datetime.now(timezone.utc))
+
+    def applied(self) -> tuple[Result, Counter[tuple[str, str]]]:
+        """`up`, and the calls that it made by region and operation."""
+        self.service.reset_calls()
+        result = self.project.up()
+        return result, Counter((call["region"], call["operation"]) for call in self.service.calls())
+
+
+@pytest.fixture
+def branch(tmp_path: Path, service: LocalService) -> Branch:
+    return Branch(tmp_path, service)
+
+
+def predicted(report: impact.Report) -> Counter[tuple[str, str]]:
+    calls: Counter[tuple[str, str]] = Counter()
+    for call, count in report.calls.items():
+        calls[call.region, call.operation] += count
+    return calls
+
+
+def by_operation(calls: Counter[tuple[str, str]]) -> Counter[str]:
+    totals: Counter[str] = Counter()
+    for (_, operation), count in calls.items():
+        totals[operation] += count
+    return totals
+
+
+def check(branch: Branch, declared: Declared) -> None:
+    """One edit, previewed and applied."""
+    branch.write(declared)
+    report = branch.reported()
+    result, calls = branch.applied()
+
+    assert result.succeeded, result.errors
+    done = Counter(_ACTIONS.get(action, action) for action in report.counts.elements())
+    happened = Counter(each.op for each in result.operations if each.op in _PLANNED and "pulumi:Stack" not in each.urn)
+    assert done == happened, declared.program()
+    said = predicted(report)
+    unknown = any(not region for region, _ in said)
+    assert (by_operation(said) if unknown else said) == (by_operation(calls) if unknown else calls), declared.program()
+
+
+def play(branch: Branch, seed: int, number: int) -> Counter[str]:
+    """A number of edits in a row; returns how many of each kind there were."""
+    edits, kinds = Edits(seed), Counter[str]()
+    for _ in range(number):
+        kind, declared = edits.after(branch.declared)
+        kinds[kind] += 1
+        check(branch, declared)
+    return kinds
+
+
+def test_random_edits_do_what_their_report_says(branch: Branch) -> None:
+    """Operation by operation, call by call."""
+    print(play(branch, seed=2026, number=12))
+
+
+@pytest.mark.full
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("seed", range(4))
+def test_many_random_edits_do_what_their_report_says(branch: Branch, seed: int) -> None:
+    """The same, 100 edits in four stacks."""
+    print(play(branch, seed, number=25))
