@@ -78,6 +78,7 @@ def load(service: LocalService, operation: str, request: dict[str, object], seco
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(signed(service.url, operation, request))
         script.flush()
+        worked = processor_time(service.pid)
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}", "--latency", "-s", script.name]
         said = subprocess.run(
             [*command, f"{service.url}/{operation}"], capture_output=True, text=True, check=True
@@ -86,8 +87,15 @@ def load(service: LocalService, operation: str, request: dict[str, object], seco
         sys.exit(f"{operation} was refused:\n{said}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
     middle, high = (re.search(rf"{percent}%\s+(\S+)", said).group(1) for percent in (50, 99))
-    print(f"{operation}: {rate:.0f}/s (median {middle}, 99th percentile {high})")
+    each = (processor_time(service.pid) - worked) / int(re.search(r"(\d+) requests in", said).group(1)) * 1e6
+    print(f"{operation}: {rate:.0f}/s (median {middle}, 99th percentile {high}), {each:.0f} µs of processor time each")
     return rate
+
+
+def processor_time(pid: int) -> float:
+    """Seconds that a process has worked so far."""
+    user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def signed(url: str, operation: str, request: dict[str, object]) -> str:

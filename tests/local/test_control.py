@@ -129,7 +129,7 @@ def test_latency_waits_before_and_after_the_effect(ivs, service):
     started = time.monotonic()
     ivs.list_stages()
 
-    assert 0.1 <= time.monotonic() - started < 2
+    assert time.monotonic() - started >= 0.1
 
 
 def test_quotas_throttle_what_is_too_fast(ivs, service):
