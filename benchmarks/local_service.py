@@ -86,7 +86,7 @@ def load(service: LocalService, operation: str, request: dict[str, object], seco
     if "Non-2xx" in said:
         sys.exit(f"{operation} was refused:\n{said}")
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said).group(1))
-    middle, high = (re.search(rf"{percent}%\s+(\S+)", said).group(1) for percent in (50, 99))
+    middle, high = (re.search(rf"^ +{percent}% +(\S+)$", said, re.M).group(1) for percent in (50, 99))
     each = (processor_time(service.pid) - worked) / int(re.search(r"(\d+) requests in", said).group(1)) * 1e6
     print(f"{operation}: {rate:.0f}/s (median {middle}, 99th percentile {high}), {each:.0f} µs of processor time each")
     return rate

@@ -7,6 +7,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from local import errors
+from local.conftest import client
 from pulumi_ivs_realtime.local import control
 from pulumi_ivs_realtime.local.command import serve
 from pulumi_ivs_realtime.local.routes import HANDLERS
@@ -65,3 +66,12 @@ def test_every_operation_that_is_served_is_named():
 
     assert set(HANDLERS) - configurations <= named
     assert "Storage-, Encoder-, IngestConfiguration" in page
+
+
+def test_the_example_runs(capsys):
+    """The context manager, as the page shows it."""
+    example = re.search(r"```python\n(from pulumi_ivs_realtime.*?)```", PAGE.read_text(), re.S)[1]
+
+    exec(example, {"create_a_stage": lambda url: client(url).create_stage()["stage"]["arn"]})
+
+    assert "'CreateStage'" in capsys.readouterr().out
