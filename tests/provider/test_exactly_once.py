@@ -59,6 +59,15 @@ def test_an_unfinished_stage_of_this_declaration_is_taken_over(configured, servi
     assert [(stage["name"], stage["tags"]) for stage in stages(aws)] == [("lobby", {"team": "live"})]
 
 
+def test_fifty_tags_find_room_on_a_stage_that_is_taken_over(provider, aws, impatient):
+    aws.create_stage(tags=mark())
+    tags = {f"k{number:02}": "v" for number in range(50)}
+
+    Declaration(provider).up(tags=tags)
+
+    assert [stage["tags"] for stage in stages(aws)] == [tags]
+
+
 def test_an_unfinished_stage_of_another_declaration_is_left_alone(provider, aws):
     other = creator("another-organization", URN)
     begun = aws.create_stage(name="lobby", tags=mark(other))["stage"]["arn"]

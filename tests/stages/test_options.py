@@ -105,7 +105,9 @@ def test_an_alias_keeps_stage_and_automatic_name(show):
 def test_an_additional_secret_output_is_a_secret_in_the_state(show):
     show.up(stage("lobby", additional_secret_outputs=["endpoints"]))
 
-    (kept,) = [found for found in show.project().export()["deployment"]["resources"] if found.get("id", "").startswith("arn:")]
+    (kept,) = [
+        found for found in show.project().export()["deployment"]["resources"] if found.get("id", "").startswith("arn:")
+    ]
 
     assert "ciphertext" in kept["outputs"]["endpoints"]
 

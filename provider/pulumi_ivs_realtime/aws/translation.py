@@ -35,7 +35,7 @@ _KINDS: dict[str, type[ServiceError]] = {
 _QUOTA = "ask for more under Service Quotas (service ivs) or delete what is no longer needed"
 _REMEDIES = {
     "ResourceNotFoundException": "run `pulumi refresh` if it was deleted outside of Pulumi",
-    "AccessDeniedException": "allow ivs:{operation} to the role that runs Pulumi",
+    "AccessDeniedException": "allow {actions} to the role that runs Pulumi",
     "TooManyRequestsException": "lower ivs-realtime:quotas to leave room for others, and run again",
     "ServiceQuotaExceededException": _QUOTA,
     "ConflictException": "run again when what it is busy with has ended",
@@ -45,6 +45,9 @@ _REMEDIES = {
     "ExpiredTokenException": "renew the credentials, and run again",
     "InternalServerException": "run again; nothing that took effect is lost",
 }
+
+# Tags in the create call need an action of their own.
+_ACTIONS = {"CreateStage": "ivs:CreateStage and ivs:TagResource"}
 
 _NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
 _MAYBE_SENT = (boto.ConnectionClosedError, boto.ReadTimeoutError, boto.HTTPClientError)
@@ -93,7 +96,8 @@ def service_error(operation: str, response: Mapping[str, Any]) -> ServiceError:
 def _sentence(operation: str, code: str, reason: str) -> str:
     said = f"AWS answered {operation} with {code}" + (f": {reason.rstrip('.')}" if reason else "")
     remedy = _REMEDIES.get(code)
-    return f"{said}; {remedy.format(operation=operation)}." if remedy else f"{said}."
+    actions = _ACTIONS.get(operation, f"ivs:{operation}")
+    return f"{said}; {remedy.format(actions=actions)}." if remedy else f"{said}."
 
 
 def _no_credentials(error: Exception) -> str:

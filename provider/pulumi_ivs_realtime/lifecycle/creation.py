@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
-from pulumi_ivs_realtime.errors import Refused, ServiceFault, Unreachable
+from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, without_mark
@@ -46,13 +46,14 @@ class Creation:
     def brought_to(self, stage: Stage) -> Stage:
         """An existing stage, brought to the declared state with the calls that this needs."""
         found, _ = stages.drift(self._inputs, stage, self._settings)
-        changes = stages.update_arguments({**self._inputs, **found}, self._inputs)
-        if changes:
-            stage = {**stage, **self._client.update_stage(stage["arn"], changes)}
-        own = without_mark(stage.get("tags", {}))
-        self._client.change_tags(
-            stage["arn"], reconcile_tags(own, self._inputs["tagsAll"], self._settings.ignored_tags)
-        )
+        arguments = stages.update_arguments({**self._inputs, **found}, self._inputs)
+        if arguments:
+            stage = {**stage, **self._client.update_stage(stage["arn"], arguments)}
+        tags = stage.get("tags", {})
+        # The mark takes the place of one tag until it goes.
+        wanted = dict(_first(self._inputs["tagsAll"])) if MARK_KEY in tags else self._inputs["tagsAll"]
+        changes = reconcile_tags(without_mark(tags), wanted, self._settings.ignored_tags)
+        self._client.change_tags(stage["arn"], changes)
         return stage
 
     def _plain(self) -> Props:
@@ -127,7 +128,13 @@ class Creation:
         """Removes the mark, and then sets the one tag for which it left no room."""
         require_engine()
         rest = dict(_last(self._inputs["tagsAll"]))
-        self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], rest))
+        try:
+            self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], rest))
+        except AccessDenied as error:
+            raise IvsRealTimeError(
+                f"{error} {stage['arn']} is made and the next `up` takes it over; to do without the permission, set "
+                "ivs-realtime:createMark to false."
+            ) from error
         return stage
 
 

@@ -1,0 +1,166 @@
+"""Every failure is one sentence with a remedy; docs/errors.md holds them as real runs show them.
+
+`PYTHONPATH=tests python -m stages.test_errors` writes the page anew.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import pulumi_ivs_realtime as ivs
+from pulumi_ivs_realtime.local import LocalService
+from stages.conftest import Show
+
+PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
+
+HEAD = """# Errors
+
+Every failure of this package is one sentence: what was asked, of which resource, what AWS said, what to do about it.
+The progress row of `pulumi up` shows the same sentence as its diagnostics. `PULUMI_IVS_DEBUG=1` adds the traceback.
+
+The sentences below are captured by `tests/stages/test_errors.py` from real runs; ARNs, addresses and sessions are
+shortened. Bad input is found in the preview, all of it at once, and before any call.
+"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A way to fail: what is done to the service, the environment or the configuration, and the program then run."""
+
+    title: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+    fault: tuple[str, str] | None = None
+    first: dict[str, Any] | None = None
+    live: bool = False
+    environment: dict[str, str | None] = field(default_factory=dict)
+    config: dict[str, str] = field(default_factory=dict)
+    preview: bool = False
+    destroy: bool = False
+
+
+RECORDING = "auto_participant_recording_configuration"
+DENIED = "AccessDeniedException"
+
+CASES = {
+    "Bad input": [
+        Case("A name that the service does not take", {"name": "two words"}, preview=True),
+        Case("51 tags", {"tags": {f"k{n}": "v" for n in range(51)}}, preview=True),
+        Case("51 tags with the default tags", {"tags": {f"k{n}": "v" for n in range(50)}}, preview=True,
+             config={"defaultTags": '{"tags": {"team": "live"}}'}),
+        Case("A key that AWS reserves", {"tags": {"aws:team": "live"}}, preview=True),
+        Case("A misspelt key of a nested block", preview=True,
+             arguments={RECORDING: {"storage_configuration_arn": "", "media_typs": ["AUDIO_ONLY"]}}),
+        Case("A number out of range", preview=True,
+             arguments={RECORDING: {"storage_configuration_arn": "", "recording_reconnect_window_seconds": 301}}),
+        Case("A storage configuration of another region", preview=True, arguments={RECORDING: {
+             "storage_configuration_arn": "arn:aws:ivs:us-west-2:123456789012:storage-configuration/Archive00001"}}),
+        Case("No region", preview=True, environment={"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
+        Case("A stage to adopt that does not exist", preview=True,
+             arguments={"adopt": "arn:aws:ivs:eu-central-1:123456789012:stage/AbCdEfGh1234"}),
+    ],
+    "Configuration": [
+        Case("A key of pulumi-aws 6", config={"assumeRole": "{}"}, preview=True),
+        Case("A plain string for a structured key", config={"defaultTags": "team=live"}, preview=True),
+        Case("No credentials", environment={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}),
+        Case("A profile that does not exist", config={"profile": "nobody"}),
+        Case("The wrong account", config={"allowedAccountIds": '["999999999999"]'}),
+    ],
+    "Answers of AWS": [
+        Case("Access denied to CreateStage", fault=("CreateStage", DENIED)),
+        Case("Access denied to UntagResource, which removes the mark", fault=("UntagResource", DENIED)),
+        Case("Too many stages", fault=("CreateStage", "ServiceQuotaExceededException")),
+        Case("The account is not verified yet", fault=("CreateStage", "PendingVerification")),
+        Case("Throttled for longer than `aws:maxRetries` allows", fault=("CreateStage", "429"),
+             config={"maxRetries": "1"}),
+        Case("The service fails", fault=("ListStages", "500"), config={"maxRetries": "1"}),
+        Case("An update while AWS is busy with the stage", {"name": "foyer"}, first={"name": "lobby"},
+             fault=("UpdateStage", "ConflictException")),
+        Case("An update of a stage that was deleted elsewhere", {"name": "foyer"}, first={"name": "lobby"},
+             fault=("UpdateStage", "ResourceNotFoundException")),
+        Case("A bad value that only AWS knows", fault=("CreateStage", "ValidationException")),
+    ],
+    "The network": [
+        Case("A service that is down", environment={"AWS_ENDPOINT_URL_IVS_REALTIME": "http://127.0.0.1:9"},
+             config={"maxRetries": "1"}),
+    ],
+    "Live stages": [
+        Case("Deleting a live stage", first={}, live=True, destroy=True),
+        Case("Moving a live stage to another region", {"region": "us-west-2"}, first={}, live=True),
+    ],
+}  # fmt: skip
+ALL = [case for cases in CASES.values() for case in cases]
+
+
+def program(arguments: dict[str, Any]) -> Callable[[], None]:
+    def run() -> None:
+        ivs.Stage("lobby", **arguments)
+
+    return run
+
+
+def failure(show: Show, case: Case) -> str:
+    """The errors about the stage that one run shows."""
+    if case.first is not None:
+        show.up(program(case.first))
+    if case.live:
+        (stage,) = show.stages().values()
+        show.service.join(stage["arn"])
+    for name, value in case.environment.items():
+        if value is None:
+            del show.environment[name]
+        else:
+            show.environment[name] = value
+    show.environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent", "HOME": "/nonexistent"}
+    if case.fault:
+        show.service.fault(case.fault[1], case.fault[0])
+    project = show.project(program(case.arguments), **case.config)
+    result = project.preview() if case.preview else project.destroy() if case.destroy else project.up()
+    assert not result.succeeded
+    said = [found.message for found in result.diagnostics if found.severity == "error" and "Stage::" in found.urn]
+    return "\n".join(shortened(message) for message in said)
+
+
+def shortened(message: str) -> str:
+    """Without what differs from run to run."""
+    message = re.sub(r"stage/[A-Za-z0-9]{12}", "stage/AbCdEfGh1234", message)
+    message = re.sub(r"st-[A-Za-z0-9]{13}", "st-AbCdEfGh12345", message)
+    return re.sub(r"http://127\.0\.0\.1:[0-9]+", "http://127.0.0.1:1234", message)
+
+
+def documented() -> dict[str, str]:
+    """The sentences of the page, by title."""
+    return dict(re.findall(r"^\*\*(.+?)\*\*\n\n```text\n(.*?)\n```$", PAGE.read_text(), re.MULTILINE | re.DOTALL))
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case.title for case in ALL])
+def test_the_page_shows_what_a_run_shows(show, case):
+    said = failure(show, case)
+
+    assert said
+    assert "Traceback" not in said
+    assert documented()[case.title] == said
+
+
+def test_the_page_has_no_other_sentences():
+    assert list(documented()) == [case.title for case in ALL]
+
+
+def write_page() -> None:
+    parts = [HEAD]
+    for section, cases in CASES.items():
+        parts.append(f"\n## {section}\n")
+        for case in cases:
+            with tempfile.TemporaryDirectory() as folder, LocalService() as service:
+                parts.append(f"\n**{case.title}**\n\n```text\n{failure(Show(Path(folder), service), case)}\n```\n")
+    PAGE.write_text("".join(parts))
+
+
+if __name__ == "__main__":
+    write_page()
