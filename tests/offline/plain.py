@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 import uuid
 from pathlib import Path
 
@@ -35,6 +36,7 @@ class PlainProvider(ResourceProvider):
         return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace="exclusive" in changed)
 
     def create(self, props):
+        time.sleep(props.get("slow", 0))
         if props.get("fails") == "create":
             raise RuntimeError("the service is down")
         id_ = uuid.uuid4().hex[:8]

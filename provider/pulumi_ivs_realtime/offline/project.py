@@ -252,8 +252,10 @@ class Project:
         return crypter
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
+        zygote(self._preload)  # which starts while the key is derived
         files = self.files
         crypter = self._crypter(files)
+        crypter.verify()
         config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
         if not files.exists and not options.preview:
             files.write("")
