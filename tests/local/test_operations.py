@@ -65,6 +65,20 @@ def test_pages_of_stages_are_complete(connect):
     assert len(ivs.list_stages(maxResults=100)["stages"]) == 53
 
 
+def test_pages_go_on_where_the_last_one_ended_though_stages_come_and_go(connect):
+    """A stage that is deleted between two pages makes no other one disappear from the listing."""
+    ivs = connect("ap-northeast-1")
+    arns = [ivs.create_stage()["stage"]["arn"] for _ in range(5)]
+
+    first = ivs.list_stages(maxResults=2)
+    ivs.delete_stage(arn=arns[1])
+    ivs.delete_stage(arn=arns[2])
+    arns.append(ivs.create_stage()["stage"]["arn"])
+    rest = ivs.list_stages(nextToken=first["nextToken"])
+
+    assert [stage["arn"] for stage in rest["stages"]] == arns[3:]
+
+
 def test_a_page_token_of_another_listing_is_refused(connect):
     ivs = connect("us-east-1")
     ivs.create_stage(), ivs.create_stage()
