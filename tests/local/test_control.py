@@ -66,6 +66,20 @@ def test_an_error_after_the_effect_leaves_the_stage(connect, service):
     assert [stage["name"] for stage in ivs.list_stages()["stages"]] == ["there"]
 
 
+def test_faults_strike_sts_as_well(connect, service):
+    service.fault("AccessDeniedException", "AssumeRole")
+    sts = connect(api="sts")
+
+    with pytest.raises(ClientError, match="AccessDenied"):
+        sts.assume_role(RoleArn="arn:aws:iam::210987654321:role/deploy", RoleSessionName="test")
+    sts.get_caller_identity()
+
+    assert [(call["operation"], call["status"]) for call in service.calls()] == [
+        ("AssumeRole", 403),
+        ("GetCallerIdentity", 200),
+    ]
+
+
 def test_a_fault_strikes_at_its_rate_after_those_it_skips(ivs, service):
     service.fault("503", "ListStages", rate=0.5, skip=10)
 

@@ -67,7 +67,7 @@ class Api:
             response = self._refusal(exchange, error)
             self._log(exchange, error.status, error.code)
         except _NoReply:
-            response = close(http)
+            response = close()
             self._log(exchange, 0, "")
         except Exception:
             _logger.exception("%s failed", exchange.operation)
@@ -135,9 +135,13 @@ class Api:
             raise fault.error
 
     async def _sts(self, exchange: _Exchange) -> Response:
-        caller = self._caller(exchange, "sts")
         form = exchange.body.decode("utf-8", "replace")
-        exchange.operation, text = sts.answer(caller, form, self._backend.credentials)
+        exchange.operation = sts.action(form) or exchange.operation
+        caller = self._caller(exchange, "sts")
+        fault = self._disturbances.strike(exchange.operation, {})
+        await self._before(exchange, fault)
+        text = sts.answer(caller, form, self._backend.credentials)
+        await self._after(exchange, fault)
         return Response(text, media_type="text/xml")
 
     def _refusal(self, exchange: _Exchange, error: ApiError) -> Response:

@@ -33,7 +33,7 @@ class _NoResponse(Response):
             pass
 
 
-def close(_http: Request) -> Response:
+def close() -> Response:
     """A response that closes the connection: the client sees it end."""
     return _NoResponse()
 

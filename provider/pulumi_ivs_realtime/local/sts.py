@@ -27,8 +27,13 @@ _CODES = {
 _DEFAULT_SECONDS = "3600"
 
 
-def answer(caller: Caller, form: str, credentials: Credentials | None) -> tuple[str, str]:
-    """The name of the operation in a form, and its answer as XML.
+def action(form: str) -> str:
+    """The name of the operation in a form, or nothing."""
+    return dict(parse_qsl(form)).get("Action", "")
+
+
+def answer(caller: Caller, form: str, credentials: Credentials | None) -> str:
+    """The answer to a form, as XML.
 
     Args:
         caller: who asks.
@@ -38,13 +43,12 @@ def answer(caller: Caller, form: str, credentials: Credentials | None) -> tuple[
     Raises:
         ApiError: for other operations and bad parameters.
     """
-    request = dict(parse_qsl(form))
-    action = request.get("Action", "")
-    if action == "GetCallerIdentity":
-        return action, _result(action, _caller_identity(caller))
-    if action == "AssumeRole":
-        return action, _result(action, _assumed_role(request, credentials))
-    raise ApiError("NotImplementedException", f"The local service does not implement sts:{action or '(no Action)'}")
+    name = action(form)
+    if name == "GetCallerIdentity":
+        return _result(name, _caller_identity(caller))
+    if name == "AssumeRole":
+        return _result(name, _assumed_role(dict(parse_qsl(form)), credentials))
+    raise ApiError("NotImplementedException", f"The local service does not implement sts:{name or '(no Action)'}")
 
 
 def error_body(error: ApiError) -> str:
@@ -56,8 +60,8 @@ def error_body(error: ApiError) -> str:
     )
 
 
-def _result(action: str, inner: str) -> str:
-    return f'<{action}Response xmlns="{_NAMESPACE}"><{action}Result>{inner}</{action}Result></{action}Response>'
+def _result(name: str, inner: str) -> str:
+    return f'<{name}Response xmlns="{_NAMESPACE}"><{name}Result>{inner}</{name}Result></{name}Response>'
 
 
 def _caller_identity(caller: Caller) -> str:
