@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,7 +13,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from impact.cases import NOW
+from impact.golden import PREVIEWS
 from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.impact.calls import settings_of
 from pulumi_ivs_realtime.impact.markdown import LIMIT
 
 _TYPE = "pulumi-python:dynamic/ivs-realtime:Stage"
@@ -131,6 +135,42 @@ def test_values_of_other_packages_are_not_shown() -> None:
     for text in formats(preview(step)).values():
         assert "hunter" not in text
         assert "password" in text
+
+
+_JSON = st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just([]) | st.just({}) | st.just([{}])
+_RECORDED = {form: (PREVIEWS / f"tokens.{form}").read_text() for form in ("json", "jsonl")}
+
+
+@given(st.sampled_from(sorted(_RECORDED)), st.integers(min_value=0), _JSON)
+@settings(max_examples=400, deadline=None)
+def test_a_spoilt_preview_gives_a_report_or_one_sentence(form: str, place: int, spoilt: Any) -> None:
+    """Any one value of a recorded preview is replaced: nothing ends in a traceback."""
+    documents = [json.loads(line) for line in _RECORDED[form].splitlines()]
+    holders = [*_holders(documents)]
+    holder, key = holders[place % len(holders)]
+    holder[key] = spoilt
+
+    try:
+        said = "".join(formats(impact.read_preview("\n".join(map(json.dumps, documents)))).values())
+    except InvalidInputs as error:
+        said = str(error)
+
+    assert said
+
+
+def _holders(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a document: what holds a value, and under which key."""
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield value, key
+        yield from _holders(inner)
+
+
+def test_secret_settings_are_not_taken_for_settings() -> None:
+    """The engine blinds them: signing with the word would only be refused."""
+    read = preview(config={"aws:secretKey": "[secret]", "aws:accessKey": "[secret]", "aws:region": "eu-central-1"})
+
+    assert settings_of(read).connection.credentials.access_key is None
+    assert settings_of(read).region == "eu-central-1"
 
 
 def test_secret_objects_of_the_event_form_are_secrets() -> None:

@@ -8,7 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
 
 from impact.edits import Declared, Edits
@@ -49,8 +51,8 @@ class Branch:
             self.folder, backend=self.folder / "state", environment=environment, config=self.declared.config()
         )
 
-    def reported(self) -> impact.Report:
-        events = self.project.preview().events
+    def reported(self, **options: Any) -> impact.Report:
+        events = self.project.preview(**options).events
         preview = impact.read_preview("\n".join(json.dumps(event) for event in events))
         return impact.report_on(preview, datetime.now(timezone.utc))
 
@@ -108,6 +110,23 @@ def play(branch: Branch, seed: int, number: int) -> Counter[str]:
 def test_random_edits_do_what_their_report_says(branch: Branch) -> None:
     """Operation by operation, call by call."""
     print(play(branch, seed=2026, number=12))
+
+
+def test_drift_is_told_as_it_was_made(branch: Branch, service: LocalService) -> None:
+    """A tag set by hand and a stage deleted by hand, found by a preview that refreshes, undone by the `up`."""
+    branch.write(Declared(stages={name: {"tags": {"team": "live"}} for name in ("kept", "lost")}))
+    held = branch.project.up().snapshot.resources
+    arns = {each.urn.rpartition("::")[2]: each.id for each in held if each.id.startswith("arn:")}
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    aws: Any = boto3.client("ivs-realtime", region_name="eu-central-1", endpoint_url=service.url, **keys)
+    aws.tag_resource(resourceArn=arns["kept"], tags={"team": "else"})
+    aws.delete_stage(arn=arns["lost"])
+
+    report = branch.reported(refresh=True)
+
+    assert [(each.step.name, each.gone) for each in report.drift] == [("lost", True), ("kept", False)]
+    assert [each[1:] for each in report.drift[1].differences] == [("live", "else")]
+    assert {(each.name, each.action) for each in report.changes} == {("lost", "create"), ("kept", "update")}
 
 
 @pytest.mark.full

@@ -47,10 +47,9 @@ def impact(preview: TextIO, live: bool, format_: str | None, fail_on: tuple[str,
     Exit codes: 0 the gate is open, 1 PREVIEW cannot be read, 2 wrong usage, 3 the gate (--fail-on) is closed.
     """
     try:
-        read = impacts.read_preview(preview.read())
+        report = _report(impacts.read_preview(preview.read()), live=live)
     except (IvsRealTimeError, UnicodeDecodeError) as error:
         sys.exit(f"{preview.name}: {error}")
-    report = _report(read, live=live)
     objections = impacts.objections(report, fail_on)
     output.write(_written(report, objections, format_ or ("text" if output.isatty() else "markdown")))
     if objections:

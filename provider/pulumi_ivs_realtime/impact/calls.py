@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.kinds import STAGE, TAG, TOKEN, region_of
 from pulumi_ivs_realtime.impact.preview import Preview, State
+from pulumi_ivs_realtime.impact.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
@@ -31,9 +32,10 @@ Calls = Counter[Call]
 
 
 def settings_of(preview: Preview) -> Settings:
-    """The settings of the previewed stack; defaults where its configuration cannot be used."""
+    """The settings of the previewed stack, without those that are secret; defaults where they cannot be used."""
+    told = {key: value for key, value in preview.config.items() if SECRET not in value}
     try:
-        return read_settings(preview.config.get, {})
+        return read_settings(told.get, {})
     except InvalidConfiguration:
         return Settings()
 

@@ -68,14 +68,18 @@ def _flat(path: str, before: Any, after: Any) -> Iterator[Difference]:
     if not all(isinstance(side, Mapping) for side in sides) or not sides:
         yield Difference(path, before, after)
         return
-    old, new = before or {}, after or {}
+    old, new = _mapping(before), _mapping(after)
     for key in sorted(old.keys() | new.keys()):
         if old.get(key) != new.get(key):
             yield from _flat(f"{path}.{key}", old.get(key), new.get(key))
 
 
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
+
+
 def _tags_before(state: State) -> Props:
-    return state.inputs.get("tagsAll") or state.outputs.get("tagsAll") or {}
+    return dict(_mapping(state.inputs.get("tagsAll")) or _mapping(state.outputs.get("tagsAll")))
 
 
 def _tags_after(step: Step) -> Props:
@@ -84,7 +88,7 @@ def _tags_after(step: Step) -> Props:
     if isinstance(everything, Mapping):
         return dict(everything)
     declared, before = step.new.inputs.get("tags"), step.old.inputs.get("tags")
-    kept = {key: value for key, value in _tags_before(step.old).items() if key not in (before or {})}
+    kept = {key: value for key, value in _tags_before(step.old).items() if key not in _mapping(before)}
     if everything is None and declared is None:
         return {}
     if not isinstance(declared, Mapping):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING
 from pulumi_ivs_realtime.impact.layout import Layout, Table
@@ -19,19 +20,38 @@ _ALERTS = {DANGER: "CAUTION", WARNING: "WARNING", NOTICE: "NOTE"}
 _GRAVE = {"replace", "delete", "revoke"}
 
 
+@dataclass(frozen=True)
+class _Part:
+    """Rows between a head and a foot; `left_out` is said of rows that do not fit."""
+
+    head: tuple[str, ...]
+    rows: tuple[str, ...]
+    foot: tuple[str, ...] = ()
+    noun: str = "more row"
+
+    def lines(self, most: int) -> Iterator[str]:
+        yield from self.head
+        yield from self.rows[:most]
+        left_out = len(self.rows) - most
+        if left_out > 0:
+            yield from ("", f"_{counted(left_out, self.noun)} left out for GitHub's limit._")
+        yield from self.foot
+
+
 def markdown(layout: Layout, *, limit: int = LIMIT) -> str:
     """The report in at most `limit` characters (as GitHub counts: UTF-16 units); says what it left out.
 
     Tables and lists are shortened alike, to the greatest number of rows with which all of it fits.
     """
-    if _size(text := _written(layout, None)) <= limit:
+    parts = [*_consequences(layout), *map(_table, layout.tables)]
+    longest = max((len(part.rows) for part in parts), default=0)
+    if _size(text := _written(layout, parts, longest)) <= limit:
         return text
-    fits, too_many = 0, max([len(table.rows) for table in layout.tables] + [len(layout.consequences)]) + 1
+    fits, too_many = 0, longest
     while too_many - fits > 1:
         rows = (fits + too_many) // 2
-        fits, too_many = (rows, too_many) if _size(_written(layout, rows)) <= limit else (fits, rows)
-    text = _written(layout, fits)
-    return text if _size(text) <= limit else "\n".join([*_head(layout), ""])[:limit]
+        fits, too_many = (rows, too_many) if _size(_written(layout, parts, rows)) <= limit else (fits, rows)
+    return _written(layout, parts, fits)
 
 
 def marker(stack: str) -> str:
@@ -39,10 +59,10 @@ def marker(stack: str) -> str:
     return f"<!-- pulumi-ivs-realtime impact: {re.sub(r'[^A-Za-z0-9_./-]', '', stack)} -->"
 
 
-def _written(layout: Layout, rows: int | None) -> str:
-    lines = [*_head(layout), *_consequences(layout, rows)]
-    for table in layout.tables:
-        lines += ["", *_table(table, rows)]
+def _written(layout: Layout, parts: list[_Part], rows: int) -> str:
+    lines = [*_head(layout)]
+    for part in parts:
+        lines += part.lines(rows)
     if layout.notes:
         lines += ["", *(f"<sub>{set_(note)}</sub>" for note in layout.notes)]
     return "\n".join(lines) + "\n"
@@ -58,35 +78,24 @@ def _head(layout: Layout) -> Iterator[str]:
         yield f"**The gate is closed:** {'; '.join(set_(each) for each in layout.objections)}."
 
 
-def _consequences(layout: Layout, rows: int | None) -> Iterator[str]:
-    kept = layout.consequences[:rows]
+def _consequences(layout: Layout) -> Iterator[_Part]:
     for severity, alert in _ALERTS.items():
-        alike = [each for each in kept if each.severity == severity]
-        yield from ("", f"> [!{alert}]") if alike else ()
-        yield from (f"> - {set_(each.sentence)}" for each in alike)
-    left_out = len(layout.consequences) - len(kept)
-    if left_out:
-        yield ""
-        yield f"_{counted(left_out, 'more consequence')} left out for GitHub's limit._"
+        rows = tuple(f"> - {set_(each.sentence)}" for each in layout.consequences if each.severity == severity)
+        if rows:
+            yield _Part(("", f"> [!{alert}]"), rows, noun="more consequence")
 
 
-def _table(table: Table, rows: int | None) -> Iterator[str]:
-    kept = table.rows[:rows]
-    if table.folded:
-        yield f"<details><summary><b>{table.title}</b> ({len(table.rows):,})</summary>"
-    else:
-        yield f"#### {table.title}"
-    yield ""
-    yield f"| {' | '.join(table.columns)} |"
-    yield "|" + " --- |" * len(table.columns)
-    for row in kept:
-        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
-    if len(kept) < len(table.rows):
-        yield ""
-        yield f"_{counted(len(table.rows) - len(kept), 'more row')} left out for GitHub's limit._"
-    if table.folded:
-        yield ""
-        yield "</details>"
+def _table(table: Table) -> _Part:
+    title = f"<details><summary><b>{table.title}</b> ({len(table.rows):,})</summary>"
+    head = (
+        "",
+        title if table.folded else f"#### {table.title}",
+        "",
+        f"| {' | '.join(table.columns)} |",
+        "|" + " --- |" * len(table.columns),
+    )
+    rows = tuple(f"| {' | '.join(_cell(cell) for cell in row)} |" for row in table.rows)
+    return _Part(head, rows, ("", "</details>") if table.folded else ())
 
 
 def _cell(cell: Words) -> str:

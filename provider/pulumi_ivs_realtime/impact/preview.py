@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -20,18 +21,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """A resource before or after a step; secrets are the text `[secret]`.
-
-    Attributes:
-        pending_delete: it was replaced by an earlier run that could not delete it.
-    """
+    """A resource before or after a step; secrets are the text `[secret]`."""
 
     id: str = ""
     inputs: Json = field(default_factory=dict)
     outputs: Json = field(default_factory=dict)
     retain_on_delete: bool = False
-    pending_delete: bool = False
-    deleted_with: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +97,25 @@ def read_preview(text: str) -> Preview:
     Raises:
         InvalidInputs: the text is neither; the sentence says what it begins with.
     """
+    with well_formed():
+        return _read(text)
+
+
+@contextmanager
+def well_formed() -> Iterator[None]:
+    """Within it, what cannot be worked with is the preview's fault: it may come from anywhere.
+
+    Raises:
+        InvalidInputs: a value has a shape that it has in no preview.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"{type(error).__name__}: {str(error)[:60]}"
+        raise InvalidInputs(f"this preview is malformed ({what}); make it with `pulumi preview --json`.") from error
+
+
+def _read(text: str) -> Preview:
     documents = list(_documents(text))
     if any(set(document) & _EVENTS for document in documents):
         return _from_events(documents)
@@ -132,13 +146,12 @@ def _documents(text: str) -> Iterator[Json]:
 
 
 def _from_digest(digest: Json) -> Preview:
+    steps = (_object(step) for step in _list(digest, "steps"))
     return Preview(
-        steps=_with_refreshes(
-            tuple(_step(step, step.get("oldState"), step.get("newState")) for step in digest.get("steps") or ())
-        ),
-        messages=tuple(_message(each) for each in digest.get("diagnostics") or ()),
-        config=digest.get("config") or {},
-        counts=digest.get("changeSummary"),
+        steps=_with_refreshes(tuple(_step(step, step.get("oldState"), step.get("newState")) for step in steps)),
+        messages=tuple(_message(_object(each)) for each in _list(digest, "diagnostics")),
+        config=_texts(digest.get("config")),
+        counts=_counts(digest.get("changeSummary")),
     )
 
 
@@ -146,16 +159,17 @@ def _from_events(events: list[Json]) -> Preview:
     steps: list[Step] = []
     for event in events:
         if "resourcePreEvent" in event:
-            steps += _shown(event["resourcePreEvent"]["metadata"])
+            steps += _shown(_object(event["resourcePreEvent"]["metadata"]))
         elif "resOutputsEvent" in event:
-            _refreshed(steps, event["resOutputsEvent"]["metadata"])
-    summary = next((event["summaryEvent"] for event in events if "summaryEvent" in event), None)
-    said = [event.get("diagnosticEvent") or event.get("stdoutEvent") for event in events]
+            _refreshed(steps, _object(event["resOutputsEvent"]["metadata"]))
+    summary = next((_object(event["summaryEvent"]) for event in events if "summaryEvent" in event), {})
+    prelude = next((_object(event["preludeEvent"]) for event in events if "preludeEvent" in event), {})
+    said = (_object(event.get("diagnosticEvent") or event.get("stdoutEvent")) for event in events)
     return Preview(
         steps=tuple(steps),
         messages=tuple(_message(each) for each in said if each and _lasting(each)),
-        config=next((event["preludeEvent"]["config"] or {} for event in events if "preludeEvent" in event), {}),
-        counts=summary and summary.get("resourceChanges"),
+        config=_texts(prelude.get("config")),
+        counts=_counts(summary.get("resourceChanges")),
     )
 
 
@@ -198,32 +212,57 @@ def _event_step(metadata: Json) -> Step:
     )
 
 
-def _step(step: Json, old: Json | None, new: Json | None) -> Step:
+def _step(step: Json, old: object, new: object) -> Step:
     return Step(
-        op=step["op"],
-        urn=step["urn"],
-        old=_state(old or {}),
-        new=_state(new or {}),
-        reasons=tuple(step.get("replaceReasons") or ()),
-        differs=tuple(step.get("diffReasons") or ()),
+        op=_text(step["op"]),
+        urn=_text(step["urn"]),
+        old=_state(_object(old)),
+        new=_state(_object(new)),
+        reasons=tuple(map(_text, _list(step, "replaceReasons"))),
+        differs=tuple(map(_text, _list(step, "diffReasons"))),
     )
 
 
 def _state(state: Json) -> State:
     return State(
-        id=state.get("id") or "",
-        inputs=revealed(state.get("inputs") or {}),
-        outputs=revealed(state.get("outputs") or {}),
+        id=_text(state.get("id") or ""),
+        inputs=revealed(_object(state.get("inputs"))),
+        outputs=revealed(_object(state.get("outputs"))),
         retain_on_delete=bool(state.get("retainOnDelete")),
-        pending_delete=bool(state.get("delete")),
-        deleted_with=state.get("deletedWith") or "",
     )
 
 
 def _message(message: Json) -> Message:
-    severity = message.get("severity") or "info"
+    severity = _text(message.get("severity") or "info")
     return Message(
         severity=severity,
-        text=str(message.get("message") or "").strip().removeprefix(f"{severity}: "),
-        urn=message.get("urn") or "",
+        text=_text(message.get("message") or "").strip().removeprefix(f"{severity}: "),
+        urn=_text(message.get("urn") or ""),
     )
+
+
+def _counts(value: object) -> Mapping[str, int] | None:
+    return None if value is None else {op: int(count) for op, count in _object(value).items()}
+
+
+def _texts(value: object) -> Mapping[str, str]:
+    return {key: _text(text) for key, text in _object(value).items()}
+
+
+def _list(found: Json, name: str) -> list[Any]:
+    value = found.get(name) or []
+    if not isinstance(value, list):
+        raise TypeError(f"{name} is no list")
+    return value
+
+
+def _object(value: object) -> Json:
+    if value is not None and not isinstance(value, dict):
+        raise TypeError("an object was expected")
+    return value or {}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("a string was expected")
+    return value

@@ -24,7 +24,7 @@ from pulumi_ivs_realtime.impact.drift import Drift, drift_in
 from pulumi_ivs_realtime.impact.headroom import Headroom, full_of_tags, headroom
 from pulumi_ivs_realtime.impact.kinds import STAGE
 from pulumi_ivs_realtime.impact.live import Lives
-from pulumi_ivs_realtime.impact.preview import Message, Preview
+from pulumi_ivs_realtime.impact.preview import Message, Preview, well_formed
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 
@@ -68,8 +68,9 @@ class Report:
 
 def stages_to_ask(preview: Preview, now: datetime) -> tuple[str, ...]:
     """The ARNs of the stages of which it matters whether they are live."""
-    found = (stage_arn_of(change) for change in changes_in(preview, now) if worth_asking(change))
-    return tuple(sorted({arn for arn in found if arn}))
+    with well_formed():
+        found = (stage_arn_of(change) for change in changes_in(preview, now) if worth_asking(change))
+        return tuple(sorted({arn for arn in found if arn}))
 
 
 def report_on(preview: Preview, now: datetime, lives: Lives | None = None) -> Report:
@@ -79,7 +80,15 @@ def report_on(preview: Preview, now: datetime, lives: Lives | None = None) -> Re
         preview: from `read_preview`.
         now: with a time zone; decides what becomes of tokens.
         lives: what `live.ask` found; None when AWS was not asked.
+
+    Raises:
+        InvalidInputs: the preview holds what no preview does.
     """
+    with well_formed():
+        return _report(preview, now, lives)
+
+
+def _report(preview: Preview, now: datetime, lives: Lives | None) -> Report:
     changes, settings = changes_in(preview, now), settings_of(preview)
     rooms, drifts = headroom(preview, changes), drift_in(preview)
     held = {room.region: room.before for room in rooms if room.kind == STAGE and room.after is not None}
