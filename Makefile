@@ -45,6 +45,7 @@ test-full: .venv/.dev lint
 
 record: .venv/.dev
 	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record
+	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record
 
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from pulumi_ivs_realtime.impact.differences import (
     Difference,
@@ -55,7 +56,7 @@ class Change:
     names: tuple[str, ...] = ()
     revokes: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """`Stage`, `ParticipantToken`, …; "" for resources of other packages."""
         return kind_of(self.step)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -40,7 +41,7 @@ class Step:
     reasons: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def type(self) -> str:
         """The resource's own type, such as `aws:s3/bucket:Bucket`."""
         return self.urn.split("::")[2].rpartition("$")[2] if self.urn.count("::") > 2 else ""

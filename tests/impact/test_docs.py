@@ -1,0 +1,101 @@
+"""docs/pull-requests.md says what the command, the action and the report are."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from impact.github import ACTION, ROOT
+from impact.golden import report_of
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.cli.main import cli
+
+PAGE = (ROOT / "docs" / "pull-requests.md").read_text()
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+SNIPPETS = re.findall(r"```yaml\n(.*?)```", PAGE, flags=re.DOTALL)
+
+
+def test_the_page_names_every_option_and_exit_code() -> None:
+    """And none that the command does not have."""
+    text = CliRunner().invoke(cli, ["impact", "--help"]).output
+    table = set(re.findall(r"^\| `(--[a-z-]+)", PAGE, flags=re.MULTILINE))
+    codes = set(re.findall(r"^\| (\d) \|", PAGE, flags=re.MULTILINE))
+
+    assert table == set(re.findall(r"^ +(--[a-z-]+)", text, flags=re.MULTILINE)) - {"--help"}
+    assert codes == set(re.findall(r"\b([0-9]) (?:the|PREVIEW|wrong)", text))
+
+
+def test_the_page_names_every_input_and_output_of_the_action() -> None:
+    """By name, in the paragraph about it."""
+    action = yaml.safe_load((ACTION / "action.yml").read_text())
+
+    for name in (*action["inputs"], *action["outputs"]):
+        assert f"`{name}`" in PAGE
+
+
+def test_the_page_names_every_member_of_the_json() -> None:
+    """In the paragraph about it."""
+    found = impact.document(report_of("a-busy-day"))
+    about = PAGE[PAGE.index("## JSON") :]
+
+    for name in (*found, *found["consequences"][0], *found["resources"][0], *found["gate"]):
+        assert f"`{name}`" in about
+
+
+def test_its_five_lines_use_inputs_that_there_are() -> None:
+    """What people copy works."""
+    (step,) = yaml.safe_load(SNIPPETS[0])
+    inputs = yaml.safe_load((ACTION / "action.yml").read_text())["inputs"]
+
+    assert len(SNIPPETS[0].splitlines()) <= 5
+    assert set(step["with"]) <= set(inputs)
+
+
+def test_the_drift_workflow_calls_the_command_as_it_is() -> None:
+    """Its flags exist, and the member that it looks at."""
+    jobs = yaml.safe_load(SNIPPETS[1])["jobs"]
+    script = "\n".join(step.get("run", "") for step in jobs["drift"]["steps"])
+
+    for flags in re.findall(r"ivs-realtime impact preview.json (.*?)(?: >| \|)", script):
+        parsed = CliRunner().invoke(cli, ["impact", *flags.split(), "no-such-file.json"])
+        assert "No such file" in parsed.output
+    assert "drift" in impact.document(report_of("drift"))
+
+
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION / "action.yml"], ids=lambda path: path.name)
+def test_no_script_of_a_workflow_holds_an_expression(path: Path) -> None:
+    """A branch's name or a title would run as code; what scripts need comes by their environment."""
+    scripts = [*_scripts(yaml.safe_load(path.read_text()))]
+
+    assert scripts
+    assert not [script for script in scripts if "${{" in script]
+
+
+def _scripts(value: Any) -> Iterator[str]:
+    for key, inner in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if key == "run":
+            yield inner
+        else:
+            yield from _scripts(inner)
+
+
+def test_no_workflow_runs_a_strangers_program_with_our_rights() -> None:
+    """`pull_request_target` has the repository's secrets."""
+    for path in WORKFLOWS:
+        assert "pull_request_target" not in yaml.safe_load(path.read_text())[True]
+
+
+@pytest.mark.skipif(shutil.which("actionlint") is None, reason="no actionlint on PATH")
+def test_actionlint_has_nothing_against_the_workflows() -> None:
+    """Where it is installed."""
+    done = subprocess.run(["actionlint", *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout
