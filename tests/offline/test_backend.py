@@ -158,3 +158,19 @@ def test_a_program_that_asks_for_what_the_engine_does_not_do_is_told_by_name(ben
     assert not result.succeeded
     assert any("other:index:Remote resource 'remote'" in text and "(remote)" in text for text in result.errors)
     assert issubclass(Unsupported, EngineError)
+
+
+def test_a_stack_reads_the_outputs_of_another_one(bench):
+    bench.write(PROGRAM)
+    bench.project(stack="network").up()
+    bench.write(
+        """
+        network = pulumi.StackReference("organization/bench/network")
+        pulumi.export("seen", network.get_output("word"))
+        """
+    )
+
+    assert bench.project().up().outputs == {"seen": "<a>"}
+    assert bench.project().up().outputs == {"seen": "<a>"}
+    bench.write('pulumi.StackReference("organization/bench/nobody")')
+    assert "unknown stack 'organization/bench/nobody'" in bench.project().up().errors[0]

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment
+from pulumi_ivs_realtime.offline.builtins import BuiltinPackage
 from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.documents import Document, shown
-from pulumi_ivs_realtime.offline.errors import Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.errors import ProviderFault, Unsupported, WorkspaceError
 from pulumi_ivs_realtime.offline.events import Event, Events
 from pulumi_ivs_realtime.offline.host import Host, host_environment
 from pulumi_ivs_realtime.offline.journal import Journal
@@ -115,13 +116,15 @@ class Project:
     @property
     def files(self) -> StackFiles:
         """The stack's files in the backend."""
-        folder = self._backend if self._backend is not None else backend_from_environment(self.environment)
-        return Backend(folder).stack(self.workspace.name, self.stack)
+        return Backend(self._folder).stack(self.workspace.name, self.stack)
+
+    @property
+    def _folder(self) -> Path:
+        return self._backend if self._backend is not None else backend_from_environment(self.environment)
 
     def stacks(self) -> list[str]:
         """The names of the project's stacks."""
-        folder = self._backend if self._backend is not None else backend_from_environment(self.environment)
-        return Backend(folder).stacks(self.workspace.name)
+        return Backend(self._folder).stacks(self.workspace.name)
 
     def outputs(self, *, show_secrets: bool = True) -> dict[str, Any]:
         """The stack's outputs."""
@@ -129,6 +132,20 @@ class Project:
 
         outputs = self.snapshot().outputs
         return dict(revealed(outputs) if show_secrets else blinded(outputs))
+
+    def outputs_of(self, reference: str) -> Props:
+        """The outputs of another stack: `dev`, `project/dev` or `organization/project/dev`.
+
+        Raises:
+            ProviderFault: there is no such stack.
+        """
+        *owners, name = reference.split("/")
+        files = Backend(self._folder).stack(owners[-1] if owners else self.workspace.name, name)
+        if not files.exists:
+            raise ProviderFault(f"unknown stack {reference!r}")
+        deployment = files.read()
+        salt = ((deployment.get("secrets_providers") or {}).get("state") or {}).get("salt", "")
+        return Snapshot.of(deployment, Crypter(self._passphrase(), salt)).outputs
 
     def snapshot(self) -> Snapshot:
         """The stack as the checkpoint has it.
@@ -401,6 +418,8 @@ class _Run:
 
     async def _start(self, package: str, config: Props) -> Provider:
         project = self._project
+        if package == "pulumi":
+            return BuiltinPackage(project.outputs_of)
         if package != "pulumi-python":
             return MockedPackage(package, project.mocks, preview=self._options.preview)
         texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
