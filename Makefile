@@ -50,6 +50,7 @@ record: .venv/.dev
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
+	@$(BIN)/python benchmarks/offline_engine.py
 
 lint: .venv/.dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy && $(BIN)/lint-imports > .venv/lint-imports.log \

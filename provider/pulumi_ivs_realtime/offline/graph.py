@@ -14,13 +14,13 @@ class Graph:
     def __init__(self, resources: Iterable[State]) -> None:
         self._resources = list(resources)
         self._index = {id(state): index for index, state in enumerate(self._resources)}
+        self._parents = {state.urn: state.parent for state in self._resources}
+        self._places: dict[str, list[int]] = {}
+        for place, state in enumerate(self._resources):
+            self._places.setdefault(state.urn, []).append(place)
 
     def __contains__(self, state: State) -> bool:
         return id(state) in self._index
-
-    def alias(self, new: State, old: State) -> None:
-        """Let `new` stand where `old` stands."""
-        self._index[id(new)] = self._index[id(old)]
 
     def depending_on(self, root: State, ignore: Container[str] = (), *, children: bool = False) -> list[State]:
         """All that depends on `root`, directly or not, in order; with `children`, those below it, too."""
@@ -34,13 +34,23 @@ class Graph:
 
     def dependencies_of(self, state: State) -> list[State]:
         """What `state` depends on directly: provider, parent, dependencies, and the children of components."""
+        index = self._index[id(state)]
         wanted = {urn for kind, urn in state.dependency_urns if kind != "parent"}
         if state.provider:
             wanted.add(provider_urn(state.provider))
-        before = self._resources[: self._index[id(state)]]
-        found = [other for other in before if other.urn in wanted or other.urn == state.parent]
-        components = {other.urn for other in found if not other.custom and other.urn in wanted}
-        return found + [other for other in before if components and _is_below(other, components, before)]
+        places = {place for urn in {*wanted, state.parent} for place in self._places.get(urn, ()) if place < index}
+        components = {self._resources[place].urn for place in places if not self._resources[place].custom} & wanted
+        if components:
+            places |= {place for place in range(index) if self._is_below(self._resources[place], components)}
+        return [self._resources[place] for place in sorted(places)]
+
+    def _is_below(self, state: State, components: set[str]) -> bool:
+        parent = state.parent
+        while parent:
+            if parent in components:
+                return True
+            parent = self._parents.get(parent, "")
+        return False
 
     def transitive_dependencies_of(self, state: State) -> set[int]:
         """The identities of all that `state` depends on, directly or not."""
@@ -59,16 +69,6 @@ def _depends(candidate: State, urns: set[str], *, children: bool) -> bool:
         if urn in urns and (children or kind != "parent"):
             return True
     return bool(candidate.provider) and provider_urn(candidate.provider) in urns
-
-
-def _is_below(state: State, components: set[str], states: list[State]) -> bool:
-    parents = {other.urn: other.parent for other in states}
-    parent = state.parent
-    while parent:
-        if parent in components:
-            return True
-        parent = parents.get(parent, "")
-    return False
 
 
 def without_dangling(resources: list[State]) -> list[State]:
