@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +80,6 @@ def changed(result: Result) -> dict[str, str]:
 
 
 @pytest.fixture
-def show(tmp_path: Path) -> Iterator[Show]:
-    with LocalService() as service:
-        yield Show(tmp_path, service)
+def show(tmp_path: Path, ivs_realtime_service: LocalService) -> Show:
+    """A stack with a local service that holds nothing yet."""
+    return Show(tmp_path, ivs_realtime_service)
