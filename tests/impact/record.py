@@ -32,13 +32,7 @@ def record(name: str, case: Case) -> None:
     """Writes `previews/<name>.json`, `.jsonl` (unless it were large) and `.up.json`."""
     with tempfile.TemporaryDirectory() as folder, LocalService() as service:
         engine = CommandLine(Path(folder), service, offline=case.offline)
-        engine.begin()
-        if case.before:
-            engine.write(case.before, case.config[0])
-            done = engine.up()
-            assert done.returncode == 0, done.stdout + done.stderr
-            case.between(engine)
-        engine.write(case.after, case.config[1])
+        edit(engine, case)
         stable = Stable(folder)
         digest = engine.preview(*case.flags)
         assert bool(digest.returncode) == case.fails, digest.stdout + digest.stderr
@@ -48,6 +42,17 @@ def record(name: str, case: Case) -> None:
             events = engine.streamed(*case.flags)
             _write(f"{name}.jsonl", "\n".join(json.dumps(stable.value(e), separators=(",", ":")) for e in events))
         _write(f"{name}.up.json", json.dumps(_applied(engine), indent=1, sort_keys=True))
+
+
+def edit(engine: CommandLine, case: Case) -> None:
+    """Begins a stack, applies what is there before, and leaves the edited program to be previewed."""
+    engine.begin()
+    if case.before:
+        engine.write(case.before, case.config[0])
+        done = engine.up()
+        assert done.returncode == 0, done.stdout + done.stderr
+        case.between(engine)
+    engine.write(case.after, case.config[1])
 
 
 def _applied(engine: CommandLine) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pulumi_ivs_realtime.offline.digests import without_sames
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider, name_of, type_of
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ class Display:
         """Messages, outputs, counts."""
         if self._given["json_"]:
             if self._planning:
-                click.echo(json.dumps(result.digest, indent=4, ensure_ascii=False))
+                digest = result.digest if self._given["show_sames"] else without_sames(result.digest)
+                click.echo(json.dumps(digest, indent=4, ensure_ascii=False))
             return
         for lines in (self._diagnostics(), self._outputs(), self._resources(), self._duration()):
             text = list(lines)

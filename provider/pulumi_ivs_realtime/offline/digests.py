@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.offline.documents import Document, state_document
 from pulumi_ivs_realtime.offline.state import State
-from pulumi_ivs_realtime.offline.urns import STACK_TYPE
+from pulumi_ivs_realtime.offline.urns import STACK_TYPE, type_of
 from pulumi_ivs_realtime.offline.values import Secret
 
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline.steps import Step
-
-_HIDDEN = {"same", "refresh"}
 
 
 class Digest:
@@ -21,7 +19,6 @@ class Digest:
     def __init__(self) -> None:
         self._config: dict[str, str] = {}
         self._steps: list[Document] = []
-        self._refreshes: dict[str, Document] = {}
         self._diagnostics: list[Document] = []
         self._summary: Document = {}
 
@@ -36,16 +33,17 @@ class Digest:
 
     def add_step(self, step: Step) -> None:
         """A step, as it begins; what a refresh finds replaces it."""
-        document = _step(step, step.op)
-        if step.op == "refresh":
-            self._refreshes[step.urn] = document
-        elif step.type == STACK_TYPE or (step.logical and step.op not in _HIDDEN and not step.internal):
-            self._steps.append(document)
+        shown = step.op == "refresh" or step.logical
+        if step.type == STACK_TYPE or (shown and not step.internal):
+            self._steps.append(_step(step, step.op))
 
     def add_result(self, step: Step, op: str) -> None:
         """What a refresh turned out to be."""
         if step.op == "refresh" and op in {"update", "delete"} and (op == "delete" or step.detailed is not None):
-            self._steps.append(_step(step, op))
+            found = _step(step, op)
+            self._steps = [
+                found if each["op"] == "refresh" and each["urn"] == step.urn else each for each in self._steps
+            ]
 
     def end(self, seconds: float, changes: dict[str, int], *, corrupt: bool) -> None:
         """The summary."""
@@ -55,9 +53,17 @@ class Digest:
 
     @property
     def document(self) -> Document:
-        """The document."""
+        """The document, unchanged resources among its steps, as with `--show-sames`."""
         parts = {"config": self._config, "steps": self._steps, "diagnostics": self._diagnostics, **self._summary}
         return {key: part for key, part in parts.items() if part}
+
+
+def without_sames(document: Document) -> Document:
+    """A digest as it is printed without `--show-sames`."""
+    if "steps" not in document:
+        return document
+    steps = [step for step in document["steps"] if step["op"] != "same" or type_of(step["urn"]) == STACK_TYPE]
+    return {**document, "steps": steps}
 
 
 def _blind(_secret: Secret) -> Any:

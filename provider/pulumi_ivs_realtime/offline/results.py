@@ -41,7 +41,7 @@ class Result:
     Attributes:
         events: all events, as `--event-log` writes them.
         snapshot: the stack after the run; after a preview, before it.
-        digest: of a preview, the document that `preview --json` prints.
+        digest: of a preview, the document that `preview --json --show-sames` prints.
         succeeded: whether it did what it was asked.
     """
 

@@ -1,0 +1,52 @@
+"""The offline engine's previews give the reports that the CLI's do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from impact.cases import CASES, NOW
+from impact.cli import CommandLine
+from impact.golden import PREVIEWS
+from impact.record import Stable, edit
+from pulumi_ivs_realtime import impact
+from pulumi_ivs_realtime.local import LocalService
+
+_SOME = {"drift", "without-sames"}
+_OWN_WORDS = {"300-stages", "broken-program", "protected", "refused", "with-pulumi-aws"}
+"""A recording of the offline engine itself, a large one, and failures, whose messages hold tracebacks and paths."""
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[CommandLine]:
+    with LocalService() as service:
+        yield CommandLine(tmp_path, service, offline=True)
+
+
+def reported(digest: Any) -> dict[str, Any]:
+    """The report's data, without ids: each engine sees the stages in an order of its own."""
+    found = impact.document(impact.report_on(impact.read_preview(json.dumps(digest)), NOW))
+    for each in found["resources"]:
+        del each["id"]
+        for side in each["properties"]:
+            if side["path"] == "stageArn":
+                side["after"] = "arn"
+    return found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [name if name in _SOME else pytest.param(name, marks=pytest.mark.full) for name in CASES if name not in _OWN_WORDS],
+)
+def test_the_offline_engine_gives_the_report_of_the_cli(engine: CommandLine, name: str) -> None:
+    """What a reviewer reads does not depend on the engine."""
+    edit(engine, CASES[name])
+    done = engine.preview(*CASES[name].flags)
+
+    assert done.returncode == 0, done.stderr
+    mine = reported(Stable(str(engine.folder)).value(json.loads(done.stdout)))
+    assert mine == reported(json.loads((PREVIEWS / f"{name}.json").read_text()))
