@@ -53,7 +53,7 @@ def new_process() -> Iterator[Callable[[], None]]:
     def forget() -> None:
         # The connections stay: making one costs more than all the rest, and knows nothing of stages.
         door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
-        for name in ("_created", "_adopting", "_predecessors"):
+        for name in ("_created", "_adopting", "_declared", "_predecessors"):
             getattr(stage, name).clear()
 
     forget()
@@ -84,6 +84,7 @@ def provider(configured: Configured) -> StageProvider:
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks for lost stages without pauses, and takes marks for old at once."""
     monkeypatch.setattr(creation, "_LOOKS", (0.0, 0.0))
+    monkeypatch.setattr(creation, "_SETTLING", 0.0)
     monkeypatch.setattr(creation, "LONGEST_CALL", 0.0)
 
 

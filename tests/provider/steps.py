@@ -22,9 +22,9 @@ def checked(provider: StageProvider, news: dict[str, Any], olds: dict[str, Any] 
     return dict(result.inputs)
 
 
-def refusals(provider: StageProvider, **props: Any) -> list[str]:
+def refusals(provider: StageProvider, *, resource_name: str = "lobby", **props: Any) -> list[str]:
     """What check() has against these properties."""
-    return [failure.reason for failure in provider.check({}, declared(**props)).failures]
+    return [failure.reason for failure in provider.check({}, declared(resource_name, **props)).failures]
 
 
 @dataclass

@@ -5,6 +5,7 @@ import time
 import pytest
 
 from provider.steps import Declaration, checked, declared, refusals
+from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 
@@ -80,16 +81,22 @@ def test_an_unfinished_stage_of_another_declaration_is_left_alone(provider, aws)
 
 
 def test_a_young_mark_is_waited_for(provider, aws, monkeypatch):
-    waited = []
+    waited, begun = [], aws.create_stage(tags=mark(age=0))["stage"]["arn"]
+
+    def sleep(seconds):
+        waited.append(seconds)
+        if len(waited) == 1:
+            aws.tag_resource(resourceArn=begun, tags=mark(age=seconds + 2))
+
     monkeypatch.setattr(creation, "LONGEST_CALL", 600.0)
-    monkeypatch.setattr(creation.time, "sleep", waited.append)
-    begun = aws.create_stage(tags=mark(age=0))["stage"]["arn"]
+    monkeypatch.setattr(creation.time, "sleep", sleep)
     lobby = Declaration(provider)
 
     lobby.up()
 
     assert lobby.id == begun
-    assert [500 < seconds <= 600 for seconds in waited] == [True]
+    assert 500 < waited[0] <= 600
+    assert waited[1:] == [creation._SETTLING]
 
 
 def test_a_mark_that_goes_while_it_is_waited_for_makes_the_stage_somebodys(provider, aws, monkeypatch):
@@ -283,3 +290,180 @@ def test_an_adopted_stage_that_is_tainted_survives(configured, aws):
 
     assert again.id == arn
     assert len(stages(aws)) == 1
+
+
+def test_a_stage_that_became_live_since_the_sweep_is_not_taken_over(provider, service, aws, monkeypatch):
+    begun = aws.create_stage(tags=mark())["stage"]["arn"]
+    provider.client("eu-central-1").all_stages()
+    service.join(begun)
+
+    with pytest.raises(Exception, match="is live"):
+        Declaration(provider).up()
+
+    assert aws.get_stage(arn=begun)["stage"]["tags"] != {}
+
+
+def test_a_stage_that_was_finished_since_the_sweep_is_somebodys(provider, aws):
+    begun = aws.create_stage(tags=mark())["stage"]["arn"]
+    provider.client("eu-central-1").all_stages()
+    aws.untag_resource(resourceArn=begun, tagKeys=[MARK_KEY])
+    lobby = Declaration(provider)
+
+    lobby.up()
+
+    assert lobby.id != begun
+
+
+def test_of_two_runs_that_reach_for_one_stage_one_gets_it(configured, service, aws, monkeypatch):
+    """Two backends with equal organization, project and stack names."""
+    begun = aws.create_stage(tags=mark())["stage"]["arn"]
+    monkeypatch.setattr(creation, "LONGEST_CALL", 2.0)
+    loser = Declaration(configured())
+    winners = mark(age=0, nonce="winner")
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 1:  # our claim stands; now the other run writes its own over it
+            aws.tag_resource(resourceArn=begun, tags=winners)
+        else:  # it finishes while we wait for its mark to age
+            aws.untag_resource(resourceArn=begun, tagKeys=[MARK_KEY])
+
+    monkeypatch.setattr(creation.time, "sleep", sleep)
+
+    loser.up()
+
+    assert loser.id != begun
+    assert len(stages(aws)) == 2
+
+
+def test_a_slow_create_does_not_finish_what_another_run_has_taken_over(provider, service, aws, monkeypatch):
+    monkeypatch.setattr(creation, "LONGEST_CALL", 0.0)
+    create = door.IvsRealTimeClient.create_stage
+
+    def taken_over_meanwhile(client, arguments):
+        stage = create(client, arguments)
+        aws.tag_resource(resourceArn=stage["arn"], tags=mark(age=0, nonce="another"))
+        return stage
+
+    monkeypatch.setattr(door.IvsRealTimeClient, "create_stage", taken_over_meanwhile)
+
+    with pytest.raises(Exception, match="was taken over by another run with equal organization, project and stack"):
+        Declaration(provider).up()
+
+    assert "another" in stages(aws)[0]["tags"][MARK_KEY]
+
+
+def test_an_unfinished_stage_with_fifty_tags_is_taken_over(configured, aws, impatient):
+    tags = {f"k{number:02}": "v" for number in range(50)}
+    begun = aws.create_stage(tags={**dict(list(tags.items())[:49]), **mark()})["stage"]["arn"]
+    lobby = Declaration(configured())
+
+    lobby.up(tags=tags)
+
+    assert lobby.id == begun
+    assert [stage["tags"] for stage in stages(aws)] == [tags]
+
+
+def test_a_fiftieth_tag_that_cannot_be_set_is_set_by_the_next_up(configured, service, aws, impatient):
+    tags = {f"k{number:02}": "v" for number in range(50)}
+    service.fault("AccessDeniedException", "TagResource", count=1)
+    lobby = Declaration(configured())
+
+    lobby.up(tags=tags)
+    made = lobby.id
+    assert len(stages(aws)[0]["tags"]) == 49
+
+    assert lobby.up(tags=tags) == "update"
+    assert [(stage["arn"], stage["tags"]) for stage in stages(aws)] == [(made, tags)]
+
+
+@pytest.mark.parametrize(("fault", "when"), [("drop", {}), ("reset", {}), ("500", {"after": True}), ("500", {})])
+def test_a_lost_reply_to_the_marks_removal_leaves_a_finished_stage(provider, service, aws, impatient, fault, when):
+    service.fault(fault, "UntagResource", count=6, **when)
+    lobby = Declaration(provider)
+
+    lobby.up()
+
+    assert [(stage["arn"], stage["tags"]) for stage in stages(aws)] == [(lobby.id, {})]
+    assert lobby.up() == "same"
+
+
+def test_a_service_that_falls_silent_before_the_mark_goes_leaves_a_stage_of_the_state(
+    configured, service, aws, impatient, monkeypatch
+):
+    """The mark may have gone or not: the state holds the stage, and the next `up` removes what is left."""
+    monkeypatch.setattr(creation, "_SILENCE", 0.0)
+    service.fault("500", "UntagResource")
+    lobby = Declaration(configured())
+    lobby.up()
+    service.calm()
+    assert MARK_KEY in stages(aws)[0]["tags"]
+
+    assert lobby.refresh()
+    assert lobby.up() == "update"
+
+    assert [(stage["arn"], stage["tags"]) for stage in stages(aws)] == [(lobby.id, {})]
+    assert lobby.up() == "same"
+
+
+def test_adoption_takes_the_mark_away(provider, aws):
+    """Else the declaration that began the stage could still take it over."""
+    begun = aws.create_stage(name="lobby", tags=mark("another"))["stage"]["arn"]
+
+    Declaration(provider).up(name="lobby", adopt=begun)
+
+    assert [stage["tags"] for stage in stages(aws)] == [{}]
+
+
+def test_a_stage_in_the_making_is_not_adopted(provider, aws):
+    begun = aws.create_stage(tags=mark("another", age=0))["stage"]["arn"]
+
+    assert refusals(provider, adopt=begun) == [f"adopt {begun} is being created by another run; try again in 30 s"]
+
+
+def test_a_stage_that_another_resource_holds_is_not_adopted(configured, aws):
+    lobby = Declaration(configured())
+    lobby.up()
+    lobby.provider = configured()
+    assert lobby.up() == "same"
+
+    assert refusals(lobby.provider, resource_name="main", adopt=lobby.id) == [
+        f'adopt {lobby.id} is managed by "lobby" already'
+    ]
+
+
+def test_a_stage_that_another_resource_adopts_is_told_when_its_holder_comes_second(configured, aws):
+    lobby = Declaration(configured())
+    lobby.up()
+    lobby.provider = configured()
+    checked(lobby.provider, declared("main", name=lobby.inputs["name"], adopt=lobby.id))
+
+    with pytest.raises(Exception, match=f'{lobby.id} is declared by "main", too'):
+        lobby.up()
+
+
+def test_the_pending_deletion_of_a_stage_that_is_still_declared_keeps_it(configured, aws):
+    """An adopted stage was tainted, and the run died between the adoption and the deletion of its predecessor."""
+    arn = aws.create_stage(name="by-hand")["stage"]["arn"]
+    lobby = Declaration(configured())
+    lobby.up(name="lobby", adopt=arn)
+    lobby.provider = configured()
+    assert lobby.up(name="lobby", adopt=arn) == "same"
+
+    lobby.destroy()
+
+    assert len(stages(aws)) == 1
+
+
+def test_force_destroy_that_comes_with_the_replacement_does_not_count(configured, service, aws):
+    """delete() sees what was applied: it would refuse, and two stages would stand there."""
+    lobby = Declaration(configured())
+    lobby.up()
+    service.join(lobby.id)
+    provider = configured(region="us-west-2")
+    moved = checked(provider, declared(forceDestroy=True), lobby.inputs)
+    assert provider.diff(lobby.id, lobby.outs, moved).replaces == ["region"]
+
+    with pytest.raises(Exception, match="is live"):
+        provider.create(checked(provider, declared(forceDestroy=True)))

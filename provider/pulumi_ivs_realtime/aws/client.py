@@ -69,13 +69,27 @@ class IvsRealTimeClient:
         self._written.add(arn)
         self._call("DeleteStage", arn=arn)
 
-    def change_tags(self, arn: str, changes: TagChanges) -> None:
-        """UntagResource, then TagResource: the resource may already hold as many tags as it can."""
+    def change_tags(self, arn: str, changes: TagChanges, *, before: Callable[[], None] = lambda: None) -> None:
+        """UntagResource, then TagResource: the resource may already hold as many tags as it can.
+
+        Args:
+            arn: the resource.
+            changes: no call is made for what is empty.
+            before: called after any wait for the quota, right before each attempt; may raise.
+        """
+
+        def late(arguments: dict[str, Any]) -> Callable[[], dict[str, Any]]:
+            def guarded() -> dict[str, Any]:
+                before()
+                return arguments
+
+            return guarded
+
         self._written.add(arn)
         if changes.to_remove:
-            self._call("UntagResource", resourceArn=arn, tagKeys=changes.to_remove)
+            self._call("UntagResource", late({"resourceArn": arn, "tagKeys": changes.to_remove}))
         if changes.to_set:
-            self._call("TagResource", resourceArn=arn, tags=changes.to_set)
+            self._call("TagResource", late({"resourceArn": arn, "tags": changes.to_set}))
 
     def create_participant_token(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """CreateParticipantToken; a repeated call makes a token that nobody has seen, and no harm."""

@@ -10,7 +10,7 @@ from typing import Any
 import pulumi
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
-from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, Refused, ServiceFault, Unreachable
+from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, without_mark
@@ -22,38 +22,56 @@ Props = dict[str, Any]
 _ATTEMPTS = 4
 _LOOKS = (0.0, 1.0, 3.0)
 """Pauses in seconds before each look for a stage whose reply was lost; ListStages may lag [INFER]."""
+_SETTLING = 1.0
+"""Seconds in which whoever saw the same old mark as we did has written a claim of its own."""
+_SILENCE = 120.0
+"""Seconds for which a service that does not answer is asked to remove the mark."""
 
 
 class Creation:
-    """One create() of one stage."""
+    """One create() of one stage.
+
+    Attributes:
+        left_over: the mark, when it is not known whether the stage still bears it; else {}.
+        missing: declared tags that could not be set once the mark had gone; else {}.
+    """
 
     def __init__(self, client: IvsRealTimeClient, settings: Settings, inputs: Props) -> None:
         self._client, self._settings, self._inputs = client, settings, inputs
         self._creator = creator(str(inputs.get("organization")), str(inputs.get("createUrn")))
-        self._nonces: set[str] = set()
+        self._marks: list[Mark] = []
+        self._removal_sent = False
+        self.left_over: Tags = {}
+        self.missing: Tags = {}
 
     def stage(self) -> Stage:
         """The stage, finished: taken over from an attempt that died, or made.
 
         Raises:
-            Refused: an unfinished stage of this declaration is live, or there are two.
+            Refused: an unfinished stage of this declaration is live, there are two, or another run has taken it over.
             ServiceError, Unreachable: as the client raises them.
         """
         if not self._settings.create_mark:
             return self._client.create_stage(self._plain)
-        return self._finished(self._unfinished() or self._made())
+        stage = self._unfinished() or self._made()
+        self._remove_mark(stage["arn"])
+        self._set_last(stage["arn"])
+        return stage
 
-    def brought_to(self, stage: Stage) -> Stage:
-        """An existing stage, brought to the declared state with the calls that this needs."""
+    def adopted(self, stage: Stage) -> Stage:
+        """An existing stage, brought to the declared state; a mark on it goes first, for it gives others a claim."""
+        require_engine()
+        if MARK_KEY in stage.get("tags", {}):
+            self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], {}))
+        return self._brought_to(stage, self._inputs["tagsAll"])
+
+    def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
         found, _ = stages.drift(self._inputs, stage, self._settings)
-        arguments = stages.update_arguments({**self._inputs, **found}, self._inputs)
-        if arguments:
-            stage = {**stage, **self._client.update_stage(stage["arn"], arguments)}
-        tags = stage.get("tags", {})
-        # The mark takes the place of one tag until it goes.
-        wanted = dict(_first(self._inputs["tagsAll"])) if MARK_KEY in tags else self._inputs["tagsAll"]
-        changes = reconcile_tags(without_mark(tags), wanted, self._settings.ignored_tags)
-        self._client.change_tags(stage["arn"], changes)
+        changes = stages.update_arguments({**self._inputs, **found}, self._inputs)
+        if changes:
+            stage = {**stage, **self._client.update_stage(stage["arn"], changes)}
+        own = without_mark(stage.get("tags", {}))
+        self._client.change_tags(stage["arn"], reconcile_tags(own, tags, self._settings.ignored_tags))
         return stage
 
     def _plain(self) -> Props:
@@ -62,88 +80,134 @@ class Creation:
 
     def _marked(self) -> Props:
         arguments = self._plain()
-        mark = Mark(self._creator, int(time.time()), secrets.token_hex(8))
-        self._nonces.add(mark.nonce)
-        arguments["tags"] = {**dict(_first(arguments["tags"])), MARK_KEY: str(mark)}
+        arguments["tags"] = {**_first(arguments["tags"]), MARK_KEY: str(self._new_mark())}
         return arguments
+
+    def _new_mark(self) -> Mark:
+        self._marks.append(Mark(self._creator, int(time.time()), secrets.token_hex(8)))
+        return self._marks[-1]
 
     def _made(self) -> Stage:
         for attempt in range(_ATTEMPTS):
-            asked = time.monotonic()
             try:
                 return self._client.create_stage(self._marked)
             except (ServiceFault, Unreachable) as error:
-                made = self._lost(asked)
+                made = self._lost()
                 if made:
                     return made
                 if attempt == _ATTEMPTS - 1 or (isinstance(error, Unreachable) and not error.sent):
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _lost(self, asked: float) -> Stage | None:
+    def _lost(self) -> Stage | None:
         """The stage that a call without a reply made after all."""
         for pause in _LOOKS:
             time.sleep(pause)
-            for stage in self._client.all_stages(since=asked).values():
-                mark = mark_of(stage.get("tags", {}))
-                if mark and mark.nonce in self._nonces:
+            for stage in self._client.all_stages(since=time.monotonic()).values():
+                if mark_of(stage.get("tags", {})) in self._marks:
                     return self._client.get_stage(stage["arn"])
-            asked = time.monotonic()
         return None
 
     def _unfinished(self) -> Stage | None:
         """The stage that an earlier run began for this declaration and never finished."""
-        candidates = self._own(self._client.all_stages().values())
-        if not candidates:
-            return None
-        stage, mark = _only(candidates)
-        _refuse_live(stage)
-        rest = LONGEST_CALL - mark.age(time.time())
-        if rest > 0:
-            return self._waited_for(rest)
-        return self._taken_over(stage)
+        since = float("-inf")
+        while candidates := self._own(self._client.all_stages(since=since).values()):
+            stage, mark = _only(candidates)
+            young = LONGEST_CALL - mark.age(time.time())
+            if young > 0:
+                _wait(young)
+            elif taken := self._taken_over(stage["arn"], mark):
+                return taken
+            since = time.monotonic()
+        return None
 
-    def _waited_for(self, seconds: float) -> Stage | None:
-        # Its maker may still be about to remove the mark, and then the stage is somebody's.
-        pulumi.log.info(f"an unfinished stage of an earlier run is {seconds:.0f} s too young to be taken over; waiting")
-        time.sleep(seconds)
-        require_engine()
-        candidates = self._own(self._client.all_stages(since=time.monotonic()).values())
-        if not candidates:
+    def _taken_over(self, arn: str, mark: Mark) -> Stage | None:
+        """The stage under a mark of our own; None when the sweep that showed `mark` is out of date."""
+        if self._seen(arn, mark) is None:
             return None
-        stage, _ = _only(candidates)
-        _refuse_live(stage)
-        return self._taken_over(stage)
+        claim = TagChanges([], {MARK_KEY: str(self._new_mark())})
+        self._client.change_tags(arn, claim, before=require_engine)
+        time.sleep(_SETTLING)
+        stage = self._seen(arn, self._marks[-1])
+        if stage is None:
+            return None
+        pulumi.log.info(f"took over {arn}, which an earlier run began for this declaration and never finished")
+        return self._brought_to(stage, _first(self._inputs["tagsAll"]))
 
-    def _taken_over(self, stage: Stage) -> Stage:
-        pulumi.log.info(f"took over {stage['arn']}, which an earlier run began for this declaration and never finished")
-        require_engine()
-        return self.brought_to(self._client.get_stage(stage["arn"]))
+    def _seen(self, arn: str, mark: Mark) -> Stage | None:
+        """The stage as it is now, while it bears `mark`; refused when somebody is on it."""
+        try:
+            stage = self._client.get_stage(arn)
+        except NotFound:
+            return None
+        if mark_of(stage.get("tags", {})) != mark:
+            return None
+        _refuse_live(stage)
+        return stage
 
     def _own(self, found: Iterable[Stage]) -> list[tuple[Stage, Mark]]:
         marked = ((stage, mark_of(stage.get("tags", {}))) for stage in found)
         return [(stage, mark) for stage, mark in marked if mark and mark.creator == self._creator]
 
-    def _finished(self, stage: Stage) -> Stage:
-        """Removes the mark, and then sets the one tag for which it left no room."""
+    def _remove_mark(self, arn: str) -> None:
+        """Removes the mark, however long the service is silent: whether a lost call did so cannot be told apart."""
+        silent_until = time.monotonic() + _SILENCE
+        while True:
+            try:
+                return self._client.change_tags(
+                    arn, TagChanges([MARK_KEY], {}), before=lambda: self._before_removal(arn)
+                )
+            except AccessDenied as error:
+                raise IvsRealTimeError(
+                    f"{error} {arn} is made and the next `up` takes it over; to do without the permission, set "
+                    "ivs-realtime:createMark to false."
+                ) from error
+            except (ServiceFault, Unreachable) as error:
+                if time.monotonic() > silent_until:
+                    return self._leave_mark(arn, error)
+                time.sleep(_SETTLING)
+
+    def _before_removal(self, arn: str) -> None:
         require_engine()
-        rest = dict(_last(self._inputs["tagsAll"]))
+        # Nobody takes over a young mark; an old one may bear somebody else's claim by now.
+        if self._bearing.age(time.time()) >= LONGEST_CALL:
+            found = mark_of(self._client.get_stage(arn).get("tags", {}))
+            if found != self._bearing and not (found is None and self._removal_sent):
+                raise Refused(f"{arn} was taken over by another run with equal organization, project and stack names.")
+        self._removal_sent = True
+
+    @property
+    def _bearing(self) -> Mark:
+        return self._marks[-1]
+
+    def _leave_mark(self, arn: str, error: Exception) -> None:
+        # Kept in the state all the same: forgetting it would leave an orphan if the mark has gone.
+        self.left_over = {MARK_KEY: str(self._bearing)}
+        pulumi.log.warn(f"{arn} may still bear the tag {MARK_KEY}, which the next `up` removes: {error}")
+
+    def _set_last(self, arn: str) -> None:
+        """Sets the one tag for which the mark left no room."""
+        rest = _last(self._inputs["tagsAll"])
         try:
-            self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], rest))
-        except AccessDenied as error:
-            raise IvsRealTimeError(
-                f"{error} {stage['arn']} is made and the next `up` takes it over; to do without the permission, set "
-                "ivs-realtime:createMark to false."
-            ) from error
-        return stage
+            self._client.change_tags(arn, TagChanges([], rest))
+        except IvsRealTimeError as error:
+            # No error: the stage is finished, bears no mark, and would be nobody's if create() failed now.
+            self.missing = rest
+            pulumi.log.warn(f"{arn} lacks the tag {next(iter(rest))}, which the next `up` sets: {error}")
 
 
-def _first(tags: Tags) -> list[tuple[str, str]]:
-    return sorted(tags.items())[: MOST_TAGS - 1]
+def _first(tags: Tags) -> Tags:
+    return dict(sorted(tags.items())[: MOST_TAGS - 1])
 
 
-def _last(tags: Tags) -> list[tuple[str, str]]:
-    return sorted(tags.items())[MOST_TAGS - 1 :]
+def _last(tags: Tags) -> Tags:
+    return dict(sorted(tags.items())[MOST_TAGS - 1 :])
+
+
+def _wait(seconds: float) -> None:
+    # Its maker may still be about to remove the mark, and then the stage is somebody's.
+    pulumi.log.info(f"an unfinished stage of an earlier run is {seconds:.0f} s too young to be taken over; waiting")
+    time.sleep(seconds)
 
 
 def _only(candidates: list[tuple[Stage, Mark]]) -> tuple[Stage, Mark]:

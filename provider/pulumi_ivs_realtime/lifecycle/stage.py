@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pulumi
@@ -15,12 +16,16 @@ from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, check_
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.tags import reconcile_tags
+from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
+from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.settings import Settings
+from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
 
 # What this process has done and plans to do; the engine starts a new process for each operation.
 _created: set[str] = set()
-_adopting: dict[str, str] = {}
-_predecessors: dict[str, str] = {}
+_adopting: dict[str, str] = {}  # ARN → the URN that adopts it
+_declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
+_predecessors: dict[str, str] = {}  # URN → the ARN that its planned replacement will delete
 
 
 class StageProvider(Provider):
@@ -45,18 +50,20 @@ class StageProvider(Provider):
         with self.speaking("comparing", news):
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
-            if replaces and not news.get("forceDestroy"):
-                _predecessors[str(news.get("createUrn"))] = id_
+            self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, news)
             return DiffResult(changes=bool(changed), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One CreateStage, or the adoption of an existing stage."""
         with self.speaking("creating", props):
-            self._refuse_live(_predecessors.get(str(props.get("createUrn"))), "replaced")
+            self._refuse_live(_predecessors.get(_urn(props)), "replaced")
+            _forget_declared(_urn(props))
             creation = Creation(self.client(props["region"]), self.settings, props)
-            stage = creation.brought_to(self._adopted(props)) if props.get("adopt") else creation.stage()
+            stage = creation.adopted(self._adopted(props)) if props.get("adopt") else creation.stage()
             _created.add(stage["arn"])
-            return CreateResult(stage["arn"], stages.outputs(props, stage))
+            outs = stages.outputs(props, stage)
+            outs["tagsAll"] = {key: outs["tagsAll"][key] for key in outs["tagsAll"] if key not in creation.missing}
+            return CreateResult(stage["arn"], {**outs, "tagsAll": {**outs["tagsAll"], **creation.left_over}})
 
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
@@ -64,9 +71,7 @@ class StageProvider(Provider):
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
             stage = client.update_stage(id_, changes) if changes else {}
-            client.change_tags(
-                id_, reconcile_tags(olds.get("tagsAll", {}), news["tagsAll"], self.settings.ignored_tags)
-            )
+            client.change_tags(id_, _tag_changes(olds.get("tagsAll", {}), news["tagsAll"], self.settings))
             return UpdateResult(stages.outputs(news, {**olds, **stage}))
 
     def read(self, id_: str, props: Props) -> ReadResult:
@@ -83,13 +88,25 @@ class StageProvider(Provider):
     def delete(self, id_: str, props: Props) -> None:
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
-            if id_ in _created or id_ in _adopting:
+            if id_ in _created or id_ in _adopting or id_ in _declared:
                 pulumi.log.info(f"{id_} is kept: the same run declares it")
                 return
             try:
                 self._delete(id_, props)
             except NotFound:
                 return
+
+    def _note_replaced(self, id_: str, olds: Props, news: Props) -> None:
+        _declared.pop(id_, None)
+        # delete() will see what was applied, so a forceDestroy that comes with the replacement does not count.
+        if not (olds.get("forceDestroy") and news.get("forceDestroy")):
+            _predecessors[_urn(news)] = id_
+
+    def _note_declared(self, id_: str, news: Props) -> None:
+        other = _adopting.get(id_) or _declared.get(id_) or _urn(news)
+        if other != _urn(news):
+            raise Refused(f'{id_} is declared by "{resource_name(other)}", too; one stage is one resource\'s.')
+        _declared[id_] = _urn(news)
 
     def _delete(self, id_: str, props: Props) -> None:
         if not props.get("forceDestroy"):
@@ -118,7 +135,7 @@ class StageProvider(Provider):
         return self.client(props["region"]).get_stage(props["adopt"])
 
     def _adoption_failures(self, inputs: Props) -> list[Failure]:
-        arn, urn = inputs["adopt"], str(inputs.get("createUrn"))
+        arn, urn = inputs["adopt"], _urn(inputs)
         place = parsed(arn)
         if place is None or place.kind != "stage":
             return [Failure("adopt", f'must be the ARN of a stage, not "{arn}"')]
@@ -126,16 +143,40 @@ class StageProvider(Provider):
             return [Failure("adopt", f"{arn} lies in {place.region}, but this stage in {inputs['region']}")]
         if _adopting.setdefault(arn, urn) != urn:
             return [Failure("adopt", f"{arn} is adopted twice, here and by {_adopting[arn]}")]
+        if _declared.get(arn, urn) != urn:
+            return [Failure("adopt", f'{arn} is managed by "{resource_name(_declared[arn])}" already')]
+        return self._announced(inputs, arn, place.region)
+
+    def _announced(self, inputs: Props, arn: str, region: str) -> list[Failure]:
         try:
-            self._announce(inputs, self.client(place.region).get_stage(arn))
+            stage = self.client(region).get_stage(arn)
         except NotFound:
             return [Failure("adopt", f"{arn} does not exist; take the argument away to create a new stage")]
+        mark = mark_of(stage.get("tags", {}))
+        if mark and mark.age(time.time()) < LONGEST_CALL:
+            return [Failure("adopt", f"{arn} is being created by another run; try again in {LONGEST_CALL:.0f} s")]
+        self._announce(inputs, stage)
         return []
 
     def _announce(self, inputs: Props, stage: Props) -> None:
         before, after = stages.drift(inputs, stage, self.settings)
         changes = "; ".join(f"{key} {_shown(before[key])} → {_shown(after[key])}" for key in before)
         pulumi.log.info(f"adopting {stage['arn']}: {changes or 'nothing about it will change'}")
+
+
+def _urn(props: Props) -> str:
+    return str(props.get("createUrn"))
+
+
+def _forget_declared(urn: str) -> None:
+    """A declaration that is created anew gives up what it held."""
+    for arn in [arn for arn, owner in _declared.items() if owner == urn]:
+        del _declared[arn]
+
+
+def _tag_changes(old: Tags, new: Tags, settings: Settings) -> TagChanges:
+    changes = reconcile_tags(old, new, settings.ignored_tags)
+    return changes._replace(to_remove=[*changes.to_remove, MARK_KEY]) if MARK_KEY in old else changes
 
 
 def _with_unknowns(inputs: Props) -> Props:

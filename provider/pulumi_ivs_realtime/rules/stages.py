@@ -8,6 +8,7 @@ from typing import Any
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules import recording
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from pulumi_ivs_realtime.rules.names import automatic_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import misspelt, to_api
@@ -98,7 +99,7 @@ def as_found(props: Mapping[str, Any], stage: Mapping[str, Any], settings: Setti
     found = {
         **declared,
         "name": stage.get("name", ""),
-        "tagsAll": settings.ignored_tags.leave(actual),
+        "tagsAll": settings.ignored_tags.leave(actual) | _mark(actual, settings),
         "tags": declared_tags(actual, props.get("tags") or {}, settings.defaults, settings.ignored_tags),
     }
     if "tags" not in declared and not found["tags"]:
@@ -106,6 +107,11 @@ def as_found(props: Mapping[str, Any], stage: Mapping[str, Any], settings: Setti
     if RECORDING in declared and RECORDING in stage:
         found[RECORDING] = recording.as_declared(declared[RECORDING], stage[RECORDING])
     return found
+
+
+def _mark(actual: Mapping[str, str], settings: Settings) -> dict[str, str]:
+    """A stage in a state bears no mark: one that was left over is drift, which the next update removes."""
+    return {key: actual[key] for key in (MARK_KEY,) if key in actual and settings.create_mark}
 
 
 def drift(inputs: Mapping[str, Any], stage: Mapping[str, Any], settings: Settings) -> tuple[Props, Props]:
