@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
@@ -58,6 +59,8 @@ def _answers(address: tuple[str, int]) -> bool:
 
 def _leave() -> None:
     # Not sys.exit: this may be any thread, and gRPC's own threads would keep the process alive.
-    print(EngineGone("the Pulumi engine has gone; this host ends and leaves its marks."), file=sys.stderr)  # noqa: T201
-    sys.stderr.flush()
+    # The pipe to the user may have gone with the engine, and must not keep the process alive either.
+    with contextlib.suppress(OSError, ValueError):
+        print(EngineGone("the Pulumi engine has gone; this host ends and leaves its marks."), file=sys.stderr)  # noqa: T201
+        sys.stderr.flush()
     os._exit(_ABANDONED)

@@ -1,0 +1,51 @@
+"""Stacks on each engine, in the account of one local service."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from once.stack import Stack
+from pulumi_ivs_realtime.local import LocalService
+
+CLI = pytest.param(
+    "cli",
+    marks=[pytest.mark.cli, pytest.mark.skipif(not shutil.which("pulumi"), reason="the pulumi CLI is not on PATH")],
+)
+
+
+@pytest.fixture
+def service() -> Iterator[LocalService]:
+    with LocalService() as running:
+        yield running
+
+
+@pytest.fixture(params=["offline", CLI])
+def engine(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def new_stack(engine: str, tmp_path: Path, service: LocalService) -> Iterator[Callable[[], Stack]]:
+    """Makes stacks with equal names, each in a backend of its own."""
+    made: list[Stack] = []
+
+    def make() -> Stack:
+        made.append(Stack(engine, tmp_path / f"team{len(made)}", service))
+        return made[-1]
+
+    yield make
+    for pid in [pid for stack in made for pid in stack.left_behind]:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def stack(new_stack: Callable[[], Stack]) -> Stack:
+    return new_stack()

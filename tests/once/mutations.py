@@ -1,0 +1,72 @@
+"""A pytest plugin that takes one rule of identity.md out of the provider: `-p once.mutations`, MUTATION=<name>."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import pytest
+
+from pulumi_ivs_realtime.aws import session
+from pulumi_ivs_realtime.lifecycle import creation, host, stage
+from pulumi_ivs_realtime.lifecycle.creation import Creation
+from pulumi_ivs_realtime.lifecycle.stage import StageProvider
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.tags import TagChanges
+
+
+class _Forgetful(set[str]):
+    def __contains__(self, _: object) -> bool:
+        return False
+
+
+def _nothing(*_: Any) -> None:
+    return None
+
+
+def _resending_config(connection: Any, attempts: int = 5) -> Any:
+    return _config(connection, attempts=5)
+
+
+def _removed_once(self: Creation, arn: str) -> None:
+    self._client.change_tags(arn, TagChanges([MARK_KEY], {}))
+
+
+def _set_or_fail(self: Creation, arn: str) -> None:
+    self._client.change_tags(arn, TagChanges([], creation._last(self._inputs["tagsAll"])))
+
+
+def _adopted_with_mark(self: Creation, found: Any) -> Any:
+    return self._brought_to(found, self._inputs["tagsAll"])
+
+
+_config = session._config
+
+MUTATIONS: dict[str, tuple[Any, str, Any]] = {
+    "lost replies are not looked for": (Creation, "_lost", _nothing),
+    "the SDK sends again": (session, "_config", _resending_config),
+    "nothing is taken over": (Creation, "_unfinished", _nothing),
+    "young marks count as old": (Mark, "age", lambda *_: 1e9),
+    "live stages are taken over": (creation, "_refuse_live", _nothing),
+    "one of two is chosen": (creation, "_only", lambda candidates: candidates[0]),
+    "a sweep is trusted": (Creation, "_seen", lambda self, arn, _: self._client.get_stage(arn)),
+    "an old mark counts as ours": (Creation, "_before_removal", lambda *_: creation.require_engine()),
+    "the mark stays": (Creation, "_remove_mark", _nothing),
+    "all have one creator": (creation, "creator", lambda *_: "0" * 32),
+    "the engine is not asked for": (creation, "require_engine", _nothing),
+    "what was created is deleted": (stage, "_created", _Forgetful()),
+    "what is declared is deleted": (StageProvider, "_note_declared", _nothing),
+    "live stages are deleted": (StageProvider, "_refuse_live", _nothing),
+    "replacements are not noted": (StageProvider, "_note_replaced", _nothing),
+    "the removal is not repeated": (Creation, "_remove_mark", _removed_once),
+    "the fiftieth tag fails the creation": (Creation, "_set_last", _set_or_fail),
+    "adoption leaves the mark": (Creation, "adopted", _adopted_with_mark),
+    "a host whose pipe has gone lives on": (host.contextlib, "suppress", lambda *_: host.contextlib.nullcontext()),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """pytest's hook: patches before any test is collected."""
+    if name := os.environ.get("MUTATION"):
+        target, attribute, value = MUTATIONS[name]
+        setattr(target, attribute, value)
