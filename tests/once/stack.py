@@ -13,9 +13,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import boto3
+from click.testing import CliRunner
 
+from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from scenarios.project import FRESH_CHECKPOINT, PASSPHRASE, SALT
@@ -90,8 +93,7 @@ class Stack:
     def start(self, *words: str) -> subprocess.Popen[str]:
         """A command under way."""
         program = OFFLINE if self.engine == "offline" else ("pulumi",)
-        flags = ("--yes", "--skip-preview") if words[0] in {"up", "destroy", "refresh"} else ()
-        flags += ("--offline",) if self.engine == "offline" else ("--non-interactive",)
+        flags = (*_flags(words), "--offline" if self.engine == "offline" else "--non-interactive")
         return subprocess.Popen(
             [*program, *words, "--stack", STACK, *flags],
             cwd=self.folder / "project",
@@ -103,7 +105,12 @@ class Stack:
         )
 
     def run(self, *words: str) -> Run:
-        """A command, to its end."""
+        """A command, to its end; the offline engine needs no process of its own for it."""
+        if self.engine == "offline":
+            words = (*words, "--stack", STACK, "--offline", "--cwd", str(self.folder / "project"), *_flags(words))
+            with patch.dict(os.environ, self.environment, clear=True):
+                result = CliRunner().invoke(cli, words)
+            return Run(result.exit_code, result.output)
         process = self.start(*words)
         text, _ = process.communicate(timeout=100)
         return Run(process.returncode, text)
@@ -172,6 +179,10 @@ class Stack:
         return sorted(stage["arn"] for stage in found) == self.held() and not any(
             MARK_KEY in stage["tags"] for stage in found
         )
+
+
+def _flags(words: tuple[str, ...]) -> tuple[str, ...]:
+    return ("--yes", "--skip-preview") if words[0] in {"up", "destroy", "refresh"} else ()
 
 
 def until(condition: Callable[[], object], timeout: float = 40.0) -> None:
