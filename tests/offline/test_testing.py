@@ -12,6 +12,7 @@ import pulumi_ivs_realtime as ivs
 from offline.plain import Plain
 from pulumi_ivs_realtime.testing import Stack, StackFailed
 
+CODE = pulumi.AssetArchive({"index.py": pulumi.StringAsset("pass"), "more": pulumi.FileArchive("./more")})
 DOCS = Path(__file__).parents[2] / "docs" / "testing.md"
 
 
@@ -107,7 +108,9 @@ def test_a_folder_runs_as_it_is_and_is_left_alone(stack, ivs_realtime_service):
 def test_resources_of_other_packages_are_recorded_with_the_answers_of_the_test(stack, ivs_realtime_service):
     class Function(pulumi.CustomResource):
         def __init__(self, name, stage):
-            super().__init__("aws:lambda/function:Function", name, {"environment": {"STAGE": stage}, "arn": None})
+            super().__init__(
+                "aws:lambda/function:Function", name, {"environment": {"STAGE": stage}, "code": CODE, "arn": None}
+            )
 
     def program():
         stage = ivs.Stage("lobby", region="eu-west-1")

@@ -115,7 +115,7 @@ def value_document(value: Value, seal: Seal) -> Value:
     if value is UNKNOWN:
         return UNKNOWN_STRING
     if isinstance(value, Asset):
-        return value.fields
+        return {key: value_document(item, seal) for key, item in value.fields.items()}
     if isinstance(value, Reference):
         return _reference_document(value)
     if isinstance(value, float) and not math.isfinite(value):
@@ -174,7 +174,7 @@ def value_of(document: Value, unseal: Callable[[Document], Secret]) -> Value:
     if signature == SECRET:
         return unseal(document)
     if signature in {ASSET, ARCHIVE}:
-        return Asset(document)
+        return Asset({key: value_of(item, unseal) for key, item in document.items()})
     if signature == RESOURCE:
         id_ = document.get("id")
         return Reference(document["urn"], UNKNOWN if id_ == "" else id_, document.get("packageVersion", ""))

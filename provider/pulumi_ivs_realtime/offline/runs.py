@@ -1,0 +1,168 @@
+"""One run of the engine for a project: its services, its program, its hosts, from the snapshot to the next one."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pulumi_ivs_realtime.offline.backend import StackFiles
+from pulumi_ivs_realtime.offline.builtins import BuiltinPackage
+from pulumi_ivs_realtime.offline.deployment import Deployment
+from pulumi_ivs_realtime.offline.events import Event, Events
+from pulumi_ivs_realtime.offline.host import Host, host_environment
+from pulumi_ivs_realtime.offline.journal import Journal
+from pulumi_ivs_realtime.offline.loop import engine_loop
+from pulumi_ivs_realtime.offline.mocks import MockedPackage
+from pulumi_ivs_realtime.offline.monitor import EngineService, Monitor
+from pulumi_ivs_realtime.offline.options import Options, Target
+from pulumi_ivs_realtime.offline.processes import Zygote, zygote
+from pulumi_ivs_realtime.offline.providers import Provider
+from pulumi_ivs_realtime.offline.secrets import Crypter
+from pulumi_ivs_realtime.offline.snapshot import Snapshot
+from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
+from pulumi_ivs_realtime.offline.values import Props, revealed
+from pulumi_ivs_realtime.offline.workspace import Config
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline.project import Project
+
+Listener = Callable[[Event], None]
+
+
+class Run:
+    """A run in the engine's loop."""
+
+    def __init__(
+        self,
+        project: Project,
+        options: Options,
+        snapshot: Snapshot,
+        config: Config,
+        files: StackFiles,
+        crypter: Crypter,
+        listener: Listener | None,
+    ) -> None:
+        self._project = project
+        self._options = options
+        self._snapshot = snapshot
+        self._config = config
+        self._files = files
+        self._crypter = crypter
+        self._listener = listener
+        self._deployment: Deployment | None = None
+
+    def cancel(self) -> None:
+        """End it: steps under way are finished, none begins."""
+        if self._deployment is not None:
+            self._deployment.cancel()
+
+    async def execute(self) -> Deployment:
+        """Do it, and let go of everything that was started for it."""
+        options, project = self._options, self._project
+        workspace = project.workspace
+        self._events = Events(planning=options.preview, show_secrets=options.show_secrets, listener=self._listener)
+        self._services = Services()
+        self._engine = EngineService(self._events)
+        journal = None
+        if not options.preview:
+            journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
+        target = Target(workspace.name, project.stack, self._config)
+        source = self._run_program if self._runs_program else None
+        deployment = Deployment(target, options, self._snapshot, self._events, journal, source, self._start)
+        self._deployment = deployment
+        self._monitor = Monitor(deployment, root=str(workspace.root), directory=str(workspace.directory))
+        self._source = self._make_source()
+        await self._services.start(self._monitor, self._engine)
+        self._spare = self._fork_ahead()
+        try:
+            await deployment.run()
+        finally:
+            if deployment.failed or deployment.cancelled:
+                self._source.abandon()
+            deployment.release()
+            await self._monitor.close()
+            await self._source.close()
+            if self._spare is not None:
+                await (await self._spare).close()
+            await self._services.stop()
+        deployment.result = journal.snapshot() if journal is not None else self._snapshot
+        return deployment
+
+    @property
+    def _runs_program(self) -> bool:
+        return not self._options.destroy and not self._options.refresh_only
+
+    def _zygote(self) -> Zygote:
+        return zygote(self._project.preload)
+
+    def _make_source(self) -> FileSource | InlineSource:
+        project = self._project
+        if project.program is not None:
+            return InlineSource(project.program, self._engine)
+        return FileSource(project.workspace.program, project.environment, self._zygote, self._services.address)
+
+    async def _run_program(self, deployment: Deployment) -> None:
+        await self._source.run(deployment, self._monitor, str(self._project.workspace.root))
+
+    async def _start(self, package: str, config: Props) -> Provider:
+        project = self._project
+        if package == "pulumi":
+            return BuiltinPackage(project.outputs_of)
+        if package != "pulumi-python":
+            return MockedPackage(package, project.mocks, preview=self._options.preview)
+        texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
+        spare, self._spare = self._spare, None
+        host = await (spare or self._fork_host(texts))
+        await host.configure(config)
+        return host
+
+    def _fork_ahead(self) -> asyncio.Future[Host] | None:
+        """A host forked while the program starts, which will need one if it has dynamic resources."""
+        if not self._runs_program or self._options.refresh:
+            return None
+        return asyncio.ensure_future(self._fork_host({key: value.text for key, value in self._config.items()}))
+
+    async def _fork_host(self, config: dict[str, str]) -> Host:
+        project = self._project
+        environment = project.environment
+        directory = str(project.workspace.directory)
+        return await Host.start(
+            self._zygote(),
+            engine=self._services.address,
+            directory=directory,
+            environment=host_environment(environment, project.workspace.name, config),
+            path=python_path(environment, directory, *self._extra_path()),
+            line=lambda line: self._events.diagnostic("info", line),
+            preview=self._options.preview,
+        )
+
+    def _extra_path(self) -> list[str]:
+        """With an inline program, its providers live where this process finds its modules."""
+        return [entry for entry in sys.path if entry] if self._project.program is not None else []
+
+
+@contextmanager
+def cancelling(run: Run) -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the run in a clean state, where this thread may handle signals."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    asked: list[int] = []
+
+    def cancel(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt  # asked twice: end at once, and let the checkpoint say what was under way
+        asked.append(number)
+        engine_loop().call_soon_threadsafe(run.cancel)
+
+    previous = {number: signal.signal(number, cancel) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
