@@ -41,8 +41,8 @@ def test_up_previews_first_and_shows_rows_outputs_and_counts(words):
     assert "+  pulumi-python:dynamic/plain:Plain a create" in shown
     assert shown.index("+ 2 to create") < shown.index("Updating (dev):")
     assert "+  pulumi-python:dynamic/plain:Plain a created" in shown
-    assert '+ label: "<a>"' in shown
-    assert "+ word : [secret]" in shown
+    assert 'label: "<a>"' in shown
+    assert "word : [secret]" in shown
     assert "+ 2 created" in shown
     assert shown[-1].startswith("Duration: ")
 

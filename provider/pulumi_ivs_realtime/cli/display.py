@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pulumi_ivs_realtime.cli.tree import bag, difference
 from pulumi_ivs_realtime.offline.digests import without_sames
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider, name_of, type_of
 
@@ -175,7 +176,7 @@ class Display:
         old = (metadata["old"] or {}).get("inputs", {})
         new = (metadata["new"] or {}).get("inputs", {})
         for line in difference(old, new):
-            self._print(f"        {line}")
+            self._print(f"      {line}")
 
     def _diagnostics(self) -> Iterator[str]:
         if not self._messages:
@@ -191,7 +192,8 @@ class Display:
         if self._given["suppress_outputs"] or not (self._before or self._after) or self._kind == "destroy":
             return
         yield click.style("Outputs:", fg="magenta", bold=True)
-        yield from (f"  {line}" for line in difference(self._before, self._after, keep=True))
+        shown = difference(self._before, self._after, keep=True) if self._before else bag(self._after)
+        yield from shown
 
     def _resources(self) -> Iterator[str]:
         changes: dict[str, int] = self._summary.get("resourceChanges", {})
@@ -235,41 +237,3 @@ def _changed(metadata: dict[str, Any]) -> str:
 
 def _sign(old: Mapping[str, Any], new: Mapping[str, Any], key: str) -> str:
     return "+" if key not in old else "-" if key not in new else "~"
-
-
-def difference(old: Mapping[str, Any], new: Mapping[str, Any], *, keep: bool = False) -> Iterator[str]:
-    """Two bags beside each other, a line a property; with `keep` what is the same, too."""
-    width = max(map(len, [*old, *new]), default=0)
-    for key in sorted(old.keys() | new.keys()):
-        if key.startswith("__"):
-            continue
-        label = f"{key:{width}}"
-        if key not in old:
-            yield click.style(f"+ {label}: {_shown(new[key])}", fg="green")
-        elif key not in new:
-            yield click.style(f"- {label}: {_shown(old[key])}", fg="red")
-        elif old[key] != new[key]:
-            yield click.style(f"~ {label}: {_shown(old[key])} => {_shown(new[key])}", fg="yellow")
-        elif keep:
-            yield f"  {label}: {_shown(new[key])}"
-
-
-def _shown(value: Any) -> str:
-    return (
-        json.dumps(_bare(value), ensure_ascii=False)
-        .replace('"[secret]"', "[secret]")
-        .replace('"[unknown]"', "[unknown]")
-    )
-
-
-def _bare(value: Any) -> Any:
-    from pulumi_ivs_realtime.offline.values import SIGNATURE
-    from pulumi_ivs_realtime.offline.wire import UNKNOWN_STRING
-
-    if isinstance(value, dict):
-        if SIGNATURE in value:
-            return json.loads(value["plaintext"]) if "plaintext" in value else "[secret]"
-        return {key: _bare(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_bare(item) for item in value]
-    return "[unknown]" if value == UNKNOWN_STRING else value
