@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,6 +17,7 @@ from unittest.mock import patch
 from click.testing import CliRunner
 
 from pulumi_ivs_realtime.cli.main import cli as command_line
+from pulumi_ivs_realtime.offline import Project as OfflineProject
 from scenarios.project import Project
 from scenarios.scenario import STACK, Run
 
@@ -117,6 +119,12 @@ def cli_version(engine: CommandLine) -> str:
     return subprocess.run([*engine.program, "version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
+def _preloaded() -> AbstractContextManager[Any]:
+    """Hosts are forked from a process that has boto3 already: importing it would be half of the time."""
+    defaults: dict[str, Any] = OfflineProject.__init__.__kwdefaults__
+    return patch.dict(defaults, preload=("boto3", "botocore.session"))
+
+
 @dataclass(frozen=True)
 class InThisProcess:
     """The offline engine's command line, called in this process: only what is to be killed gets one of its own."""
@@ -131,7 +139,8 @@ class InThisProcess:
         log.unlink(missing_ok=True)
         words = [*run.command, "--stack", STACK, "--non-interactive", "--offline", "--cwd", str(project.directory)]
         words += ["--event-log", str(log)] if run.command[0] in OPERATIONS else []
-        with patch.dict(os.environ, {**project.environment(), **dict(run.environment)}, clear=True):
+        environment = {**project.environment(), **dict(run.environment)}
+        with patch.dict(os.environ, environment, clear=True), _preloaded():
             result = CliRunner().invoke(command_line, words)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception

@@ -22,6 +22,7 @@ SECRET = "4dabf18193072939515e22adb298388d"  # the key that marks a special valu
 PICKLE = "__provider"
 
 _UUID = re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
+_PARTICIPANT = re.compile(r"[A-Za-z0-9]{12}")
 _COLOUR = re.compile(r"<\{%[^%]*%\}>|\x1b\[[0-9;]*m")
 _FRAMES = re.compile(r"(Traceback \(most recent call last\):\n)(?:[ \t]+.*\n)+")
 _SECONDS = re.compile(r"\b\d+(\.\d+)?s\b")
@@ -39,6 +40,7 @@ def scrubbed(text: str, project: Project) -> str:
     ):
         text = text.replace(str(path), word)
     text = _LOCK.sub("created by <user> at <time>", text.replace(UNKNOWN, "<unknown>"))
+    text = project.world.scrubbed(text) if project.world else text
     text = _SECONDS.sub("<time>", _UUID.sub("<uuid>", text))
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
 
@@ -57,6 +59,8 @@ def normal(value: Any, project: Project) -> Any:
 def _field(key: str, value: Any, project: Project) -> Any:
     if key == PICKLE and not isinstance(value, list):
         return "<pickle>"
+    if key in ("id", "participantId") and isinstance(value, str) and _PARTICIPANT.fullmatch(value):
+        return "<participant>"
     return in_order(key, normal(value, project))
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from scenarios.engines import Completed, Engine
@@ -11,6 +11,7 @@ from scenarios.normalisation import needs, normal, normal_state, scrubbed
 from scenarios.order import Graph, canonical
 from scenarios.project import Project
 from scenarios.scenario import Run, Scenario
+from scenarios.world import World, service_of_this_process
 
 Observation = dict[str, Any]
 State = dict[str, Any]
@@ -29,6 +30,10 @@ class Graphs:
 
 def observations(engine: Engine, scenario: Scenario, project: Project) -> Iterator[Observation]:
     """Run the scenario in a fresh project; one observation for each command of the engine."""
+    if scenario.region:
+        service = service_of_this_process()
+        service.reset()
+        project = replace(project, world=World(service, scenario.region))
     project.lay_out()
     for step in scenario.steps:
         if isinstance(step, Run):
@@ -40,7 +45,10 @@ def observations(engine: Engine, scenario: Scenario, project: Project) -> Iterat
 def observe(engine: Engine, run: Run, project: Project) -> Observation:
     """Run one command and gather what it showed."""
     before, calls = project.checkpoint(), len(project.calls())
+    if project.world:
+        project.world.calls()  # those of the steps before are forgotten
     completed = engine.run(project, run)
+    objects = project.world.objects() if project.world else list(project.objects())
     after = project.checkpoint()
     graphs = Graphs(dependencies(after), dependencies(before, after))
     seen = {
@@ -52,9 +60,10 @@ def observe(engine: Engine, run: Run, project: Project) -> Observation:
         "diagnostics": diagnostics(completed, project),
         "messages": messages(completed, run, project),
         "document": document(completed, run, project),
-        "calls": calls_by_name(project.calls()[calls:]),
+        "calls": normal(calls_by_name(project.calls()[calls:]), project),
         "outputs": normal(stack_outputs(after), project),
-        "objects": list(project.objects()),
+        "objects": objects,
+        "service_calls": project.world.calls() if project.world else {},
         "state": normal_state(after, project),
     }
     return {key: value for key, value in seen.items() if value not in (None, [], {}, "")}

@@ -2,17 +2,21 @@
 
 import json
 import os
+import re
 import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Program, Step, Unlock
+from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Program, Run, Step, Unlock
+from scenarios.world import World
 
 PASSPHRASE = "scenario"
 SALT = "v1:F3W8tNN0+E0=:v1:NWv2QaAM7HawUWBR:SxinQvKtLyPbHaD2HUHNRQx6h+MDbA=="
 SECURE_PASSWORD = "v1:JajI1pzC2JKN155A:n4UyaOmef6ufchgV0tDoZC9BeZrR38ojqYpJr/Q="  # "correct horse", under SALT
+
+_ARN = re.compile(r"<arn of ([\w-]+)>")
 
 # As `pulumi stack init` leaves the backend: written here, so that no engine has to run for it.
 FRESH_CHECKPOINT = {
@@ -33,6 +37,7 @@ class Project:
     """Where a scenario runs; everything lies under `root`."""
 
     root: Path
+    world: World | None = None
 
     @property
     def directory(self) -> Path:
@@ -76,13 +81,14 @@ class Project:
             "PULUMI_BACKEND_URL": f"file://{self.backend}",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PYTHONDONTWRITEBYTECODE": "1",
+            **(self.world.environment() if self.world else {}),
         }
 
     def apply(self, step: Step) -> None:
         """Do a step that needs no engine."""
         match step:
             case Program(source):
-                (self.directory / "__main__.py").write_text(source)
+                (self.directory / "__main__.py").write_text(self._with_arns(source))
             case Faults(faults):
                 (self.store / "faults.json").write_text(json.dumps(dict(faults)))
             case Drift(id_, changes):
@@ -92,8 +98,14 @@ class Project:
                 (self.directory / f"Pulumi.{STACK}.yaml").write_text(text)
             case Unlock():
                 shutil.rmtree(self.backend / ".pulumi" / "locks")
+            case _ if self.world and not isinstance(step, Run):
+                self.world.apply(step)
             case _:
                 raise TypeError(f"an engine is needed for {step}")
+
+    def _with_arns(self, source: str) -> str:
+        world = self.world
+        return _ARN.sub(lambda found: world.arn(found.group(1)), source) if world else source
 
     def _drift(self, id_: str, changes: dict[str, str]) -> None:
         path = self.store / "objects" / f"{id_}.json"

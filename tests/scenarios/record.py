@@ -3,7 +3,8 @@
 import argparse
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 
 from scenarios import recording
@@ -48,7 +49,7 @@ def main() -> int:
 
 def _record_all(engine: CommandLine, scenarios: list[Scenario], parallel: int) -> int:
     version, failed = cli_version(engine), 0
-    with ThreadPoolExecutor(parallel) as pool:
+    with ProcessPoolExecutor(parallel, get_context("spawn")) as pool:  # each with a local service of its own
         running = {pool.submit(record, engine, scenario, version): scenario.name for scenario in scenarios}
         for done in as_completed(running):
             error = done.exception()

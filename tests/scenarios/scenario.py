@@ -65,7 +65,59 @@ class Unlock:
     """The locks of an engine that was killed are removed, as `pulumi cancel` removes them."""
 
 
-Step = Run | Program | Faults | Drift | Configured | Unlock
+@dataclass(frozen=True)
+class StageMade:
+    """A stage is made by someone else; a program can name it as `<arn of NAME>`."""
+
+    name: str
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class StageGone:
+    """A stage is deleted behind the engine's back; an automatic name may be given without its suffix."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class StageTagged:
+    """A stage gets tags behind the engine's back."""
+
+    name: str
+    tags: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A participant joins: the stage is live."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Left:
+    """Everyone leaves."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ServiceFault:
+    """The next `count` calls of an operation are struck; see the local service's faults."""
+
+    kind: str
+    operation: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Calm:
+    """The service works again."""
+
+
+WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm
+Step = WorldStep | Run | Program | Faults | Drift | Configured | Unlock
 
 
 @dataclass(frozen=True)
@@ -75,16 +127,22 @@ class Scenario:
     name: str
     steps: tuple[Step, ...]
     why: str = ""
+    region: str = ""  # of the local service's stages; "" for a scenario of plain resources, without a service
 
     def digest(self) -> str:
         """Changes with the scenario and with the plain provider: a recording of another digest is stale."""
-        text = f"{self.name} {self.steps!r} {PREAMBLE}" + Path(__file__).with_name("plain.py").read_text()
+        text = f"{self.name} {self.steps!r} {PREAMBLE}{self.region}" + Path(__file__).with_name("plain.py").read_text()
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def program(source: str) -> Program:
     """A program of plain resources, with their imports before it."""
     return Program(PREAMBLE + dedent(source))
+
+
+def stages(source: str) -> Program:
+    """A program of stages, with their imports before it."""
+    return Program("import pulumi_ivs_realtime as ivs\n" + PREAMBLE + dedent(source))
 
 
 def faults(**by_call: str) -> Faults:
@@ -136,6 +194,11 @@ def stack(*words: str) -> Run:
     return _run("stack", *words)
 
 
+def stage_urn(name: str, type_: str = "Stage") -> str:
+    """The URN of a resource of the package."""
+    return f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:{type_}::{name}"
+
+
 def _run(*command: str, kill_at: str = "", interrupt_at: str = "", **environment: str) -> Run:
     return Run(command, tuple(environment.items()), kill_at, interrupt_at)
 
@@ -143,12 +206,13 @@ def _run(*command: str, kill_at: str = "", interrupt_at: str = "", **environment
 class Suite:
     """The scenarios of one subject, each from a function that yields its steps and says in its docstring what holds."""
 
-    def __init__(self) -> None:
+    def __init__(self, region: str = "") -> None:
         self.scenarios: list[Scenario] = []
+        self.region = region
 
     def __call__(self, build: Callable[[], Sequence[Step]]) -> Callable[[], Sequence[Step]]:
         name = build.__name__.replace("_", "-")
-        self.scenarios.append(Scenario(name, tuple(build()), inspect.getdoc(build) or ""))
+        self.scenarios.append(Scenario(name, tuple(build()), inspect.getdoc(build) or "", self.region))
         return build
 
 

@@ -42,4 +42,5 @@ def hold(engine: Engine, scenario: Scenario, tmp_path: Path, record_property: Re
     record_property(ENGINE, engine.name)
     seen = list(observations(engine, scenario, Project(tmp_path / "scenario")))
     found = differences(kept.steps, seen)
-    assert not found, f"{scenario.name}: {scenario.why}\n\n" + "\n\n".join(found)
+    again = f"If that is meant: PYTHONPATH=tests .venv/bin/python -m scenarios.record {scenario.name}"
+    assert not found, "\n\n".join((f"{scenario.name}: {scenario.why}", *found, again))

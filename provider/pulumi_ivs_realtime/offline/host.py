@@ -54,6 +54,7 @@ class Host:
         environment: Mapping[str, str],
         path: list[str],
         line: Line,
+        error_line: Line,
         preview: bool,
     ) -> Host:
         """Fork a host; it must be configured before anything else is asked of it.
@@ -63,6 +64,7 @@ class Host:
             directory: the program's folder, in which the host runs.
             path: its `sys.path`.
             line: takes each line that the host prints.
+            error_line: takes each line of its error output.
             preview: whether unknown values are sent to it.
         """
         process, reader = await zygote.start(
@@ -72,7 +74,7 @@ class Host:
             environment=environment,
             path=path,
             stdout=None,
-            stderr=line,
+            stderr=error_line,
         )
         port = (await reader.readline()).decode().strip()
         if not port.isdigit():

@@ -138,6 +138,7 @@ class Run:
             environment=host_environment(environment, project.workspace.name, config),
             path=python_path(environment, directory, *self._extra_path()),
             line=lambda line: self._events.diagnostic("info", line),
+            error_line=lambda line: self._events.diagnostic("info#err", line),
             preview=self._options.preview,
         )
 

@@ -10,8 +10,11 @@ from scenarios.suite import (
     previews,
     replacement,
     secrets,
+    services,
+    stages,
     states,
     targeting,
+    tokens,
 )
 
 SUBJECTS = (
@@ -25,5 +28,8 @@ SUBJECTS = (
     aliases,
     components,
     states,
+    stages,
+    services,
+    tokens,
 )
-SCENARIOS = by_name(*(subject.scenarios for subject in SUBJECTS))
+SCENARIOS = by_name(stages.in_ireland, *(subject.scenarios for subject in SUBJECTS))

@@ -1,0 +1,116 @@
+"""The local service under a scenario with stages: what is done to it behind the engine's back, and what it saw."""
+
+import atexit
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import boto3
+
+from pulumi_ivs_realtime.local import LocalService
+from scenarios.scenario import Calm, Joined, Left, ServiceFault, StageGone, StageMade, StageTagged, WorldStep
+
+_STAGE_ID = re.compile(r"(?<=:stage/)[A-Za-z0-9]{12}\b")
+_MADE_UP = (
+    (re.compile(r"\bst-[A-Za-z0-9]{13}\b"), "<session>"),
+    (re.compile(r"\b[0-9a-f]{12}(?=\.global)"), "<endpoint>"),
+    (re.compile(r"\b[0-9a-f]{16,64}/\d{10}(\.\d+)?/[0-9a-f-]+"), "<mark>"),
+    (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?"), "<time>"),
+)
+
+
+@cache
+def service_of_this_process() -> LocalService:
+    """One service for all scenarios of a process; each scenario makes it as new."""
+    service = LocalService().start()
+    atexit.register(service.stop)
+    return service
+
+
+@dataclass
+class World:
+    """A running service, and a name for each stage that was ever seen in it: ids differ from run to run."""
+
+    service: LocalService
+    region: str
+    labels: dict[str, str] = field(default_factory=dict)
+
+    def environment(self) -> dict[str, str]:
+        return self.service.environment(self.region)
+
+    def apply(self, step: WorldStep) -> None:
+        """Do something behind the engine's back."""
+        match step:
+            case StageMade(name, tags):
+                self._client().create_stage(name=name, tags=dict(tags))
+            case StageGone(name):
+                self._client().delete_stage(arn=self.arn(name))
+            case StageTagged(name, tags):
+                self._client().tag_resource(resourceArn=self.arn(name), tags=dict(tags))
+            case Joined(name):
+                self.service.join(self.arn(name))
+            case Left(name):
+                self.service.leave(self.arn(name))
+            case ServiceFault(kind, operation, count):
+                self.service.fault(kind, operation, count=count)
+            case Calm():
+                self.service.calm()
+
+    def arn(self, name: str) -> str:
+        """The ARN of the one stage with this name, or with an automatic one that begins so."""
+        [arn] = [
+            stage["arn"]
+            for stage in self._stages()
+            if stage["name"] == name or re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{7}}", stage["name"])
+        ]
+        return str(arn)
+
+    def objects(self) -> dict[str, Any]:
+        """The stages that exist by label, with their region, tags, and number of participants."""
+        self.learn()
+        return {
+            self.scrubbed(stage["arn"]): {
+                "name": stage["name"],
+                "tags": {key: self.scrubbed(value) for key, value in stage["tags"].items()},
+                "participants": len(stage["participants"]),
+            }
+            for stage in sorted(self._stages(), key=lambda stage: self.scrubbed(stage["arn"]))
+        }
+
+    def learn(self) -> None:
+        """Give every new stage a label: its name, with a number when it is not the first of that name."""
+        for stage in self._stages():
+            id_ = stage["arn"].rpartition("/")[2]
+            if id_ not in self.labels:
+                same = sum(label.partition("#")[0] == stage["name"] for label in self.labels.values())
+                self.labels[id_] = stage["name"] + (f"#{same + 1}" if same else "")
+
+    def calls(self) -> dict[str, list[str]]:
+        """The calls since the last time by what they are about, each in order; errors by name after the operation."""
+        found: dict[str, list[str]] = {}
+        for call in self.service.calls():
+            about = self.scrubbed(_about(call["request"]))
+            found.setdefault(about, []).append(f"{call['operation']} {call['error']}".strip())
+        self.service.reset_calls()
+        return dict(sorted(found.items()))
+
+    def scrubbed(self, text: str) -> str:
+        """A text in which stages bear their labels, and sessions, marks, endpoints and times none."""
+        text = _STAGE_ID.sub(lambda id_: self.labels.get(id_.group(), "<unseen>"), text)
+        for pattern, word in _MADE_UP:
+            text = pattern.sub(word, text)
+        return text.replace(self.service.url, "<service>")
+
+    def _stages(self) -> list[dict[str, Any]]:
+        return [stage for region in self.service.state()["regions"] for stage in region["stages"]]
+
+    def _client(self) -> Any:
+        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+        return boto3.client("ivs-realtime", region_name=self.region, endpoint_url=self.service.url, **keys)
+
+
+def _about(request: dict[str, Any]) -> str:
+    """The stage that a request names: by ARN, or in CreateStage by name."""
+    keys = ("arn", "resourceArn", "stageArn", "name")
+    return next((str(request[key]) for key in keys if request.get(key)), "")
