@@ -24,31 +24,34 @@ NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi on
 ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks=[pytest.mark.cli, NO_CLI])]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def service() -> Iterator[LocalService]:
     with LocalService() as running:
         yield running
 
 
-@pytest.fixture
-def comments() -> Comments:
-    return Comments()
+@pytest.fixture(scope="module")
+def begun(service: LocalService, tmp_path_factory: pytest.TempPathFactory) -> CommandLine:
+    """A stack that is up, to be copied: the stages are the same for all tests that delete none."""
+    return up(CommandLine(tmp_path_factory.mktemp("begun"), service, offline=True))
+
+
+def up(engine: CommandLine) -> CommandLine:
+    engine.begin()
+    engine.write(BEFORE)
+    done = engine.up()
+    assert done.returncode == 0, done.stdout + done.stderr
+    return engine
 
 
 class PullRequest:
     """A branch that deletes a stage which is up."""
 
-    def __init__(self, folder: Path, service: LocalService, comments: Comments, address: str, *, offline: bool) -> None:
-        for name in ("project", "runner"):
-            (folder / name).mkdir()
-        self.engine = CommandLine(folder / "project", service, offline=offline)
-        self.engine.begin()
-        self.engine.write(BEFORE)
-        done = self.engine.up()
-        assert done.returncode == 0, done.stdout + done.stderr
-        self.engine.write(AFTER)
-        self._runner = Runner(folder / "runner", {**self.engine.environment(), "GITHUB_API_URL": address})
-        self._command = "ivs-realtime preview --offline" if offline else "pulumi preview --non-interactive"
+    def __init__(self, engine: CommandLine, runner: Path, address: str) -> None:
+        self.engine = engine
+        engine.write(AFTER)
+        self._runner = Runner(runner, {**engine.environment(), "GITHUB_API_URL": address})
+        self._command = "ivs-realtime preview --offline" if engine.offline else "pulumi preview --non-interactive"
 
     def checked(self, **given: str) -> Outcome:
         """A run of the action."""
@@ -57,18 +60,30 @@ class PullRequest:
 
 
 @pytest.fixture
-def pull_request(
-    tmp_path: Path, service: LocalService, comments: Comments, request: pytest.FixtureRequest
-) -> Iterator[PullRequest]:
-    with api(comments) as address:
-        yield PullRequest(tmp_path, service, comments, address, offline=getattr(request, "param", True))
+def comments() -> Comments:
+    return Comments()
 
 
-@pytest.mark.parametrize("pull_request", ENGINES, indirect=True)
+@pytest.fixture
+def address(comments: Comments) -> Iterator[str]:
+    with api(comments) as found:
+        yield found
+
+
+@pytest.fixture
+def pull_request(begun: CommandLine, tmp_path: Path, address: str) -> PullRequest:
+    folder = tmp_path / "project"
+    shutil.copytree(begun.folder, folder)
+    return PullRequest(CommandLine(folder, begun.service, offline=True), tmp_path, address)
+
+
+@pytest.mark.parametrize("offline", ENGINES)
 def test_the_gate_is_closed_while_people_are_in_the_stage(
-    pull_request: PullRequest, service: LocalService, comments: Comments
+    offline: bool, service: LocalService, tmp_path: Path, comments: Comments, address: str
 ) -> None:
     """The report names the stage and counts who is there; when all have left, the gate opens and `up` deletes it."""
+    (tmp_path / "project").mkdir()
+    pull_request = PullRequest(up(CommandLine(tmp_path / "project", service, offline=offline)), tmp_path, address)
     arn = pull_request.engine.stages()["main-stage"]
     session = service.join(arn, count=3)[0]["sessionId"]
 

@@ -16,7 +16,7 @@ from impact.record import Stable, edit
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.local import LocalService
 
-_SOME = {"drift", "without-sames"}
+_SOME = {"drift"}
 _OWN_WORDS = {"300-stages", "broken-program", "protected", "refused", "with-pulumi-aws"}
 """A recording of the offline engine itself, a large one, and failures, whose messages hold tracebacks and paths."""
 

@@ -109,7 +109,7 @@ def play(branch: Branch, seed: int, number: int) -> Counter[str]:
 
 def test_random_edits_do_what_their_report_says(branch: Branch) -> None:
     """Operation by operation, call by call."""
-    print(play(branch, seed=2026, number=12))
+    print(play(branch, seed=2026, number=10))
 
 
 def test_drift_is_told_as_it_was_made(branch: Branch, service: LocalService) -> None:
