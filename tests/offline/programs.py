@@ -14,24 +14,28 @@ OUTPUTS = ("serial", "label", "id", "value")
 
 @dataclass(frozen=True)
 class Declared:
-    """One resource of a program: its inputs as Python expressions, its options likewise."""
+    """One resource of a program: its inputs as Python expressions, its options likewise.
+
+    `name` is the variable's, and the resource's until that is renamed to `called`.
+    """
 
     name: str
     inputs: dict[str, str] = field(default_factory=dict)
     options: dict[str, str] = field(default_factory=dict)
     group: bool = False
+    called: str = ""
 
     @property
     def source(self) -> str:
         options = dict(self.options, **({"parent": "group"} if self.group else {}))
-        arguments = [f'"{self.name}"', *(f"{key}={value}" for key, value in self.inputs.items())]
+        arguments = [f'"{self.called or self.name}"', *(f"{key}={value}" for key, value in self.inputs.items())]
         if options:
             arguments.append(f"opts=ResourceOptions({', '.join(f'{key}={value}' for key, value in options.items())})")
         return f"{self.name} = Thing({', '.join(arguments)})"
 
     @property
     def urn(self) -> str:
-        return urn(self.name, parents="fuzz:index:Group$" if self.group else "")
+        return urn(self.called or self.name, parents="fuzz:index:Group$" if self.group else "")
 
 
 class Author:
@@ -75,7 +79,9 @@ class Author:
     def edit(self) -> None:
         """One to three changes."""
         for _ in range(self._random.randint(1, 3)):
-            change = self._random.choice([self._revalue, self._revalue, self._reoption, self._remove, self.add])
+            change = self._random.choice(
+                [self._revalue] * 3 + [self._reoption, self._regroup, self._rename, self._remove, self.add]
+            )
             change()
 
     def _value(self, before: int, literal: float = 0.4) -> str:
@@ -114,6 +120,19 @@ class Author:
         if self.things:
             index = self._random.randrange(len(self.things))
             self.things[index] = replace(self.things[index], options=dict(self._options(index)))
+
+    def _regroup(self) -> None:
+        if self.things:
+            index = self._random.randrange(len(self.things))
+            self.things[index] = replace(self.things[index], group=not self.things[index].group)
+
+    def _rename(self) -> None:
+        if self.things:
+            index = self._random.randrange(len(self.things))
+            thing = self.things[index]
+            before = thing.called or thing.name
+            options = {**thing.options, "aliases": f'[pulumi.Alias(name="{before}")]'}
+            self.things[index] = replace(thing, called=f"{before}x", options=options)
 
     def _remove(self) -> None:
         unused = [thing for thing in self.things if not self._is_used(thing)]
@@ -154,7 +173,8 @@ def _round(author: Author) -> Iterator[Step]:
         yield preview()
     if target is not None and author.chance(0.2):
         # What fails must not stop the rest: how much of it was done by then would be a matter of timing.
-        yield faults(**{f"{author.pick('create', 'update', 'delete')}_{target.name}": "out of order"})
+        failing = f"{author.pick('create', 'update', 'delete')}_{target.called or target.name}"
+        yield faults(**{failing: "out of order"})
         yield up("--continue-on-error")
         yield faults()
     elif target is not None and author.chance(0.35):

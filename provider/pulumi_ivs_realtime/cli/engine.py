@@ -117,6 +117,9 @@ class _Session:
     """One command on the offline engine: its project, its event log, its display."""
 
     def __init__(self, given: dict[str, Any]) -> None:
+        from pulumi_ivs_realtime.offline.processes import zygote
+
+        zygote()  # which starts while the engine is imported
         from pulumi_ivs_realtime.offline import Project
 
         self._given = given

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
-from pulumi_ivs_realtime.offline.errors import (
-    Bail,
-    EngineError,
-    Locked,
-    ProviderFault,
-    Unsupported,
-    WorkspaceError,
-    WrongPassphrase,
-)
-from pulumi_ivs_realtime.offline.mocks import Mocks
-from pulumi_ivs_realtime.offline.project import Project
-from pulumi_ivs_realtime.offline.results import Diagnostic, Operation, Result
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.offline.errors import (
+        Bail,
+        EngineError,
+        Locked,
+        ProviderFault,
+        Unsupported,
+        WorkspaceError,
+        WrongPassphrase,
+    )
+    from pulumi_ivs_realtime.offline.mocks import Mocks
+    from pulumi_ivs_realtime.offline.project import Project
+    from pulumi_ivs_realtime.offline.results import Diagnostic, Operation, Result
+
+# Where each name lives; imported when it is first used, so that the process that forks programs and hosts, which
+# needs none of this, starts while the engine is still importing.
+_HOMES = {
+    "Project": "project",
+    "Result": "results",
+    "Operation": "results",
+    "Diagnostic": "results",
+    "Mocks": "mocks",
+    "EngineError": "errors",
+    "Unsupported": "errors",
+    "Locked": "errors",
+    "WrongPassphrase": "errors",
+    "WorkspaceError": "errors",
+    "ProviderFault": "errors",
+    "Bail": "errors",
+}
 
 __all__ = [
     "Project",
@@ -29,3 +50,9 @@ __all__ = [
     "ProviderFault",
     "Bail",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
