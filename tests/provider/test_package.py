@@ -1,0 +1,60 @@
+"""The package's face: what it offers, and what importing it costs."""
+
+import subprocess
+import sys
+
+import pytest
+
+import pulumi_ivs_realtime as ivs
+
+
+def test_every_public_name_is_there_and_documented():
+    assert all(getattr(ivs, name).__doc__ for name in ivs.__all__)
+
+
+def test_the_public_surface_is_this():
+    """A name more or less is a change for the changelog."""
+    assert set(ivs.__all__) == {
+        "AutoParticipantRecordingConfiguration",
+        "AutoParticipantRecordingConfigurationArgs",
+        "GetStageResult",
+        "GetStagesResult",
+        "GetTagsResult",
+        "HlsConfiguration",
+        "HlsConfigurationArgs",
+        "IvsRealTimeError",
+        "LookupFailed",
+        "ParticipantToken",
+        "SignedParticipantToken",
+        "Stage",
+        "StageEndpoints",
+        "StageEndpointsResult",
+        "StageSummary",
+        "Tag",
+        "ThumbnailConfiguration",
+        "ThumbnailConfigurationArgs",
+        "create_participant_token",
+        "get_stage",
+        "get_stage_output",
+        "get_stages",
+        "get_stages_output",
+        "get_tags",
+        "get_tags_output",
+    }
+
+
+@pytest.mark.parametrize(
+    ("statement", "unwanted"),
+    [
+        ("from pulumi_ivs_realtime import Stage, ParticipantToken, Tag, get_stage", ["boto3", "pulumi_aws"]),
+        ("import pulumi_ivs_realtime.local", ["pulumi", "boto3", "starlette"]),
+        ("import pulumi_ivs_realtime.cli.main", ["pulumi", "boto3", "starlette"]),
+        ("from pulumi_ivs_realtime import create_participant_token", ["pulumi", "boto3"]),
+    ],
+)
+def test_an_import_does_not_load_what_it_need_not(statement, unwanted):
+    check = f"import sys; {statement}; print(*(set({unwanted!r}) & sys.modules.keys()))"
+
+    loaded = subprocess.run([sys.executable, "-c", check], check=True, capture_output=True, text=True).stdout
+
+    assert loaded.split() == []
