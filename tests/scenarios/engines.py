@@ -65,7 +65,7 @@ class CommandLine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        _strike(process, project, run)
+        _kill(process, project, run)
         stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
         return Completed(process.returncode, stdout, stderr, _events(log))
 
@@ -74,14 +74,11 @@ class CommandLine:
         return [*words, *self.flags, "--event-log", str(log)] if run.command[0] in OPERATIONS else words
 
 
-def _strike(process: subprocess.Popen[str], project: Project, run: Run) -> None:
-    """Kill (or interrupt) the engine, and then the host that outlives it, once the host is inside the named call."""
-    target = run.kill_at or run.interrupt_at
-    if not target:
-        return
-    call = _wait_for(target, process, project)
-    process.send_signal(signal.SIGKILL if run.kill_at else signal.SIGINT)
+def _kill(process: subprocess.Popen[str], project: Project, run: Run) -> None:
+    """Kill the engine, and then the host that outlives it, once the host is inside the named call."""
     if run.kill_at:
+        call = _wait_for(run.kill_at, process, project)
+        process.kill()
         process.wait()
         os.kill(call["pid"], signal.SIGKILL)
 
@@ -133,7 +130,7 @@ class InThisProcess:
     apart: CommandLine
 
     def run(self, project: Project, run: Run) -> Completed:
-        if run.kill_at or run.interrupt_at:
+        if run.kill_at:
             return self.apart.run(project, run)
         log = project.root / "events.jsonl"
         log.unlink(missing_ok=True)
@@ -151,3 +148,15 @@ def offline() -> InThisProcess:
     """The offline engine."""
     program = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
     return InThisProcess("offline engine", CommandLine("offline engine", program, ("--offline",)))
+
+
+@dataclass
+class InTurn:
+    """Two engines that take turns in one project: each command runs on the one that did not run the last."""
+
+    engines: list[Engine]
+    name: str = "two engines in turn"
+
+    def run(self, project: Project, run: Run) -> Completed:
+        self.engines.append(self.engines.pop(0))
+        return self.engines[-1].run(project, run)

@@ -28,7 +28,6 @@ class Run:
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
     kill_at: str = ""
-    interrupt_at: str = ""
 
 
 @dataclass(frozen=True)
@@ -199,8 +198,8 @@ def stage_urn(name: str, type_: str = "Stage") -> str:
     return f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:{type_}::{name}"
 
 
-def _run(*command: str, kill_at: str = "", interrupt_at: str = "", **environment: str) -> Run:
-    return Run(command, tuple(environment.items()), kill_at, interrupt_at)
+def _run(*command: str, kill_at: str = "", **environment: str) -> Run:
+    return Run(command, tuple(environment.items()), kill_at)
 
 
 class Suite:

@@ -7,7 +7,7 @@ import pytest
 
 from scenarios import recording
 from scenarios.differences import differences
-from scenarios.engines import Engine, cli, offline
+from scenarios.engines import Engine, InTurn, cli, offline
 from scenarios.observation import observations
 from scenarios.project import Project
 from scenarios.report import ENGINE
@@ -32,6 +32,19 @@ def test_the_cli_shows_what_was_recorded(scenario: Scenario, tmp_path: Path, rec
     if engine is None:
         pytest.skip("pulumi is not on PATH")
     hold(engine, scenario, tmp_path, record_property)
+
+
+@pytest.mark.cli
+@pytest.mark.full
+@pytest.mark.parametrize(("number", "scenario"), list(enumerate(SCENARIOS.values())), ids=SCENARIOS)
+def test_a_stack_goes_on_on_the_other_engine(
+    number: int, scenario: Scenario, tmp_path: Path, record_property: Recorded
+) -> None:
+    real = cli()
+    if real is None:
+        pytest.skip("pulumi is not on PATH")
+    engines: list[Engine] = [offline(), real] if number % 2 else [real, offline()]
+    hold(InTurn(engines), scenario, tmp_path, record_property)
 
 
 def hold(engine: Engine, scenario: Scenario, tmp_path: Path, record_property: Recorded) -> None:
