@@ -1,5 +1,6 @@
 """Random programs end on the offline engine as they end on the real CLI."""
 
+import json
 import os
 from pathlib import Path
 
@@ -17,12 +18,25 @@ SEEDS = range(FIRST, FIRST + int(os.environ.get("FUZZ_PROGRAMS", "300")))
 
 
 def shown(engine: Engine, told: Scenario, folder: Path) -> list[Observation]:
-    """What an engine showed; of a preview without the order, which only the state it does not write would tell."""
+    """What an engine showed, without the orders that are a matter of timing.
+
+    In a preview only the state that it does not write would tell which operations are related; a refresh reads two
+    objects of one name (one of them to be deleted) beside each other.
+    """
     found = list(observations(engine, told, Project(folder)))
     for observation in found:
         if observation["command"].startswith("preview"):
             observation.get("operations", []).sort(key=lambda operation: f"{operation['urn']} {operation['op']}")
+        if "refresh" in observation["command"]:
+            for calls in observation.get("calls", {}).values():
+                calls.sort(key=json.dumps)
     return found
+
+
+def broke(observation: Observation) -> bool:
+    """Whether the CLI itself broke: it wrote a state that it then finds invalid, or panicked."""
+    text = json.dumps(observation)
+    return "snapshot integrity failure" in text or "panic: " in text
 
 
 @pytest.mark.cli
@@ -34,6 +48,9 @@ def test_a_random_program_shows_the_same_on_both_engines(seed: int, tmp_path: Pa
         pytest.skip("pulumi is not on PATH")
     told = scenario(seed)
 
-    found = differences(shown(engine, told, tmp_path / "cli"), shown(offline(), told, tmp_path / "offline"))
+    expected = shown(engine, told, tmp_path / "cli")
+    if any(map(broke, expected)):
+        pytest.skip("the CLI breaks on this program")
+    found = differences(expected, shown(offline(), told, tmp_path / "offline"))
 
     assert not found, f"seed {seed}\n\n" + "\n\n".join(found)

@@ -53,15 +53,25 @@ class Graph:
         return False
 
     def transitive_dependencies_of(self, state: State) -> set[int]:
-        """The identities of all that `state` depends on, directly or not."""
+        """The identities of `state` and of all that it depends on, directly or not."""
         found: set[int] = set()
         frontier = [state]
         while frontier:
-            for other in self.dependencies_of(frontier.pop()):
-                if id(other) not in found:
-                    found.add(id(other))
-                    frontier.append(other)
+            dependent = frontier.pop()
+            if id(dependent) in found:
+                continue
+            found.add(id(dependent))
+            urns = [urn for _, urn in dependent.dependency_urns]
+            urns += [provider_urn(dependent.provider)] if dependent.provider else []
+            frontier += [other for other in (self._meant(urn, dependent) for urn in urns) if other is not None]
         return found
+
+    def _meant(self, urn: str, dependent: State) -> State | None:
+        """Which resource a reference means: one that is to be deleted means the same kind, where there are both."""
+        states = [self._resources[place] for place in self._places.get(urn, ())]
+        alike = [state for state in states if state.delete == dependent.delete]
+        found = alike or states
+        return found[-1] if found else None
 
 
 def _depends(candidate: State, urns: set[str], *, children: bool) -> bool:
