@@ -27,6 +27,7 @@ from scenarios.scenario import PROJECT, STACK
 REGION = "eu-central-1"
 OFFLINE = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
 
+URN = f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:Stage::lobby"
 HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
 LOBBY = 'ivs.Stage("lobby", tags={"team": "live"})\n'
 
@@ -150,9 +151,13 @@ class Stack:
         """The processes that have a connection to the service open, but for this one."""
         return [pid for pid in _connected_to(int(self.service.url.rpartition(":")[2])) if pid != os.getpid()]
 
+    def sleeping(self) -> list[int]:
+        """What outlived its engine and goes on."""
+        return [pid for pid in self.left_behind if _alive(pid)]
+
     def wait_for_hosts(self, timeout: float = 30.0) -> None:
         """Returns when what outlived its engine has ended by itself."""
-        until(lambda: not any(_alive(pid) for pid in self.left_behind), timeout)
+        until(lambda: not self.sleeping(), timeout)
 
     def stages(self) -> list[dict[str, Any]]:
         return list(self.aws.list_stages(maxResults=100)["stages"])

@@ -6,11 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from once.stack import LOBBY, Stack
+from once.stack import LOBBY, URN, Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
-from scenarios.scenario import PROJECT, STACK
-
-URN = f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:Stage::lobby"
 
 
 def arns(stack: Stack) -> list[str]:

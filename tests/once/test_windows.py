@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from once.stack import Stack, until
+from once.stack import URN, Stack, until
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 
 
@@ -60,3 +60,20 @@ def test_a_creation_that_nobody_repeats_stays_under_its_mark_and_is_shown(stack:
     (orphan,) = json.loads(stack.command("stages", "--orphans", "--json"))
     assert orphan["arn"] not in stack.held()
     assert orphan["tags"]["team"] == "live"
+
+
+@pytest.mark.full
+def test_delete_before_replace_that_dies_before_the_checkpoint_needs_a_refresh(stack: Stack) -> None:
+    stack.declare('ivs.Stage("lobby", opts=pulumi.ResourceOptions(delete_before_replace=True))\n')
+    stack.up()
+    stack.service.latency("DeleteStage", after=3)
+    process = stack.start("up", "--target-replace", URN)
+    until(lambda: not stack.stages())
+    stack.kill_engine(process)
+    stack.wait_for_hosts()
+    stack.service.calm()
+
+    stack.up("--refresh")
+
+    assert len(stack.stages()) == 1
+    assert stack.settled()
