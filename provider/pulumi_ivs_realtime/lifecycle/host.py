@@ -58,9 +58,13 @@ def _answers(address: tuple[str, int]) -> bool:
 
 
 def _leave() -> None:
+    _say("the Pulumi engine has gone; this host ends and leaves its marks.")
     # Not sys.exit: this may be any thread, and gRPC's own threads would keep the process alive.
+    os._exit(_ABANDONED)
+
+
+def _say(sentence: str) -> None:
     # The pipe to the user may have gone with the engine, and must not keep the process alive either.
     with contextlib.suppress(OSError, ValueError):
-        print(EngineGone("the Pulumi engine has gone; this host ends and leaves its marks."), file=sys.stderr)  # noqa: T201
+        print(EngineGone(sentence), file=sys.stderr)  # noqa: T201
         sys.stderr.flush()
-    os._exit(_ABANDONED)
