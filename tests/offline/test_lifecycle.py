@@ -180,3 +180,23 @@ def test_an_inline_program_runs_without_a_process_of_its_own(bench, monkeypatch)
         monkeypatch.setenv(key, value)
 
     assert bench.project(program=program).up().outputs == {"label": "<a>"}
+
+
+def test_a_protected_resource_that_stays_holds_back_what_it_needs_but_not_what_was_replaced(bench):
+    program = 'a = Plain("a", kind="{kind}")\n{rest}\n'
+    rest = 'Plain("b", of=a.label, opts=pulumi.ResourceOptions(protect=True))'
+    bench.write(program.format(kind="x", rest=rest))
+    bench.project().up()
+    bench.write(program.format(kind="y", rest="raise SystemExit(1)"))
+    assert not bench.project().up().succeeded  # the old a waits to be deleted
+    bench.write(program.format(kind="y", rest=""))
+
+    result = bench.project().up()
+
+    assert "cannot be deleted" in result.errors[0]
+    assert ("delete-replaced", "a") in ops(result)
+    assert sorted(state.urn.rsplit("::")[-1] for state in bench.project().snapshot().resources if state.custom) == [
+        "a",
+        "b",
+        "default",
+    ]
