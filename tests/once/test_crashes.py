@@ -62,6 +62,7 @@ def test_the_engine_is_killed_while_a_stage_is_made(stack: Stack, point: str) ->
     assert stack.settled()
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("point", ONE_IN_MAKE_TEST)
 def test_the_host_is_killed_while_a_stage_is_made(stack: Stack, point: str) -> None:
     """A call that the service has begun takes effect all the same."""

@@ -25,6 +25,7 @@ def test_between_the_marks_removal_and_the_checkpoint_a_stage_becomes_nobodys(st
     assert len(stack.held()) == 1
 
 
+@pytest.mark.full
 def test_a_call_that_takes_effect_after_the_next_look_stays_under_its_mark(stack: Stack) -> None:
     """CreateStage is under way inside the service while host and engine die and the next `up` looks."""
     stack.service.latency("CreateStage", before=6)
