@@ -36,7 +36,9 @@ class PlainProvider(ResourceProvider):
         return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace="exclusive" in changed)
 
     def create(self, props):
-        time.sleep(props.get("slow", 0))
+        if "slow" in props:
+            Path(os.environ["OBJECTS"]).with_name("host.pid").write_text(str(os.getpid()))
+            time.sleep(props["slow"])
         if props.get("fails") == "create":
             raise RuntimeError("the service is down")
         id_ = uuid.uuid4().hex[:8]

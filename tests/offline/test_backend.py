@@ -95,8 +95,11 @@ def test_an_engine_that_was_killed_leaves_the_operation_pending_and_the_next_run
     while not (checkpoint.exists() and '"creating"' in checkpoint.read_text() and "Plain::a" in checkpoint.read_text()):
         time.sleep(0.05)
 
+    while not (pid := bench.folder.with_name("host.pid")).exists():
+        time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    os.kill(int(pid.read_text()), signal.SIGKILL)  # which outlives the engine, as with the CLI
 
     bench.project().cancel()
     bench.write('Plain("a")\n')

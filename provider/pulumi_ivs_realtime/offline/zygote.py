@@ -18,8 +18,10 @@ import select
 import signal
 import socket
 import sys
+import time
 from typing import Any, NoReturn
 
+_ABANDONED = 600.0  # seconds that a host stays after its engine was killed
 _NAMES = ("pulumi", "pulumi.dynamic", "pulumi.runtime._callbacks", "dill", "grpc.aio", "asyncio", "runpy", "threading")
 
 
@@ -138,11 +140,21 @@ def _run(order: dict[str, Any]) -> int:
 
 def _serve_provider() -> int:
     import runpy
+    import threading
 
+    threading.Thread(target=_end_when_abandoned, args=(os.getppid(),), daemon=True).start()
     # The forked loop of the zygote's parent would be shared; each host makes its own.
     asyncio.set_event_loop(None)
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=False)
     return 0
+
+
+def _end_when_abandoned(parent: int) -> None:
+    """End a host long after its engine was killed: it must outlive that, as with the CLI, but not the day."""
+    while os.getppid() == parent:
+        time.sleep(30)
+    time.sleep(_ABANDONED)
+    os._exit(1)
 
 
 def _leave(status: int) -> NoReturn:
