@@ -28,6 +28,7 @@ def test_boto3_takes_the_walk(empty):
     take_the_walk(boto3_client(empty.url))
 
 
+@pytest.mark.timeout(600)
 def test_the_aws_cli_takes_the_walk(empty):
     take_the_walk(aws_cli(empty.environment()))
 
