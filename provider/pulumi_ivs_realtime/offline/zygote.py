@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 import time
 from typing import Any, NoReturn
 
@@ -126,6 +127,8 @@ def _unbuffered(descriptor: int) -> io.TextIOWrapper:
 
 
 def _run(order: dict[str, Any]) -> int:
+    patience = _ABANDONED if order["kind"] == "host" else 0.0
+    threading.Thread(target=_end_when_abandoned, args=(os.getppid(), patience), daemon=True).start()
     try:
         if order["kind"] == "host":
             return _serve_provider()
@@ -140,20 +143,18 @@ def _run(order: dict[str, Any]) -> int:
 
 def _serve_provider() -> int:
     import runpy
-    import threading
 
-    threading.Thread(target=_end_when_abandoned, args=(os.getppid(),), daemon=True).start()
     # The forked loop of the zygote's parent would be shared; each host makes its own.
     asyncio.set_event_loop(None)
     runpy.run_module("pulumi.dynamic", run_name="__main__", alter_sys=False)
     return 0
 
 
-def _end_when_abandoned(parent: int) -> None:
-    """End a host long after its engine was killed: it must outlive that, as with the CLI, but not the day."""
+def _end_when_abandoned(parent: int, patience: float) -> None:
+    """End this process so many seconds after the engine was killed: a host must outlive that, but not the day."""
     while os.getppid() == parent:
-        time.sleep(30)
-    time.sleep(_ABANDONED)
+        time.sleep(1)
+    time.sleep(patience)
     os._exit(1)
 
 
