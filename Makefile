@@ -37,8 +37,8 @@ cli:
 		|| { echo "The official installer at get.pulumi.com cannot be reached from here; 'make up' works without it." >&2; exit 1; }
 	@sh .local/install-pulumi.sh --version $(PULUMI_VERSION) --install-root $(CURDIR)/.local --no-edit-path
 
-# Programs that are callables run in a process of their own tests: now and then one never ends when other tests ran
-# in it before (docs/decisions/offline-engine.md), so these get fresh workers, and what timed out a second try.
+# A program that is a callable runs in the test's own process, where now and then it never ends when many other tests
+# ran before (docs/decisions/offline-engine.md): these tests get fresh workers, and what timed out a second try.
 INLINE := tests/offline tests/stages tests/examples
 
 test: .venv/.dev lint

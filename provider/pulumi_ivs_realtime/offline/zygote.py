@@ -40,6 +40,8 @@ def main() -> None:
     for name in sys.argv[2:]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    # A program edited twice within one second at equal length would else be run from its stale bytecode.
+    sys.dont_write_bytecode = True
     _serve(control, wakeup)
 
 
