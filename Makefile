@@ -4,6 +4,7 @@ SHELL := bash
 PYTHON ?= python3
 BIN := .venv/bin
 STACK ?= dev
+MINUTES ?= 60
 PULUMI_VERSION := 3.260.0
 TARGET ?= local
 PYTEST := $(BIN)/pytest -n 2
@@ -11,7 +12,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full bench record lint lock clean
+.PHONY: help up preview refresh down cli test test-full soak bench record lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -21,6 +22,7 @@ help:
 	@echo "make cli        put the pinned official pulumi CLI into .local/bin"
 	@echo "make test       lint, types and tests; at most five minutes"
 	@echo "make test-full  all sizes, and the pulumi CLI where it is; at most an hour"
+	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "TARGET=aws      makes up, preview, refresh and down go to AWS"
@@ -37,17 +39,17 @@ cli:
 		|| { echo "The official installer at get.pulumi.com cannot be reached from here; 'make up' works without it." >&2; exit 1; }
 	@sh .local/install-pulumi.sh --version $(PULUMI_VERSION) --install-root $(CURDIR)/.local --no-edit-path
 
-# A program that is a callable runs in the test's own process, where now and then it never ends when many other tests
-# ran before (docs/decisions/offline-engine.md): these tests get fresh workers, and what timed out a second try.
-INLINE := tests/offline tests/stages tests/examples
-
 test: .venv/.dev lint
-	@$(PYTEST) -m "not full" --timeout 60 $(INLINE) \
-		|| $(PYTEST) -m "not full" --timeout 60 --last-failed --last-failed-no-failures none $(INLINE)
-	@$(PYTEST) -m "not full" $(INLINE:%=--ignore=%)
+	@$(PYTEST) -m "not full"
 
 test-full: .venv/.dev lint
 	@$(PYTEST)
+
+soak: .venv/.dev
+	@end=$$((SECONDS + 60 * $(MINUTES))); while ((SECONDS < end)); do \
+		seed=$$((RANDOM * 32768 + RANDOM + 1)); echo "SEED=$$seed"; \
+		SEED=$$seed FUZZ_PROGRAMS=20 $(PYTEST) --hypothesis-seed=$$seed -m "soak and full"; \
+	done
 
 record: .venv/.dev
 	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record

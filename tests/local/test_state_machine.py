@@ -12,6 +12,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invaria
 
 from local.conftest import client
 from pulumi_ivs_realtime.local import LocalService
+from seeds import SEED
 
 NAMES = st.text("abc-_019", max_size=8)
 KEYS = st.sampled_from([f"k{number}" for number in range(30)])
@@ -110,6 +111,7 @@ def pages(ivs: Any) -> Iterator[dict[str, Any]]:
         token = {"nextToken": page["nextToken"]}
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize(
     ("examples", "steps"), [(2, 12), pytest.param(20, 30, marks=[pytest.mark.full, pytest.mark.timeout(1800)])]
 )
@@ -121,6 +123,6 @@ def test_any_sequence_of_calls_leaves_what_was_asked_for(examples, steps):
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
-            derandomize=examples < 20,
+            derandomize=not SEED,
         ),
     )

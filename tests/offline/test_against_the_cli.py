@@ -12,9 +12,9 @@ from scenarios.engines import Engine, cli, offline
 from scenarios.observation import Observation, observations
 from scenarios.project import Project
 from scenarios.scenario import Scenario
+from seeds import SEED
 
-FIRST = int(os.environ.get("FUZZ_SEED", "0"))
-SEEDS = range(FIRST, FIRST + int(os.environ.get("FUZZ_PROGRAMS", "300")))
+SEEDS = range(SEED, SEED + int(os.environ.get("FUZZ_PROGRAMS", "300")))
 
 
 def shown(engine: Engine, told: Scenario, folder: Path) -> list[Observation]:
@@ -41,6 +41,7 @@ def broke(observation: Observation) -> bool:
 
 @pytest.mark.cli
 @pytest.mark.full
+@pytest.mark.soak
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_program_shows_the_same_on_both_engines(seed: int, tmp_path: Path) -> None:
     engine = cli()

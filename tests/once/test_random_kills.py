@@ -11,6 +11,7 @@ import pytest
 from conftest import FIGURES
 from once.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from seeds import SEED
 
 STAGES = 30
 KILLS = {"offline": 200, "cli": 20}
@@ -23,9 +24,10 @@ QUOTAS = ",".join(
 
 
 @pytest.mark.full
+@pytest.mark.soak
 @pytest.mark.timeout(3000)
 def test_random_kills(stack: Stack, engine: str, record_property: Callable[[str, object], None]) -> None:
-    chance = random.Random(4)  # reproducible as far as processes are
+    chance = random.Random(SEED + 4)  # reproducible as far as processes are
     stack.declare(f'[ivs.Stage(f"room-{{number}}") for number in range({STAGES})]\n')
     stack.configure({"ivs-realtime:quotas": "{" + QUOTAS + "}"})
     whole = _duration(stack)

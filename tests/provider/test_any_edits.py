@@ -17,6 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from provider.conftest import REGION
 from provider.steps import Declaration
+from seeds import SEED
 
 RECORDING = "autoParticipantRecordingConfiguration"
 STORAGE = f"arn:aws:ivs:{REGION}:123456789012:storage-configuration/Archive0000"
@@ -239,6 +240,7 @@ def _visible(tags: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in tags.items() if not key.startswith("x-") and key not in IGNORED}
 
 
+@pytest.mark.soak
 @pytest.mark.timeout(1200)
 @pytest.mark.parametrize(
     ("examples", "steps"), [(54, 20), pytest.param(1050, 20, marks=pytest.mark.full)], ids=["quick", "full"]
@@ -253,7 +255,7 @@ def test_any_edits_end_as_declared(examples, steps, configured, service, record_
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            derandomize=True,
+            derandomize=not SEED,
             database=None,
             suppress_health_check=list(HealthCheck),
         ),

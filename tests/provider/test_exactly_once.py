@@ -481,6 +481,7 @@ def engine_gone(monkeypatch):
     """The host was started by an engine that has been killed since."""
     listener = socket.create_server(("127.0.0.1", 0))
     monkeypatch.setattr(sys, "argv", ["host", f"127.0.0.1:{listener.getsockname()[1]}"])
+    monkeypatch.setattr(sys, "tracebacklimit", None, raising=False)  # a host sets it, for the rest of the process
 
     def end(code):
         raise HostEnded(code)

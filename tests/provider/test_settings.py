@@ -1,6 +1,7 @@
 """The stack's configuration: every `aws:` key that pulumi-aws 7 reads, and wrong shapes refused by name."""
 
 import json
+import sys
 
 import pytest
 
@@ -139,3 +140,9 @@ def test_credentials_are_not_in_the_representation_of_settings():
     settings = read(accessKey="AKIDEXAMPLE", secretKey="SECRETEXAMPLE", token="TOKENEXAMPLE")
 
     assert not any(text in repr(settings) for text in ("AKIDEXAMPLE", "SECRETEXAMPLE", "TOKENEXAMPLE"))
+
+
+def test_a_process_that_is_no_host_keeps_its_tracebacks(configured):
+    configured()
+
+    assert not hasattr(sys, "tracebacklimit")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -13,7 +12,7 @@ from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import IvsRealTimeError
-from pulumi_ivs_realtime.lifecycle.host import watch_engine
+from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import resource_name
@@ -88,7 +87,7 @@ class Provider(ResourceProvider):
 @contextmanager
 def _one_sentence(what: str) -> Iterator[None]:
     if not debugging(os.environ):
-        sys.tracebacklimit = 0  # process-wide, and the host's only way to print a traceback
+        hide_tracebacks()
     try:
         yield
     except IvsRealTimeError as error:

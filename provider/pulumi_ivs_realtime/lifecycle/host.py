@@ -25,6 +25,16 @@ def engine_address() -> tuple[str, int] | None:
     return (host, int(port)) if host and port.isdecimal() else None
 
 
+def hide_tracebacks() -> None:
+    """Keeps tracebacks out of what this process prints: the host knows no other way to print an error.
+
+    Only in a host: the SDK reads a program's stack under the same process-wide limit, fails on an empty one, and
+    then waits for ever for what it had begun to register.
+    """
+    if engine_address():
+        sys.tracebacklimit = 0
+
+
 def require_engine() -> None:
     """Ends this process when its engine has gone: nobody would record what it does.
 
