@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,43 @@ def test_latency_waits_before_and_after_the_effect(ivs, service):
     ivs.list_stages()
 
     assert time.monotonic() - started >= 0.1
+
+
+def test_a_held_call_waits_at_its_point_until_all_is_calm(connect, service):
+    ivs = connect("ap-south-1")
+    service.hold("CreateStage", when="before")
+    with ThreadPoolExecutor() as threads:
+        creation = threads.submit(ivs.create_stage, name="lobby", tags={"a": "1"})
+        held = _held(service)
+        assert ivs.list_stages()["stages"] == []
+        service.calm()
+        arn = creation.result()["stage"]["arn"]
+
+        service.hold("UntagResource", when="after")
+        removal = threads.submit(ivs.untag_resource, resourceArn=arn, tagKeys=["a"])
+        removed = _held(service)
+        assert ivs.get_stage(arn=arn)["stage"]["tags"] == {}
+        assert not removal.done()
+        service.calm()
+        removal.result()
+
+    request = {"name": "lobby", "tags": {"a": "1"}}
+    assert held == [{"operation": "CreateStage", "when": "before", "request": request}]
+    assert [call["operation"] for call in removed] == ["UntagResource"]
+    assert service.held() == []
+
+
+def test_a_call_is_held_before_or_after_its_effect(service):
+    with pytest.raises(ValueError, match="A call is held before or after it takes effect, not 'during'"):
+        service.hold("CreateStage", when="during")
+
+
+def _held(service):
+    limit = time.monotonic() + 10
+    while not (held := service.held()):
+        assert time.monotonic() < limit
+        time.sleep(0.01)
+    return held
 
 
 def test_quotas_throttle_what_is_too_fast(ivs, service):

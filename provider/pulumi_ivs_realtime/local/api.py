@@ -20,7 +20,7 @@ from pulumi_ivs_realtime.local.caller import Caller
 from pulumi_ivs_realtime.local.calls import CallLog, redacted
 from pulumi_ivs_realtime.local.connection import close, reset
 from pulumi_ivs_realtime.local.errors import ApiError
-from pulumi_ivs_realtime.local.faults import DROP, RESET, Disturbances, Fault
+from pulumi_ivs_realtime.local.faults import AFTER, BEFORE, DROP, RESET, Disturbances, Fault
 from pulumi_ivs_realtime.local.operations import Operation, operation_at
 from pulumi_ivs_realtime.local.routes import HANDLERS
 from pulumi_ivs_realtime.local.signatures import Signed, caller_of
@@ -119,6 +119,7 @@ class Api:
         latency = self._disturbances.latency(exchange.operation)
         if latency and latency.before:
             await asyncio.sleep(latency.before)
+        await self._disturbances.stand(exchange.operation, BEFORE, redacted(exchange.input, exchange.request))
         if fault and fault.kind == RESET:
             reset(exchange.http)
             raise _NoReply
@@ -129,6 +130,7 @@ class Api:
         latency = self._disturbances.latency(exchange.operation)
         if latency and latency.after:
             await asyncio.sleep(latency.after)
+        await self._disturbances.stand(exchange.operation, AFTER, redacted(exchange.input, exchange.request))
         if fault and fault.kind == DROP:
             raise _NoReply
         if fault:

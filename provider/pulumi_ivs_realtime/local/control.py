@@ -11,8 +11,10 @@
 | `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}`; an encoder: `{"ingestConfigurationArn"}` |
 | `PATCH /_local/participants` | `{"stageArn", "participantId", "publish": true or false}` |
 | `DELETE /_local/participants?stageArn=…&participantId=…` | leaves; without `participantId` everyone does |
-| `GET`, `POST`, `DELETE /_local/faults` | lists, adds (a `Fault`'s attributes: `{"kind", "operation"?, "rate"?, "count"?, "skip"?, "match"?, "after"?}`), clears faults and latencies |
+| `GET`, `POST`, `DELETE /_local/faults` | lists, adds (a `Fault`'s attributes: `{"kind", "operation"?, "rate"?, "count"?, "skip"?, "match"?, "after"?}`), clears faults, latencies and holds |
 | `PUT /_local/latency` | `{"operation": "*", "before": seconds, "after": seconds}` of the effect |
+| `POST /_local/holds` | `{"operation": "*", "when": "before" or "after"}` the effect: such calls wait there until the faults are cleared |
+| `GET /_local/holds` | `{"held": [{"operation", "when", "request"}, …]}`: the calls that wait now |
 | `PUT /_local/lag` | `{"seconds": s}`: ListStages shows stages only s seconds after they were made |
 | `PUT /_local/quotas` | `{"calls"?, "counts"?: true or false, "timeFactor"?, "rates"?: {operation: calls a second}}` |
 | `GET`, `PUT /_local/switches` | what is not settled about the service, by name |
@@ -37,7 +39,7 @@ from starlette.routing import Route
 from pulumi_ivs_realtime.local import participants
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
-from pulumi_ivs_realtime.local.faults import Disturbances, Fault, Latency
+from pulumi_ivs_realtime.local.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency
 from pulumi_ivs_realtime.local.overview import overview
 from pulumi_ivs_realtime.local.participants import CannotJoin
 from pulumi_ivs_realtime.local.store import Document
@@ -72,6 +74,8 @@ class Control:
             ("POST", "/faults"): self._add_fault,
             ("DELETE", "/faults"): self._clear_faults,
             ("PUT", "/latency"): self._set_latency,
+            ("POST", "/holds"): self._hold,
+            ("GET", "/holds"): self._list_held,
             ("PUT", "/lag"): self._set_lag,
             ("PUT", "/quotas"): self._set_quotas,
             ("GET", "/switches"): self._list_switches,
@@ -165,6 +169,14 @@ class Control:
         latency = Latency(float(wanted.get("before", 0)), float(wanted.get("after", 0)))
         self._disturbances.set_latency(wanted.get("operation", "*"), latency)
         return {}
+
+    async def _hold(self, http: Request) -> Any:
+        wanted = await _object(http)
+        self._disturbances.add_hold(Hold(wanted.get("operation", ANY), wanted.get("when", BEFORE)))
+        return {}
+
+    async def _list_held(self, _http: Request) -> Any:
+        return {"held": self._disturbances.held()}
 
     async def _set_lag(self, http: Request) -> Any:
         self._backend.lag.seconds = float((await _object(http))["seconds"])

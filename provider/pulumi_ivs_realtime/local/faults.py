@@ -1,7 +1,8 @@
-"""Faults and latency, set by tests and benchmarks."""
+"""Faults, latency and holds, set by tests and benchmarks."""
 
 from __future__ import annotations
 
+import asyncio
 import random
 from dataclasses import dataclass, field
 from typing import Any
@@ -85,11 +86,47 @@ class Latency:
     after: float = 0.0
 
 
+BEFORE = "before"
+AFTER = "after"
+
+
+class Hold:
+    """Holds the calls of an operation at one point until it is released.
+
+    Attributes:
+        operation: which calls; `*` for all.
+        when: `before` or `after` they take effect.
+        held: the requests that stand there, in order of arrival.
+    """
+
+    def __init__(self, operation: str, when: str) -> None:
+        if when not in (BEFORE, AFTER):
+            raise ValueError(f"A call is held {BEFORE} or {AFTER} it takes effect, not {when!r}.")
+        self.operation = operation
+        self.when = when
+        self.held: list[dict[str, Any]] = []
+        self._released = asyncio.Event()
+
+    def release(self) -> None:
+        """Lets the calls go on."""
+        self._released.set()
+
+    async def stand(self, operation: str, request: dict[str, Any]) -> None:
+        """Waits for the release."""
+        call = {"operation": operation, "when": self.when, "request": request}
+        self.held.append(call)
+        try:
+            await self._released.wait()
+        finally:
+            self.held.remove(call)
+
+
 class Disturbances:
-    """All faults and latencies that are set."""
+    """All faults, latencies and holds that are set."""
 
     def __init__(self) -> None:
         self.faults: list[Fault] = []
+        self._holds: list[Hold] = []
         self._latencies: dict[str, Latency] = {}
 
     def strike(self, operation: str, request: dict[str, Any]) -> Fault | None:
@@ -107,7 +144,24 @@ class Disturbances:
         """Makes the calls of an operation (`*`: all without one of their own) wait."""
         self._latencies[operation] = latency
 
+    def add_hold(self, hold: Hold) -> None:
+        """Holds calls from here on."""
+        self._holds.append(hold)
+
+    def held(self) -> list[dict[str, Any]]:
+        """The calls that are held now."""
+        return [call for hold in self._holds for call in hold.held]
+
+    async def stand(self, operation: str, when: str, request: dict[str, Any]) -> None:
+        """Waits where calls of this operation are held."""
+        for hold in self._holds:
+            if hold.operation in (ANY, operation) and hold.when == when:
+                await hold.stand(operation, request)
+
     def clear(self) -> None:
-        """Takes all faults and latencies away."""
+        """Takes all faults and latencies away, and lets go on what is held."""
         self.faults.clear()
         self._latencies.clear()
+        for hold in self._holds:
+            hold.release()
+        self._holds.clear()

@@ -148,12 +148,21 @@ class LocalService:
         """Makes calls wait, in seconds, before and after they take effect."""
         self.control("PUT", "latency", {"operation": operation, "before": before, "after": after})
 
+    def hold(self, operation: str = "*", *, when: str = "before") -> None:
+        """Calls wait `before` or `after` they take effect, until `calm()`: for a crash at an exact point."""
+        self.control("POST", "holds", {"operation": operation, "when": when})
+
+    def held(self) -> list[dict[str, Any]]:
+        """The calls that wait now: `operation`, `when`, `request`."""
+        held: list[dict[str, Any]] = self.control("GET", "holds")["held"]
+        return held
+
     def lag(self, seconds: float) -> None:
         """Lets ListStages show stages only some seconds after they were made."""
         self.control("PUT", "lag", {"seconds": seconds})
 
     def calm(self) -> None:
-        """Takes all faults and latencies away."""
+        """Takes all faults and latencies away, and lets go on what is held."""
         self.control("DELETE", "faults")
 
     def quotas(self, **wanted: Any) -> None:
