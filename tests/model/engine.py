@@ -97,18 +97,20 @@ class Run:
 
     def _replace(self, wanted: Declaration, old: StageId) -> Step:
         yield "before the replacement"
+        if not self.alive:
+            return
         if wanted.delete_first:
-            self._delete_first(wanted.urn, old)
+            self._delete(wanted.urn, old)
         yield from self._create(wanted, replaced=old if wanted.replace == "planned" else None)
         if self.alive and not wanted.delete_first:
             self.backend.leaving.append((old, wanted.urn))
 
-    def _delete_first(self, urn: Urn, old: StageId) -> None:
+    def _delete(self, urn: Urn, stage: StageId) -> None:
         del self.backend.state[urn]
         try:
-            self.host.delete(old)
+            self.host.delete(stage)
         except Refused:
-            self.backend.state[urn] = old
+            self.backend.state[urn] = stage
             raise
 
     def _create(self, wanted: Declaration, *, replaced: StageId | None = None) -> Step:
@@ -122,17 +124,16 @@ class Run:
 
     def _deletions(self) -> Step:
         declared = {declaration.urn for declaration in self.declarations}
-        undeclared = [(stage, urn) for urn, stage in self.backend.state.items() if urn not in declared]
-        for stage, urn in [*self.backend.leaving, *undeclared]:
+        for replaced in list(self.backend.leaving):
             yield "before DeleteStage"
             if not self.alive:
                 return
-            removed = self.backend.state.pop(urn) if (stage, urn) in undeclared else None
-            try:
-                self.host.delete(stage)
-            except Refused:
-                self.backend.state.update({urn: removed} if removed is not None else {})
-                raise
+            self.host.delete(replaced[0])
             yield "before the checkpoint"
-            if (stage, urn) in self.backend.leaving:
-                self.backend.leaving.remove((stage, urn))
+            self.backend.leaving.remove(replaced)
+        for urn in self.backend.state.keys() - declared:
+            yield "before DeleteStage"
+            if not self.alive:
+                return
+            self._delete(urn, self.backend.state[urn])
+            yield "before the checkpoint"

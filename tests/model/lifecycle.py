@@ -120,6 +120,7 @@ class Host:
             if not own:
                 return None
             if self.rules.two_stop and len(own) > 1:
+                self.world.told |= own.keys()
                 raise Refused("two unfinished stages")
             fresh, (stage, mark) = True, min(own.items())
             if self.rules.wait_for_young and not self.world.old(mark):

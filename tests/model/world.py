@@ -50,6 +50,7 @@ class World:
         retained: stages that somebody took out of a state on purpose.
         excused: stages that the windows of identity.md leave behind.
         given_up: URNs whose creation died in a run that nobody repeats; what they began, `stages --orphans` shows.
+        told: unfinished stages of one creator at whose ARNs a run has stopped: a human chooses.
         late: marks of CreateStage calls that are still under way inside AWS.
         disaster: the first that happened.
         creates, removals: what befalls the next calls: "lost before", "lost after", "late"; else they succeed.
@@ -62,6 +63,7 @@ class World:
         self.retained: set[StageId] = set()
         self.excused: set[StageId] = set()
         self.given_up: set[Urn] = set()
+        self.told: set[StageId] = set()
         self.late: list[Mark] = []
         self.creates: list[str] = []
         self.disaster: Disaster | None = None
@@ -123,6 +125,6 @@ class World:
         return [
             stage
             for stage in self.stages
-            if not self.holders(stage) and stage not in leaving | self.retained | self.excused
+            if not self.holders(stage) and stage not in leaving | self.retained | self.excused | self.told
             if (mark := self.stages[stage].mark) is None or mark.creator not in self.given_up
         ]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,9 +17,11 @@ from click.testing import CliRunner
 
 from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
+from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from scenarios.crashes import Crash, alive, connected_to, until
 from scenarios.project import FRESH_CHECKPOINT, PASSPHRASE, SALT
 from scenarios.scenario import PROJECT, STACK
+from scenarios.world import let_marks_age
 
 REGION = "eu-central-1"
 OFFLINE = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
@@ -127,6 +126,13 @@ class Stack:
         assert done.exit_code == 0, done.text
         return done.text
 
+    def crash(self, crash: Crash, *words: str) -> None:
+        """A command during which something dies, to the end of all that it left behind."""
+        self.service.hold(crash.operation, when=crash.when)
+        process = self.start(*words)
+        crash.strike(process, self.service)
+        self._unlock(process)
+
     def kill_engine(self, process: subprocess.Popen[str]) -> None:
         """`kill -9` of the engine alone; its host goes on."""
         self.left_behind += self.hosts()
@@ -149,11 +155,11 @@ class Stack:
 
     def hosts(self) -> list[int]:
         """The processes that have a connection to the service open, but for this one."""
-        return [pid for pid in _connected_to(int(self.service.url.rpartition(":")[2])) if pid != os.getpid()]
+        return connected_to(self.service)
 
     def sleeping(self) -> list[int]:
         """What outlived its engine and goes on."""
-        return [pid for pid in self.left_behind if _alive(pid)]
+        return [pid for pid in self.left_behind if alive(pid)]
 
     def wait_for_hosts(self, timeout: float = 30.0) -> None:
         """Returns when what outlived its engine has ended by itself."""
@@ -172,11 +178,7 @@ class Stack:
 
     def let_marks_age(self, client: Any = None) -> None:
         """An hour passes for the marks that stand on stages."""
-        client = client or self.aws
-        for stage in client.list_stages(maxResults=100)["stages"]:
-            if mark := mark_of(stage["tags"]):
-                older = mark._replace(time=mark.time - 3600)
-                client.tag_resource(resourceArn=stage["arn"], tags={MARK_KEY: str(older)})
+        let_marks_age(self.client, (client or self.aws).list_stages(maxResults=100)["stages"])
 
     def settled(self) -> bool:
         """Whether state and service hold the same stages, each without a mark."""
@@ -188,28 +190,3 @@ class Stack:
 
 def _flags(words: tuple[str, ...]) -> tuple[str, ...]:
     return ("--yes", "--skip-preview") if words[0] in {"up", "destroy", "refresh"} else ()
-
-
-def until(condition: Callable[[], object], timeout: float = 40.0) -> None:
-    """Returns when the condition holds."""
-    limit = time.monotonic() + timeout
-    while not condition():
-        assert time.monotonic() < limit, "it did not come about in time"
-        time.sleep(0.05)
-
-
-def _alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def _connected_to(port: int) -> Iterator[int]:
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    inodes = {f"socket:[{row[9]}]" for row in rows if row[2].endswith(f":{port:04X}") and row[3] == "01"}
-    for process in Path("/proc").iterdir():
-        if process.name.isdecimal():
-            with contextlib.suppress(OSError):
-                if any(os.readlink(each) in inodes for each in (process / "fd").iterdir()):
-                    yield int(process.name)

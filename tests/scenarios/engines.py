@@ -17,7 +17,9 @@ from unittest.mock import patch
 from click.testing import CliRunner
 
 from pulumi_ivs_realtime.cli.main import cli as command_line
+from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.offline import Project as OfflineProject
+from scenarios.crashes import Crash
 from scenarios.project import Project
 from scenarios.scenario import STACK, Run
 
@@ -56,6 +58,8 @@ class CommandLine:
         log = project.root / "events.jsonl"
         log.unlink(missing_ok=True)
         environment = {**project.environment(), **self.environment, **dict(run.environment)}
+        if crash := _crash(run):
+            _service(project).hold(crash.operation, when=crash.when)
         process = subprocess.Popen(
             self._arguments(run, log),
             cwd=project.directory,
@@ -65,7 +69,10 @@ class CommandLine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        _kill(process, project, run)
+        if crash:
+            crash.strike(process, _service(project))
+        elif run.kill_at:
+            _kill(process, project, run.kill_at)
         stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
         return Completed(process.returncode, stdout, stderr, _events(log))
 
@@ -74,13 +81,23 @@ class CommandLine:
         return [*words, *self.flags, "--event-log", str(log)] if run.command[0] in OPERATIONS else words
 
 
-def _kill(process: subprocess.Popen[str], project: Project, run: Run) -> None:
+def _crash(run: Run) -> Crash | None:
+    words = run.kill_at.split(":")
+    return Crash(*words) if len(words) == 3 else None
+
+
+def _service(project: Project) -> LocalService:
+    if project.world is None:
+        raise TypeError("a crash at a call to the service needs a scenario of stages")
+    return project.world.service
+
+
+def _kill(process: subprocess.Popen[str], project: Project, target: str) -> None:
     """Kill the engine, and then the host that outlives it, once the host is inside the named call."""
-    if run.kill_at:
-        call = _wait_for(run.kill_at, process, project)
-        process.kill()
-        process.wait()
-        os.kill(call["pid"], signal.SIGKILL)
+    call = _wait_for(target, process, project)
+    process.kill()
+    process.wait()
+    os.kill(call["pid"], signal.SIGKILL)
 
 
 def _wait_for(target: str, process: subprocess.Popen[str], project: Project) -> dict[str, Any]:

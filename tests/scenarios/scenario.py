@@ -23,7 +23,11 @@ def urn(name: str, type_: str = "Thing", parents: str = "") -> str:
 
 @dataclass(frozen=True)
 class Run:
-    """One command of the engine. `kill_at` is the provider's call ("create:b") during which the engine is killed."""
+    """One command of the engine.
+
+    `kill_at` is the plain provider's call ("create:b") during which the engine is killed, or for stages who dies at
+    which call to the service, before or after its effect ("engine:CreateStage:after", "host:DeleteStage:before").
+    """
 
     command: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
@@ -103,7 +107,10 @@ class Left:
 
 @dataclass(frozen=True)
 class ServiceFault:
-    """The next `count` calls of an operation are struck; see the local service's faults."""
+    """The next `count` calls of an operation are struck; see the local service's faults.
+
+    `kind` may end in " after": the error comes after the effect.
+    """
 
     kind: str
     operation: str
@@ -115,7 +122,19 @@ class Calm:
     """The service works again."""
 
 
-WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm
+@dataclass(frozen=True)
+class Lagging:
+    """ListStages shows stages only some seconds after they were made."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class MarksAge:
+    """An hour passes for the marks that stand on stages."""
+
+
+WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm | Lagging | MarksAge
 Step = WorldStep | Run | Program | Faults | Drift | Configured | Unlock
 
 

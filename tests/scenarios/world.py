@@ -2,6 +2,7 @@
 
 import atexit
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -9,7 +10,19 @@ from typing import Any
 import boto3
 
 from pulumi_ivs_realtime.local import LocalService
-from scenarios.scenario import Calm, Joined, Left, ServiceFault, StageGone, StageMade, StageTagged, WorldStep
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
+from scenarios.scenario import (
+    Calm,
+    Joined,
+    Lagging,
+    Left,
+    MarksAge,
+    ServiceFault,
+    StageGone,
+    StageMade,
+    StageTagged,
+    WorldStep,
+)
 
 _STAGE_ID = re.compile(r"(?<=:stage/)[A-Za-z0-9]{12}\b")
 _MADE_UP = (
@@ -53,9 +66,14 @@ class World:
             case Left(name):
                 self.service.leave(self.arn(name))
             case ServiceFault(kind, operation, count):
-                self.service.fault(kind, operation, count=count)
+                kind, _, after = kind.partition(" ")
+                self.service.fault(kind, operation, count=count, after=bool(after))
             case Calm():
                 self.service.calm()
+            case Lagging(seconds):
+                self.service.lag(seconds)
+            case MarksAge():
+                let_marks_age(self._client, self._stages())
 
     def arn(self, name: str) -> str:
         """The ARN of the one stage with this name, or with an automatic one that begins so."""
@@ -105,9 +123,17 @@ class World:
     def _stages(self) -> list[dict[str, Any]]:
         return [stage for region in self.service.state()["regions"] for stage in region["stages"]]
 
-    def _client(self) -> Any:
+    def _client(self, region: str = "") -> Any:
         keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        return boto3.client("ivs-realtime", region_name=self.region, endpoint_url=self.service.url, **keys)
+        return boto3.client("ivs-realtime", region_name=region or self.region, endpoint_url=self.service.url, **keys)
+
+
+def let_marks_age(client: Callable[[str], Any], stages: Iterable[dict[str, Any]]) -> None:
+    """An hour passes for the marks that stand on these stages; `client` makes one for a region."""
+    for stage in stages:
+        if mark := mark_of(stage["tags"]):
+            older = mark._replace(time=mark.time - 3600)
+            client(stage["arn"].split(":")[3]).tag_resource(resourceArn=stage["arn"], tags={MARK_KEY: str(older)})
 
 
 def _about(request: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ from scenarios.scenario import by_name
 from scenarios.suite import (
     aliases,
     components,
+    crashes,
     failures,
     lifecycle,
     options,
@@ -30,6 +31,7 @@ SUBJECTS = (
     states,
     stages,
     services,
+    crashes,
     tokens,
 )
 SCENARIOS = by_name(stages.in_ireland, *(subject.scenarios for subject in SUBJECTS))
