@@ -43,6 +43,18 @@ def test_a_signature_is_good_for_five_minutes(signed_post, age, word):
     assert word in body
 
 
+def test_after_the_clock_was_moved_both_times_are_good(signed_post, service):
+    """Whoever moved the service's clock may have moved the caller's along, or not."""
+    service.advance(36_000)
+
+    moved, unmoved, between = (
+        signed_post("POST", "/ListStages", "{}", at=time.time() + seconds)[0] for seconds in (36_000, 0, 18_000)
+    )
+
+    service.advance(-36_000)
+    assert (moved, unmoved, between) == (200, 200, 403)
+
+
 def test_an_unknown_path_is_no_operation(signed_post):
     status, headers, _ = signed_post("POST", "/CreateStages", "{}")
 

@@ -200,3 +200,18 @@ def test_a_protected_resource_that_stays_holds_back_what_it_needs_but_not_what_w
         "b",
         "default",
     ]
+
+
+def test_a_sitecustomize_of_the_environment_runs_in_program_and_host(bench, tmp_path):
+    """Coverage and tracers come into processes this way; under the CLI the interpreter does it."""
+    (tmp_path / "tracing").mkdir()
+    (tmp_path / "tracing" / "sitecustomize.py").write_text(
+        "import os, sys\nopen(os.environ['SEEN'], 'a').write(sys.argv[0] + '\\n')\n"
+    )
+    seen = tmp_path / "seen"
+    bench.environment |= {"PYTHONPATH": str(tmp_path / "tracing"), "SEEN": str(seen)}
+    bench.write('Plain("a", size=1)')
+
+    assert bench.project().up().succeeded
+
+    assert sorted(seen.read_text().split()) == [".", "pulumi.dynamic"]

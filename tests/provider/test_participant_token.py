@@ -195,6 +195,15 @@ def test_a_token_that_is_never_renewed_stays(fresh, stage, clock):
     assert host.up(stageArn=stage, duration=60, renewBefore=0) == "same"
 
 
+def test_a_token_that_is_to_be_renewed_again_is_replaced_at_once_when_it_is_due(fresh, stage, clock):
+    """`renewBefore` is taken as the program has it now, not as it was."""
+    host = Token(fresh)
+    host.up(stageArn=stage, duration=60, renewBefore=0)
+    clock.move(minutes=61)
+
+    assert host.up(stageArn=stage, duration=60) == "replace"
+
+
 def test_another_renewal_window_is_an_update_without_a_call(fresh, service, stage, clock):
     host = Token(fresh)
     host.up(stageArn=stage)

@@ -19,6 +19,7 @@ from click.testing import CliRunner
 from pulumi_ivs_realtime.cli.main import cli as command_line
 from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.offline import Project as OfflineProject
+from scenarios import clock
 from scenarios.crashes import Crash
 from scenarios.project import Project
 from scenarios.scenario import STACK, Run
@@ -57,7 +58,8 @@ class CommandLine:
     def run(self, project: Project, run: Run) -> Completed:
         log = project.root / "events.jsonl"
         log.unlink(missing_ok=True)
-        environment = {**project.environment(), **self.environment, **dict(run.environment)}
+        moved = clock.by_libfaketime(project.ahead)
+        environment = {**project.environment(), **self.environment, **moved, **dict(run.environment)}
         if crash := _crash(run):
             _service(project).hold(crash.operation, when=crash.when)
         process = subprocess.Popen(
@@ -153,7 +155,7 @@ class InThisProcess:
         log.unlink(missing_ok=True)
         words = [*run.command, "--stack", STACK, "--non-interactive", "--offline", "--cwd", str(project.directory)]
         words += ["--event-log", str(log)] if run.command[0] in OPERATIONS else []
-        environment = {**project.environment(), **dict(run.environment)}
+        environment = {**project.environment(), **clock.by_python(project.ahead), **dict(run.environment)}
         with patch.dict(os.environ, environment, clear=True), _preloaded():
             result = CliRunner().invoke(command_line, words)
         if result.exception and not isinstance(result.exception, SystemExit):

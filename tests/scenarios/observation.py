@@ -10,7 +10,7 @@ from scenarios.engines import Completed, Engine
 from scenarios.normalisation import needs, normal, normal_state, scrubbed
 from scenarios.order import Graph, canonical
 from scenarios.project import Project
-from scenarios.scenario import Run, Scenario
+from scenarios.scenario import JoinedWith, Looked, Run, Scenario
 from scenarios.world import World, service_of_this_process
 
 Observation = dict[str, Any]
@@ -38,6 +38,8 @@ def observations(engine: Engine, scenario: Scenario, project: Project) -> Iterat
     for step in scenario.steps:
         if isinstance(step, Run):
             yield observe(engine, step, project)
+        elif project.world and isinstance(step, JoinedWith | Looked):
+            yield project.world.sight(step)
         else:
             project.apply(step)
 

@@ -6,10 +6,12 @@ import re
 import shutil
 import sys
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Program, Run, Step, Unlock
+from pulumi_ivs_realtime.offline import Project as OfflineProject
+from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Kept, Program, Run, Step, Unlock
 from scenarios.world import World
 
 PASSPHRASE = "scenario"
@@ -59,6 +61,11 @@ class Project:
     def checkpoint_file(self) -> Path:
         return self.backend / ".pulumi" / "stacks" / PROJECT / f"{STACK}.json"
 
+    @property
+    def ahead(self) -> timedelta:
+        """How far programs and hosts are to take the time to be ahead."""
+        return self.world.ahead if self.world else timedelta()
+
     def lay_out(self) -> None:
         """An empty project with an empty stack."""
         for directory in (self.directory, self.home, *(self.store / name for name in ("objects", "births"))):
@@ -98,6 +105,8 @@ class Project:
                 (self.directory / f"Pulumi.{STACK}.yaml").write_text(text)
             case Unlock():
                 shutil.rmtree(self.backend / ".pulumi" / "locks")
+            case Kept(name) if self.world:
+                self.world.tokens[name] = self.secret_output("token")
             case _ if self.world and not isinstance(step, Run):
                 self.world.apply(step)
             case _:
@@ -118,6 +127,11 @@ class Project:
         """The deployment that the backend holds; {} when it holds none."""
         latest: dict[str, Any] | None = json.loads(self.checkpoint_file.read_text())["checkpoint"]["latest"]
         return latest or {}
+
+    def secret_output(self, name: str) -> str:
+        """An output of the stack in plain text, whichever engine wrote it."""
+        stack = OfflineProject(self.directory, stack=STACK, backend=self.backend, environment=self.environment())
+        return str(stack.outputs()[name])
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the plain provider got so far, in order."""

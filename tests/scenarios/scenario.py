@@ -134,8 +134,38 @@ class MarksAge:
     """An hour passes for the marks that stand on stages."""
 
 
-WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm | Lagging | MarksAge
-Step = WorldStep | Run | Program | Faults | Drift | Configured | Unlock
+@dataclass(frozen=True)
+class Passed:
+    """Time passes: the clocks of programs, hosts and the service are moved ahead."""
+
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Someone notes the token that the stack exports as `token`."""
+
+    token: str
+
+
+@dataclass(frozen=True)
+class JoinedWith:
+    """Someone tries to join with a noted token; what comes of it is observed."""
+
+    name: str
+    token: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Someone looks who is in a stage; that is observed."""
+
+    name: str
+
+
+Sight = JoinedWith | Looked
+WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm | Lagging | MarksAge | Passed
+Step = WorldStep | Sight | Kept | Run | Program | Faults | Drift | Configured | Unlock
 
 
 @dataclass(frozen=True)

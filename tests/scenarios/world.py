@@ -4,6 +4,7 @@ import atexit
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
@@ -14,10 +15,14 @@ from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from scenarios.scenario import (
     Calm,
     Joined,
+    JoinedWith,
     Lagging,
     Left,
+    Looked,
     MarksAge,
+    Passed,
     ServiceFault,
+    Sight,
     StageGone,
     StageMade,
     StageTagged,
@@ -43,11 +48,18 @@ def service_of_this_process() -> LocalService:
 
 @dataclass
 class World:
-    """A running service, and a name for each stage that was ever seen in it: ids differ from run to run."""
+    """A running service, and a name for each stage that was ever seen in it: ids differ from run to run.
+
+    Attributes:
+        ahead: how far the clocks have been moved.
+        tokens: what was noted of the stack's outputs, by name.
+    """
 
     service: LocalService
     region: str
     labels: dict[str, str] = field(default_factory=dict)
+    ahead: timedelta = timedelta()
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         return self.service.environment(self.region)
@@ -74,6 +86,29 @@ class World:
                 self.service.lag(seconds)
             case MarksAge():
                 let_marks_age(self._client, self._stages())
+            case Passed(minutes):
+                self.ahead += timedelta(minutes=minutes)
+                self.service.advance(minutes * 60)
+
+    def sight(self, step: Sight) -> dict[str, Any]:
+        """What somebody at a stage sees, in words without ids."""
+        match step:
+            case JoinedWith(name, token):
+                return {"command": f"join {name} with the {token} token", "answer": self._join(name, token)}
+            case Looked(name):
+                return {"command": f"look into {name}", "answer": sorted(self._people(name))}
+
+    def _join(self, name: str, token: str) -> str:
+        try:
+            [joined] = self.service.join(self.arn(name), token=self.tokens[token])
+        except ValueError as refusal:
+            return self.scrubbed(str(refusal))
+        return f"joined as {joined['userId'] or 'somebody'}"
+
+    def _people(self, name: str) -> list[str]:
+        arn = self.arn(name)
+        [stage] = [stage for stage in self._stages() if stage["arn"] == arn]
+        return [person["userId"] or "somebody" for person in stage["participants"]]
 
     def arn(self, name: str) -> str:
         """The ARN of the one stage with this name, or with an automatic one that begins so."""

@@ -39,7 +39,7 @@ class ParticipantTokenProvider(Provider):
             replaces = [key for key in changed if key != "renewBefore"]
             if replaces:
                 _changed.add(id_)
-            elif str(news.get("createUrn")) in _checked and tokens.renewal_due({**olds, **_window(news)}, _now()):
+            elif str(news.get("createUrn")) in _checked and tokens.renewal_due(_as_declared(olds, news), _now()):
                 replaces = ["expirationTime"]
             return DiffResult(changes=bool(changed or replaces), replaces=replaces)
 
@@ -73,8 +73,12 @@ class ParticipantTokenProvider(Provider):
                 return
 
 
-def _window(news: Props) -> Props:
-    return {key: news[key] for key in ("renewBefore", "duration") if known(news.get(key))}
+def _as_declared(olds: Props, news: Props) -> Props:
+    """The token as it is, with the renewal window of today's program; what is not known yet is as it was."""
+    today = {key: news[key] for key in ("renewBefore", "duration") if key in news}
+    arrived: Props = {key: value if known(value) else olds.get(key) for key, value in today.items()}
+    declared = {key: value for key, value in arrived.items() if value is not None}
+    return {"expirationTime": olds.get("expirationTime"), **declared}
 
 
 def _now() -> datetime:

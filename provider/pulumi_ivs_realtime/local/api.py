@@ -101,7 +101,9 @@ class Api:
         raw = http.scope["raw_path"] + (b"?" + http.scope["query_string"] if http.scope["query_string"] else b"")
         url = f"http://{http.headers.get('host', '')}{raw.decode('latin-1')}"
         signed = Signed(http.method, url, http.headers, exchange.body)
-        caller = caller_of(signed, service=service, now=time.time(), credentials=self._backend.credentials)
+        # Whoever moved the service's clock may have moved the caller's along, or not.
+        clocks = (time.time(), self._backend.clock.now())
+        caller = caller_of(signed, service=service, clocks=clocks, credentials=self._backend.credentials)
         exchange.region, exchange.account = caller.region, caller.account
         return caller
 

@@ -21,6 +21,8 @@ _FIELD = re.compile(r"(\w+)=([^,\s]*)")
 _SCOPE_PARTS = 5
 _DATE = 8
 
+Clocks = tuple[float, ...]
+
 
 @dataclass(frozen=True)
 class Signed:
@@ -50,13 +52,13 @@ class _Authorization:
     signature: str
 
 
-def caller_of(request: Signed, *, service: str, now: float, credentials: Credentials | None) -> Caller:
+def caller_of(request: Signed, *, service: str, clocks: Clocks, credentials: Credentials | None) -> Caller:
     """The caller that a request's Authorization header names.
 
     Args:
         request: as it came in.
         service: the signing name that the request must bear, `ivs` or `sts`.
-        now: seconds since the epoch.
+        clocks: what time it is, in seconds since the epoch, and what else callers may take it for.
         credentials: whose signatures count; None believes every signature that is well formed.
 
     Raises:
@@ -67,9 +69,9 @@ def caller_of(request: Signed, *, service: str, now: float, credentials: Credent
         raise _invalid(f"Credential should be scoped to correct service: '{service}'.")
     if given.terminator != "aws4_request" or (service == "ivs" and given.region not in REGIONS):
         raise _invalid("Credential should be scoped to a valid region.")
-    _check_time(request.headers, given.date, now)
+    _check_time(request.headers, given.date, clocks)
     if credentials:
-        _verify(request, given, credentials.secret(given.access_key_id), now)
+        _verify(request, given, credentials.secret(given.access_key_id), clocks[0])
     return Caller(account_of(given.access_key_id), given.region, given.access_key_id)
 
 
@@ -89,7 +91,7 @@ def _authorization(headers: Mapping[str, str]) -> _Authorization:
     return _Authorization(key, date, region, service, terminator, covered, fields["Signature"])
 
 
-def _check_time(headers: Mapping[str, str], date: str, now: float) -> None:
+def _check_time(headers: Mapping[str, str], date: str, clocks: Clocks) -> None:
     stamp = headers.get("x-amz-date", "")
     try:
         signed = datetime.strptime(stamp, _STAMP).replace(tzinfo=timezone.utc)
@@ -97,7 +99,7 @@ def _check_time(headers: Mapping[str, str], date: str, now: float) -> None:
         raise _incomplete("Authorization header requires existence of a 'X-Amz-Date' header.") from None
     if stamp[:_DATE] != date:
         raise _invalid(f"Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date: {stamp}")
-    here = datetime.fromtimestamp(now, tz=timezone.utc)
+    here = datetime.fromtimestamp(min(clocks, key=lambda now: abs(now - signed.timestamp())), tz=timezone.utc)
     if here - signed > _TOLERANCE:
         raise _invalid(f"Signature expired: {stamp} is now earlier than {here - _TOLERANCE:{_STAMP}}")
     if signed - here > _TOLERANCE:

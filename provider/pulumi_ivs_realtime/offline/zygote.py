@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib
+import importlib.machinery
 import io
 import json
 import os
@@ -120,6 +121,17 @@ def _settle(order: dict[str, Any], outputs: list[int]) -> None:
     sys.path[:] = order["path"]
     sys.argv = list(order["arguments"])
     importlib.invalidate_caches()
+    _customise(order["environment"].get("PYTHONPATH", ""))
+
+
+def _customise(python_path: str) -> None:
+    """Run what an interpreter of its own would run for this PYTHONPATH: tracers and coverage come in by it."""
+    folders = [folder for folder in python_path.split(os.pathsep) if folder]
+    found = importlib.machinery.PathFinder.find_spec("sitecustomize", folders)
+    ran = sys.modules.get("sitecustomize")  # by the zygote, when its own environment has it
+    if found is not None and found.origin != getattr(ran, "__file__", None):
+        sys.modules.pop("sitecustomize", None)
+        importlib.import_module("sitecustomize")
 
 
 def _unbuffered(descriptor: int) -> io.TextIOWrapper:

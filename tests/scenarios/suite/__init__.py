@@ -15,6 +15,7 @@ from scenarios.suite import (
     stages,
     states,
     targeting,
+    token_times,
     tokens,
 )
 
@@ -33,5 +34,6 @@ SUBJECTS = (
     services,
     crashes,
     tokens,
+    token_times,
 )
 SCENARIOS = by_name(stages.in_ireland, *(subject.scenarios for subject in SUBJECTS))

@@ -1,0 +1,30 @@
+"""Run by every interpreter that has this folder on its PYTHONPATH: `datetime` goes ahead, and goes on.
+
+The clock of `time` stays: gRPC compares what Python reads from it with what it reads itself, and would wait for hours.
+"""
+
+import datetime
+import os
+
+AHEAD = datetime.timedelta(seconds=float(os.environ["SCENARIO_SECONDS_AHEAD"]))
+unmoved = datetime.datetime
+
+
+class _Kind(type):
+    def __instancecheck__(cls, instance: object) -> bool:
+        return isinstance(instance, unmoved)
+
+
+class Moved(unmoved, metaclass=_Kind):
+    """`datetime` with another idea of now."""
+
+    @classmethod
+    def now(cls, tz: datetime.tzinfo | None = None) -> unmoved:
+        return unmoved.now(tz) + AHEAD
+
+    @classmethod
+    def utcnow(cls) -> unmoved:
+        return unmoved.now(datetime.timezone.utc).replace(tzinfo=None) + AHEAD
+
+
+datetime.datetime = Moved  # type: ignore[misc]

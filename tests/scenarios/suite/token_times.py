@@ -1,0 +1,105 @@
+"""What time does to participant tokens: renewed without throwing anyone out, left to expire, or revoked."""
+
+from collections.abc import Sequence
+
+from scenarios.scenario import (
+    JoinedWith,
+    Kept,
+    Looked,
+    Passed,
+    StageGone,
+    StageMade,
+    Step,
+    Suite,
+    destroy,
+    preview,
+    refresh,
+    stages,
+    up,
+)
+
+scenarios = Suite(region="us-east-1")
+
+# Twelve hours, of which the last three are for renewal.
+TOKEN = """
+lobby = ivs.Stage("lobby", name="lobby")
+host = ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")
+pulumi.export("token", host.token)
+"""
+# Of someone else's stage, which takes nothing of this stack with it.
+GUEST = """
+guest = ivs.ParticipantToken("guest", stage_arn="<arn of hall>", user_id="guest", duration=60)
+pulumi.export("token", guest.token)
+"""
+NO_TOKEN = 'ivs.Stage("lobby", name="lobby")\n'
+
+
+@scenarios
+def token_is_renewed() -> Sequence[Step]:
+    """From the last quarter of its life on a token is replaced; a refresh is silent; who used the old one stays."""
+    in_use = (up(), Kept("first"), JoinedWith("lobby", "first"))
+    too_early = (Passed(530), preview(), up())
+    in_time = (Passed(20), refresh(), preview(), up(), Kept("second"), Looked("lobby"))
+    afterwards = (JoinedWith("lobby", "second"), Looked("lobby"), up(), destroy("--target", "**host"))
+    return stages(TOKEN), *in_use, *too_early, *in_time, *afterwards
+
+
+@scenarios
+def token_is_changed_while_it_is_used() -> Sequence[Step]:
+    """Another capability is worth throwing someone out, also in the last quarter: the old token is of no use."""
+    edited = stages(TOKEN.replace('user_id="host"', 'user_id="host", capabilities=["SUBSCRIBE"]'))
+    in_use = (up(), Kept("first"), JoinedWith("lobby", "first"), Passed(600), edited, up(), Kept("second"))
+    return stages(TOKEN), *in_use, Looked("lobby"), JoinedWith("lobby", "first"), JoinedWith("lobby", "second")
+
+
+@scenarios
+def token_is_removed_early() -> Sequence[Step]:
+    """A token that leaves the program long before it expires is revoked: nobody can join with it."""
+    return stages(TOKEN), up(), Kept("old"), Passed(530), stages(NO_TOKEN), up(), JoinedWith("lobby", "old")
+
+
+@scenarios
+def token_is_removed_late() -> Sequence[Step]:
+    """One that leaves in its last quarter is left to expire."""
+    removed = (stages(TOKEN), up(), Kept("old"), Passed(550), stages(NO_TOKEN), preview(), up())
+    return *removed, JoinedWith("lobby", "old"), Looked("lobby")
+
+
+@scenarios
+def token_that_expired_is_made_anew() -> Sequence[Step]:
+    """After its time a token is kept by a refresh and replaced by `up`."""
+    expired = (stages(TOKEN), up(), Kept("old"), Passed(721), JoinedWith("lobby", "old"), refresh(), preview(), up())
+    return *expired, Kept("new"), JoinedWith("lobby", "new"), up()
+
+
+@scenarios
+def token_that_is_never_renewed() -> Sequence[Step]:
+    """With `renew_before=0` an expired token stays as it is; taking that back replaces it."""
+    for_good = stages(TOKEN.replace('user_id="host"', 'user_id="host", renew_before=0'))
+    return for_good, up(), Passed(721), preview(), up(), stages(TOKEN), preview(), up(), destroy()
+
+
+@scenarios
+def token_is_destroyed_after_it_expired() -> Sequence[Step]:
+    """Nothing is asked of the service for it."""
+    return StageMade("hall"), stages(GUEST), up(), Passed(61), destroy()
+
+
+@scenarios
+def token_is_destroyed_before_it_expired() -> Sequence[Step]:
+    """It is revoked, and whoever used it is thrown out."""
+    joined = (up(), Kept("guest"), JoinedWith("hall", "guest"), Looked("hall"), Passed(30), destroy(), Looked("hall"))
+    return StageMade("hall"), stages(GUEST), *joined, JoinedWith("hall", "guest")
+
+
+@scenarios
+def token_is_destroyed_after_its_stage() -> Sequence[Step]:
+    """There is nobody left to throw out: success."""
+    return StageMade("hall"), stages(GUEST), up(), StageGone("hall"), Passed(30), destroy()
+
+
+@scenarios
+def token_of_a_stage_that_is_made_anew() -> Sequence[Step]:
+    """A stage that vanished is made again, and its token with it; nothing is revoked that no longer exists."""
+    gone = (up(), Passed(60), StageGone("lobby"), refresh(), preview(), up(), Kept("new"), JoinedWith("lobby", "new"))
+    return stages(TOKEN), *gone
