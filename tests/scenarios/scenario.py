@@ -92,6 +92,14 @@ class StageTagged:
 
 
 @dataclass(frozen=True)
+class StageUntagged:
+    """A stage loses tags behind the engine's back."""
+
+    name: str
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Joined:
     """A participant joins: the stage is live."""
 
@@ -164,7 +172,19 @@ class Looked:
 
 
 Sight = JoinedWith | Looked
-WorldStep = StageMade | StageGone | StageTagged | Joined | Left | ServiceFault | Calm | Lagging | MarksAge | Passed
+WorldStep = (
+    StageMade
+    | StageGone
+    | StageTagged
+    | StageUntagged
+    | Joined
+    | Left
+    | ServiceFault
+    | Calm
+    | Lagging
+    | MarksAge
+    | Passed
+)
 Step = WorldStep | Sight | Kept | Run | Program | Faults | Drift | Configured | Unlock
 
 
@@ -259,9 +279,12 @@ class Suite:
         self.region = region
 
     def __call__(self, build: Callable[[], Sequence[Step]]) -> Callable[[], Sequence[Step]]:
-        name = build.__name__.replace("_", "-")
-        self.scenarios.append(Scenario(name, tuple(build()), inspect.getdoc(build) or "", self.region))
+        self.add(build.__name__.replace("_", "-"), build(), inspect.getdoc(build) or "")
         return build
+
+    def add(self, name: str, steps: Sequence[Step], why: str) -> None:
+        """A scenario that is made of data."""
+        self.scenarios.append(Scenario(name, tuple(steps), why, self.region))
 
 
 def by_name(*suites: Suite) -> Mapping[str, Scenario]:

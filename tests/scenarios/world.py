@@ -26,6 +26,7 @@ from scenarios.scenario import (
     StageGone,
     StageMade,
     StageTagged,
+    StageUntagged,
     WorldStep,
 )
 
@@ -73,6 +74,8 @@ class World:
                 self._client().delete_stage(arn=self.arn(name))
             case StageTagged(name, tags):
                 self._client().tag_resource(resourceArn=self.arn(name), tags=dict(tags))
+            case StageUntagged(name, keys):
+                self._client().untag_resource(resourceArn=self.arn(name), tagKeys=list(keys))
             case Joined(name):
                 self.service.join(self.arn(name))
             case Left(name):

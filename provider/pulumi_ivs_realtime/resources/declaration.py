@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import os
 import weakref
@@ -83,6 +84,24 @@ def hidden_inputs(type_name: str, resource_name: str, opts: pulumi.ResourceOptio
     # Without the parent as a dependency: its other children would become dependencies of this one.
     alone: pulumi.Output[str | None] = pulumi.Output(set(), urn.future(), urn.is_known(), urn.is_secret())
     return {"createUrn": alone, "organization": pulumi.get_organization()}
+
+
+def if_secret(value: Any) -> pulumi.Output[Any]:
+    """The value where it is or holds a secret, and otherwise nothing, which is not sent.
+
+    Under the name of a property that check() derives from `value`, it lets the engine mark that one as secret, too: a
+    dynamic provider sees neither marks nor sets them.
+    """
+    whole = pulumi.Output.from_input(value)
+
+    async def kept() -> Any:
+        return await whole.future() if await whole.is_secret() else None
+
+    async def is_known() -> bool:
+        return await whole.is_known() or not await whole.is_secret()
+
+    ensured = asyncio.ensure_future
+    return pulumi.Output(whole.resources(), ensured(kept()), ensured(is_known()), whole.is_secret())
 
 
 def refuse_aws_provider(resource_name: str, opts: pulumi.ResourceOptions | None) -> None:

@@ -11,7 +11,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_aws_provider, this_run, to_wire
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, if_secret, refuse_aws_provider, this_run, to_wire
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -71,6 +71,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
         declared = {
             "name": name,
             "tags": tags,
+            **({"tagsAll": if_secret(tags)} if tags is not None else {}),
             "autoParticipantRecordingConfiguration": to_wire(auto_participant_recording_configuration),
             "region": region,
             "forceDestroy": force_destroy,

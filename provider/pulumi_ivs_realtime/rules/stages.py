@@ -40,7 +40,7 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
         known: False for values that a preview does not have yet; `tagsAll` is then left out.
     """
     auto_name = olds.get("autoName") or automatic_name(str(news.get("createUrn") or ""))
-    inputs = {**news, "autoName": auto_name, "region": region}
+    inputs = {**news, "tagsAll": None, "autoName": auto_name, "region": region}
     inputs["name"] = news.get("name") if "name" in news else auto_name
     tags = news.get("tags") or {}
     if known(tags) and all(known(value) for value in tags.values()):
