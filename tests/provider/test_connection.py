@@ -2,6 +2,8 @@
 
 import pytest
 
+from provider import loopback
+from provider.conftest import REGION
 from provider.steps import Declaration, declared
 
 KEYS = "[{profile}]\naws_access_key_id = {account}\naws_secret_access_key = s\n"
@@ -81,6 +83,195 @@ def test_roles_are_assumed_in_a_chain(configured, service):
     assert accounts(service) == {"666666666666"}
     assumed = [call for call in service.calls() if call["operation"] == "AssumeRole"]
     assert [call["account"] for call in assumed] == ["111111111111", "555555555555"]
+
+
+@pytest.fixture
+def identities():
+    with loopback.WebIdentities("good").running() as fake:
+        yield fake
+
+
+WEB_ROLE = "arn:aws:iam::777777777777:role/pipeline"
+
+
+def web_identity(fake, **identity):
+    return {
+        "assumeRoleWithWebIdentity": {"roleArn": WEB_ROLE, **identity},
+        "endpoints": [{"sts": fake.url}],
+    }
+
+
+def test_a_web_identity_of_the_configuration_signs_without_other_credentials(configured, service, identities):
+    create(configured(**web_identity(identities, webIdentityToken="good", sessionName="ci", duration="15m")))
+
+    assert accounts(service) == {"777777777777"}
+    (asked,) = identities.asked
+    assert (asked["RoleArn"], asked["RoleSessionName"], asked["DurationSeconds"]) == (WEB_ROLE, "ci", "900")
+    assert identities.signed == [False]
+
+
+def test_the_token_of_a_web_identity_is_read_from_its_file(configured, service, identities, tmp_path):
+    file = tmp_path / "token"
+    file.write_text("good\n")
+
+    create(configured(**web_identity(identities, webIdentityTokenFile=str(file))))
+
+    assert accounts(service) == {"777777777777"}
+    assert identities.asked[0]["RoleSessionName"] == "pulumi-ivs-realtime"
+
+
+def test_the_environments_web_identity_signs(configured, service, identities, tmp_path, monkeypatch):
+    file = tmp_path / "token"
+    file.write_text("good")
+    environment = {"ROLE_ARN": WEB_ROLE, "WEB_IDENTITY_TOKEN_FILE": str(file), "ENDPOINT_URL_STS": identities.url}
+    for name, value in environment.items():
+        monkeypatch.setenv(f"AWS_{name}", value)
+
+    create(configured())
+
+    assert accounts(service) == {"777777777777"}
+
+
+def test_a_role_is_assumed_with_a_web_identity(configured, service, identities):
+    role = {"roleArn": "arn:aws:iam::555555555555:role/deploy"}
+
+    create(configured(**web_identity(identities, webIdentityToken="good"), assumeRoles=[role]))
+
+    assert accounts(service) == {"555555555555"}
+    assert [asked["Action"] for asked in identities.asked] == ["AssumeRoleWithWebIdentity", "AssumeRole"]
+    assert identities.signed == [False, True]
+
+
+def test_a_web_identity_that_is_refused_is_one_sentence(configured, service, identities):
+    with pytest.raises(Exception, match="AssumeRoleWithWebIdentity with InvalidIdentityToken") as error:
+        create(configured(**web_identity(identities, webIdentityToken="hush")))
+
+    assert "check the token's issuer and audience" in str(error.value)
+    assert "hush" not in str(error.value)
+    assert service.calls() == []
+
+
+def test_a_token_file_that_is_not_there_is_named(configured, identities):
+    with pytest.raises(Exception, match='webIdentityTokenFile "/nonexistent" cannot be read'):
+        create(configured(**web_identity(identities, webIdentityTokenFile="/nonexistent")))
+
+
+def test_an_assumed_role_that_is_refused_is_one_sentence(configured, service):
+    service.fault("AccessDeniedException", "AssumeRole")
+
+    with pytest.raises(Exception, match="AWS answered AssumeRole with AccessDenied") as error:
+        create(configured(accessKey="111111111111", secretKey="s", assumeRoles=[{"roleArn": WEB_ROLE}]))
+
+    assert "allow sts:AssumeRole (here and in the assumed role's trust policy)" in str(error.value)
+
+
+@pytest.fixture
+def encrypted(service, tmp_path):
+    with loopback.encrypted(service.url, tmp_path) as (url, bundle):
+        yield {"accessKey": "local", "secretKey": "s", "endpoints": [{"ivsrealtime": url}]}, bundle
+
+
+def test_a_ca_bundle_of_the_configuration_is_trusted(configured, service, encrypted):
+    config, bundle = encrypted
+
+    create(configured(**config, customCaBundle=bundle))
+
+    assert len(service.calls("CreateStage")) == 1
+
+
+def test_the_environments_ca_bundle_is_trusted(configured, service, encrypted, monkeypatch):
+    config, bundle = encrypted
+    monkeypatch.setenv("AWS_CA_BUNDLE", bundle)
+
+    create(configured(**config))
+
+    assert len(service.calls("CreateStage")) == 1
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_an_unknown_ca_is_refused_unless_insecure_is_set(configured, service, encrypted):
+    config, _ = encrypted
+
+    with pytest.raises(Exception, match="CERTIFICATE_VERIFY_FAILED"):
+        create(configured(**config, maxRetries="0"))
+    assert service.calls() == []
+    create(configured(**config, insecure="true"))
+
+    assert len(service.calls("CreateStage")) == 1
+
+
+def test_a_ca_bundle_that_is_not_there_is_named(configured, encrypted):
+    config, _ = encrypted
+
+    with pytest.raises(Exception, match='aws:customCaBundle: there is no file "/nonexistent"'):
+        create(configured(**config, customCaBundle="/nonexistent"))
+
+
+@pytest.mark.parametrize(
+    ("config", "host"),
+    [
+        ({}, "ivsrealtime.eu-central-1.amazonaws.com"),
+        ({"useFipsEndpoint": "true"}, "ivsrealtime-fips.eu-central-1.amazonaws.com"),
+        ({"useDualstackEndpoint": "true"}, "ivsrealtime.eu-central-1.api.aws"),
+        ({"useFipsEndpoint": "true", "useDualstackEndpoint": "true"}, "ivsrealtime-fips.eu-central-1.api.aws"),
+    ],
+    ids=["neither", "FIPS", "dual-stack", "both"],
+)
+def test_the_kind_of_endpoint_is_chosen(configured, monkeypatch, config, host):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_IVS_REALTIME")
+
+    assert endpoint(configured(accessKey="local", secretKey="s", **config)) == f"https://{host}"
+
+
+def test_the_configuration_wins_over_the_environment_in_the_kind_of_endpoint(configured, monkeypatch):
+    monkeypatch.delenv("AWS_ENDPOINT_URL_IVS_REALTIME")
+    monkeypatch.setenv("AWS_USE_FIPS_ENDPOINT", "true")
+
+    assert "fips" in endpoint(configured(accessKey="local", secretKey="s"))
+    assert "fips" not in endpoint(configured(accessKey="local", secretKey="s", useFipsEndpoint="false"))
+
+
+def endpoint(provider):
+    return provider.client(REGION)._client.meta.endpoint_url
+
+
+@pytest.fixture
+def proxied():
+    seen = []
+    with loopback.proxy(seen) as url:
+        yield {"accessKey": "local", "secretKey": "s", "httpProxy": url}, seen
+
+
+def test_a_proxy_of_the_configuration_is_used(configured, service, proxied):
+    config, seen = proxied
+
+    create(configured(**config))
+
+    assert f"{service.url}/CreateStage" in seen
+
+
+@pytest.mark.parametrize("exempt", ["127.0.0.1", "example.com, 127.0.0.1", "*"])
+def test_hosts_without_a_proxy_are_called_directly(configured, service, proxied, exempt):
+    config, seen = proxied
+
+    create(configured(**config, noProxy=exempt))
+
+    assert len(service.calls("CreateStage")) == 1
+    assert seen == []
+
+
+def test_a_proxy_for_other_hosts_only_is_still_used(configured, service, proxied):
+    config, seen = proxied
+
+    create(configured(**config, noProxy="example.com"))
+
+    assert f"{service.url}/CreateStage" in seen
+
+
+def test_the_region_of_sts_is_the_configurations(configured, service):
+    create(configured(accessKey="111111111111", secretKey="s", stsRegion="us-east-1", allowedAccountIds=["1" * 12]))
+
+    assert {call["operation"]: call["region"] for call in service.calls()}["GetCallerIdentity"] == "us-east-1"
 
 
 def test_sts_is_not_called_without_a_need(configured, service):

@@ -110,6 +110,19 @@ def test_quotas_leave_room_for_others():
         ({"ignoreTags": {"prefixes": []}}, "aws:ignoreTags: prefixes is unknown; known are keyPrefixes, keys"),
         ({"endpoints": {"ivsrealtime": "x"}}, "aws:endpoints must be a list of objects"),
         ({"allowedAccountIds": "1"}, "aws:allowedAccountIds must be a list of strings"),
+        ({"assumeRoles": [{"roleArn": ROLE, "duration": "h"}]}, 'aws:assumeRoles: duration must be like "1h", "30m"'),
+        ({"assumeRoles": [{"roleArn": ROLE, "sessionName": 5}]}, "aws:assumeRoles: sessionName must be a string"),
+        ({"assumeRoles": [{"roleArn": ROLE, "policyArns": "a"}]}, "aws:assumeRoles: policyArns must be a list of str"),
+        ({"assumeRoles": [{"roleArn": ROLE, "tags": ["a"]}]}, 'aws:assumeRoles: tags must be {"key": "value"}'),
+        ({"assumeRoleWithWebIdentity": "role"}, "aws:assumeRoleWithWebIdentity must be structured"),
+        ({"assumeRoleWithWebIdentity": {"role": ROLE}}, "aws:assumeRoleWithWebIdentity: role is unknown; known are"),
+        ({"assumeRoleWithWebIdentity": {"roleArn": ROLE, "webIdentityToken": 5}}, "webIdentityToken must be a string"),
+        ({"endpoints": [{"ivs-realtime": "http://x"}]}, "ivs-realtime is unknown; did you mean ivsrealtime?"),
+        ({"endpoints": [{"ivsrealtime": "x.example"}]}, "ivsrealtime must be a URL that begins with http://"),
+        ({"endpoints": [{"sts": 5}]}, "aws:endpoints: sts must be a URL"),
+        ({"httpsProxy": "proxy:3128"}, "aws:httpsProxy must be a URL that begins with http://"),
+        ({"useFipsEndpoint": "yes"}, "aws:useFipsEndpoint must be true or false"),
+        ({"useDualstackEndpoint": "1"}, "aws:useDualstackEndpoint must be true or false"),
         ({"maxRetries": "many"}, "aws:maxRetries must be a whole number"),
         ({"retryMode": "often"}, "aws:retryMode must be one of standard, adaptive, legacy"),
         ({"insecure": "yes"}, "aws:insecure must be true or false"),
@@ -134,6 +147,15 @@ def test_wrong_quotas_are_refused(quotas, sentence):
         read_settings({"ivs-realtime:quotas": quotas}.get, {})
 
     assert sentence in str(error.value)
+
+
+def test_durations_are_written_as_go_writes_them():
+    durations = [
+        read(assumeRoles=[{"roleArn": ROLE, "duration": text}]).connection.credentials.roles[0].options
+        for text in ("1h", "1h30m", "15m0s", "900s")
+    ]
+
+    assert [options["DurationSeconds"] for options in durations] == [3600, 5400, 900, 900]
 
 
 def test_credentials_are_not_in_the_representation_of_settings():

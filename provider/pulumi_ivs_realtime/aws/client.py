@@ -225,6 +225,6 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
 def _connected(connection: Connection, region: str) -> IvsRealTimeClient:
     from pulumi_ivs_realtime.aws.session import connect
 
-    with translated("AssumeRole"):
+    with translated("The first call"):
         made = connect(connection, region)
     return IvsRealTimeClient(made, Limiter(dict(connection.quotas)), max_retries=connection.max_retries)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed lacks it
 
+from pulumi_ivs_realtime.aws.translation import translated
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.rules.settings import AssumedRole, Connection, Credentials, WebIdentity
 
@@ -17,6 +21,8 @@ CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 20.0
 """Together below `marks.LONGEST_CALL`: no call outlives its mark's grace."""
 
+_SESSION_NAME = "pulumi-ivs-realtime"
+
 # boto3 sessions are not thread-safe, clients are: every session is used under this lock.
 _SESSIONS = threading.Lock()
 
@@ -25,14 +31,16 @@ def connect(connection: Connection, region: str) -> IvsrealtimeClient:
     """A client of `ivs-realtime` in `region`; it makes no call but those that assumed or checked accounts need.
 
     Raises:
-        InvalidConfiguration: a profile that does not exist, or an account that is not allowed.
+        InvalidConfiguration: a profile or file that does not exist, or an account that is not allowed.
+        IvsRealTimeError: STS refused or did not answer.
     """
+    if connection.ca_bundle and not os.path.exists(connection.ca_bundle):
+        raise InvalidConfiguration(f'aws:customCaBundle: there is no file "{connection.ca_bundle}".')
     with _SESSIONS:
         session = _session(connection, region)
         _check_account(session, connection, region)
-        return session.client(
-            "ivs-realtime", region_name=region, config=_config(connection), **_address(connection, "ivsrealtime")
-        )
+        client: IvsrealtimeClient = _client(session, "ivs-realtime", connection, region)
+        return client
 
 
 def profile_region(connection: Connection) -> str | None:
@@ -87,22 +95,29 @@ def _botocore_session(credentials: Credentials) -> botocore.session.Session:
 def _role_session(
     session: boto3.session.Session, role: AssumedRole, connection: Connection, region: str
 ) -> boto3.session.Session:
-    arguments = {"RoleArn": role.role_arn, "RoleSessionName": "pulumi-ivs-realtime", **role.options}
-    return _assumed(_sts(session, connection, region).assume_role(**arguments))
+    arguments = {"RoleArn": role.role_arn, "RoleSessionName": _SESSION_NAME, **role.options}
+    with translated("AssumeRole"):
+        return _assumed(_sts(session, connection, region).assume_role(**arguments))
 
 
 def _web_identity_session(
     session: boto3.session.Session, identity: WebIdentity, connection: Connection, region: str
 ) -> boto3.session.Session:
-    token = identity.token
-    if token is None:
-        with open(str(identity.token_file), encoding="utf-8") as file:
-            token = file.read().strip()
-    return _assumed(
-        _sts(session, connection, region).assume_role_with_web_identity(
-            RoleArn=identity.role_arn, RoleSessionName=identity.session_name, WebIdentityToken=token
-        )
-    )
+    arguments = {"RoleArn": identity.role_arn, "RoleSessionName": _SESSION_NAME, **identity.options}
+    token = identity.token or _content(str(identity.token_file))
+    with translated("AssumeRoleWithWebIdentity"):
+        sts = _sts(session, connection, region)
+        return _assumed(sts.assume_role_with_web_identity(WebIdentityToken=token, **arguments))
+
+
+def _content(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8") as file:
+            return file.read().strip()
+    except OSError as error:
+        raise InvalidConfiguration(
+            f'aws:assumeRoleWithWebIdentity: webIdentityTokenFile "{path}" cannot be read ({error.strerror}).'
+        ) from None
 
 
 def _assumed(answer: Any) -> boto3.session.Session:
@@ -119,7 +134,8 @@ def _assumed(answer: Any) -> boto3.session.Session:
 def _check_account(session: boto3.session.Session, connection: Connection, region: str) -> None:
     if not connection.allowed_accounts and not connection.forbidden_accounts:
         return
-    account = _sts(session, connection, region).get_caller_identity()["Account"]
+    with translated("GetCallerIdentity"):
+        account = _sts(session, connection, region).get_caller_identity()["Account"]
     if connection.allowed_accounts and account not in connection.allowed_accounts:
         raise InvalidConfiguration(f"the credentials belong to account {account}, which aws:allowedAccountIds lacks.")
     if account in connection.forbidden_accounts:
@@ -127,15 +143,32 @@ def _check_account(session: boto3.session.Session, connection: Connection, regio
 
 
 def _sts(session: boto3.session.Session, connection: Connection, region: str) -> Any:
-    return session.client(
-        "sts",
-        region_name=connection.sts_region or region,
-        config=_config(connection, attempts=5),
-        **_address(connection, "sts"),
-    )
+    return _client(session, "sts", connection, connection.sts_region or region, attempts=5)
 
 
-def _config(connection: Connection, attempts: int = 1) -> Any:
+def _client(
+    session: boto3.session.Session, service: Any, connection: Connection, region: str, attempts: int = 1
+) -> Any:
+    endpoint = dict(connection.endpoints).get(service.replace("-", ""))
+    verify: bool | str | None = False if connection.insecure else connection.ca_bundle
+
+    def made(proxies: dict[str, str] | None) -> Any:
+        config = _config(connection, attempts, proxies)
+        return session.client(service, region_name=region, config=config, endpoint_url=endpoint, verify=verify)
+
+    client = made(dict(connection.proxies) or None)
+    # Only a client knows its host; given proxies, botocore asks for no exceptions.
+    return made({}) if _exempt(client.meta.endpoint_url, connection) else client
+
+
+def _exempt(url: str, connection: Connection) -> bool:
+    """Whether `aws:noProxy` keeps an address from the proxies of the configuration."""
+    if not connection.proxies or not connection.no_proxy:
+        return False
+    return bool(proxy_bypass_environment(urlsplit(url).netloc, {"no": connection.no_proxy}))
+
+
+def _config(connection: Connection, attempts: int, proxies: dict[str, str] | None) -> Any:
     from botocore.config import Config
 
     return Config(
@@ -145,10 +178,5 @@ def _config(connection: Connection, attempts: int = 1) -> Any:
         use_fips_endpoint=connection.use_fips,
         use_dualstack_endpoint=connection.use_dualstack,
         user_agent_extra="pulumi-ivs-realtime",
+        proxies=proxies,
     )
-
-
-def _address(connection: Connection, service: str) -> dict[str, Any]:
-    verify: bool | str | None = False if connection.insecure else connection.ca_bundle
-    found = {"endpoint_url": dict(connection.endpoints).get(service), "verify": verify}
-    return {key: value for key, value in found.items() if value is not None}

@@ -33,21 +33,35 @@ _KINDS: dict[str, type[ServiceError]] = {
 }
 
 _QUOTA = "ask for more under Service Quotas (service ivs) or delete what is no longer needed"
+_FAULT = "run again; nothing that took effect is lost"
+_DENIED = "allow {actions} to the role that runs Pulumi"
+_UNKNOWN_KEY = "check the credentials; AWS does not know this access key"
+_BAD_SIGNATURE = "check the secret key and this machine's clock"
 _REMEDIES = {
     "ResourceNotFoundException": "run `pulumi refresh` if it was deleted outside of Pulumi",
-    "AccessDeniedException": "allow {actions} to the role that runs Pulumi",
+    "AccessDeniedException": _DENIED,
+    "AccessDenied": _DENIED,
     "TooManyRequestsException": "lower ivs-realtime:quotas to leave room for others, and run again",
     "ServiceQuotaExceededException": _QUOTA,
     "ConflictException": "run again when what it is busy with has ended",
     "PendingVerification": "AWS is still verifying the account; its support can say how long",
-    "UnrecognizedClientException": "check the credentials; AWS does not know this access key",
-    "InvalidSignatureException": "check the secret key and this machine's clock",
+    "UnrecognizedClientException": _UNKNOWN_KEY,
+    "InvalidClientTokenId": _UNKNOWN_KEY,
+    "InvalidSignatureException": _BAD_SIGNATURE,
+    "SignatureDoesNotMatch": _BAD_SIGNATURE,
     "ExpiredTokenException": "renew the credentials, and run again",
-    "InternalServerException": "run again; nothing that took effect is lost",
+    "ExpiredToken": "renew the credentials, and run again",
+    "InvalidIdentityToken": "check the token's issuer and audience against the role's identity provider",
+    "InternalServerException": _FAULT,
 }
 
-# Tags in the create call need an action of their own.
-_ACTIONS = {"CreateStage": "ivs:CreateStage and ivs:TagResource"}
+# Tags in the create call need an action of their own; a role must also be willing to be assumed.
+_ACTIONS = {
+    "CreateStage": "ivs:CreateStage and ivs:TagResource",
+    "AssumeRole": "sts:AssumeRole (here and in the assumed role's trust policy)",
+    "AssumeRoleWithWebIdentity": "sts:AssumeRoleWithWebIdentity (in the assumed role's trust policy)",
+    "GetCallerIdentity": "sts:GetCallerIdentity",
+}
 
 _NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
 _MAYBE_SENT = (boto.ConnectionClosedError, boto.ReadTimeoutError, boto.HTTPClientError)
@@ -88,14 +102,15 @@ def service_error(operation: str, response: Mapping[str, Any]) -> ServiceError:
     error = response.get("Error", {})
     code = str(error.get("Code", "Unknown"))
     status = int(response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0))
-    reason = str(error.get("Message") or response.get("exceptionMessage") or "").strip()
+    reason = " ".join(str(error.get("Message") or response.get("exceptionMessage") or "").split())
+    reason = "" if reason.startswith("<") else reason  # the page of a gateway, which says nothing that its status lacks
     kind = _KINDS.get(code) or (ServiceFault if status >= 500 else ServiceError)
-    return kind(_sentence(operation, code, reason), operation=operation, code=code, reason=reason, status=status)
+    sentence = _sentence(operation, code, reason, _REMEDIES.get(code) or (_FAULT if kind is ServiceFault else None))
+    return kind(sentence, operation=operation, code=code, reason=reason, status=status)
 
 
-def _sentence(operation: str, code: str, reason: str) -> str:
+def _sentence(operation: str, code: str, reason: str, remedy: str | None) -> str:
     said = f"AWS answered {operation} with {code}" + (f": {reason.rstrip('.')}" if reason else "")
-    remedy = _REMEDIES.get(code)
     actions = _ACTIONS.get(operation, f"ivs:{operation}")
     return f"{said}; {remedy.format(actions=actions)}." if remedy else f"{said}."
 

@@ -8,6 +8,7 @@ left alone.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,11 +40,18 @@ class AssumedRole:
 
 @dataclass(frozen=True)
 class WebIdentity:
-    """`aws:assumeRoleWithWebIdentity`: the first role, from an OIDC token or the file that holds it."""
+    """`aws:assumeRoleWithWebIdentity`: the first role, from an OIDC token or the file that holds it.
+
+    Attributes:
+        role_arn: the role.
+        options: further arguments of STS AssumeRoleWithWebIdentity, in boto3's spelling.
+        token: the token itself, which comes before a file.
+        token_file: path of the file with the token.
+    """
 
     role_arn: str
-    session_name: str
-    token: str | None
+    options: dict[str, Any]
+    token: str | None = field(repr=False)
     token_file: str | None
 
 
@@ -76,6 +84,8 @@ class Connection:
     use_dualstack: bool | None = None
     ca_bundle: str | None = None
     insecure: bool = False
+    proxies: tuple[tuple[str, str], ...] = field(default=(), repr=False)  # their addresses may hold passwords
+    no_proxy: str | None = None
     max_retries: int = 25
     quotas: tuple[tuple[str, float], ...] = ()
     allowed_accounts: tuple[str, ...] = ()
@@ -148,6 +158,8 @@ def _connection(values: _Values) -> Connection:
         use_dualstack=values.maybe("aws:useDualstackEndpoint"),
         ca_bundle=values.text("aws:customCaBundle"),
         insecure=values.flag("aws:insecure", default=False),
+        proxies=_proxies(values),
+        no_proxy=values.text("aws:noProxy"),
         max_retries=values.whole("aws:maxRetries", default=25),
         quotas=_quotas(values),
         allowed_accounts=tuple(values.texts("aws:allowedAccountIds")),
@@ -186,32 +198,45 @@ _ROLE_OPTIONS = {
 
 
 def _role(role: Mapping[str, Any]) -> AssumedRole:
-    _only_known("aws:assumeRoles", role, {"roleArn", *_ROLE_OPTIONS})
+    key = "aws:assumeRoles"
+    _only_known(key, role, {"roleArn", *_ROLE_OPTIONS})
     if not isinstance(role.get("roleArn"), str):
-        raise InvalidConfiguration("aws:assumeRoles: each role needs a roleArn (a string).")
-    options = {_ROLE_OPTIONS[key]: _role_option(key, value) for key, value in role.items() if key != "roleArn"}
-    return AssumedRole(role["roleArn"], options)
+        raise InvalidConfiguration(f"{key}: each role needs a roleArn (a string).")
+    return AssumedRole(role["roleArn"], _role_options(key, role))
 
 
-def _role_option(key: str, value: Any) -> Any:
-    if key == "duration":
-        return _seconds(value)
-    if key == "policyArns":
-        return [{"arn": arn} for arn in value]
-    if key == "tags":
-        return [{"Key": name, "Value": text} for name, text in value.items()]
-    return value
+def _role_options(key: str, role: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        option: _role_option(f"{key}: {name}", name, role[name])
+        for name, option in _ROLE_OPTIONS.items()
+        if role.get(name) is not None
+    }
 
 
-_UNITS = {"s": 1, "m": 60, "h": 3600}
+def _role_option(key: str, name: str, value: Any) -> Any:
+    if name == "duration":
+        return _seconds(key, value)
+    if name == "policyArns":
+        return [{"arn": arn} for arn in _texts(key, value)]
+    if name == "transitiveTagKeys":
+        return _texts(key, value)
+    if name == "tags":
+        return [{"Key": tag, "Value": text} for tag, text in _tags(key, value).items()]
+    return _text(key, value)
 
 
-def _seconds(value: Any) -> int:
-    text = str(value)
-    number, unit = text[:-1], text[-1:]
-    if unit not in _UNITS or not number.isdecimal():
-        raise InvalidConfiguration(f'aws:assumeRoles: duration must be like "1h", "30m" or "900s", not "{text}".')
-    return int(number) * _UNITS[unit]
+_DURATION = re.compile(r"(?=.)(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+
+
+def _seconds(key: str, value: Any) -> int:
+    found = _DURATION.fullmatch(str(value))
+    if not found:
+        raise InvalidConfiguration(f'{key} must be like "1h", "30m" or "900s", not "{value}".')
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return 3600 * hours + 60 * minutes + seconds
+
+
+_TOKENS = ("webIdentityToken", "webIdentityTokenFile")
 
 
 def _web_identity(values: _Values) -> WebIdentity | None:
@@ -219,24 +244,38 @@ def _web_identity(values: _Values) -> WebIdentity | None:
     found = values.object(key)
     if not found:
         return None
-    _only_known(key, found, {"roleArn", "sessionName", "webIdentityToken", "webIdentityTokenFile"})
-    if "roleArn" not in found or not found.keys() & {"webIdentityToken", "webIdentityTokenFile"}:
+    _only_known(key, found, {"roleArn", "sessionName", "duration", "policy", "policyArns", *_TOKENS})
+    if "roleArn" not in found or not found.keys() & set(_TOKENS):
         raise InvalidConfiguration(f"{key} needs roleArn, and webIdentityToken or webIdentityTokenFile.")
-    return WebIdentity(
-        role_arn=found["roleArn"],
-        session_name=found.get("sessionName", "pulumi-ivs-realtime"),
-        token=found.get("webIdentityToken"),
-        token_file=found.get("webIdentityTokenFile"),
-    )
+    role, token, file = (_text(f"{key}: {name}", found.get(name)) for name in ("roleArn", *_TOKENS))
+    return WebIdentity(str(role), _role_options(key, found), token, file)
 
 
 def _endpoints(values: _Values) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for entry in values.objects("aws:endpoints"):
-        for service in ("ivsrealtime", "sts"):
-            if isinstance(entry.get(service), str) and entry[service]:
-                found[service] = entry[service]
+        for service, url in entry.items():
+            if service in ("ivsrealtime", "sts") and url:
+                found[service] = _url(f"aws:endpoints: {service}", url)
+            elif _letters(service) == "ivsrealtime" != service:
+                raise InvalidConfiguration(f"aws:endpoints: {service} is unknown; did you mean ivsrealtime?")
     return tuple(found.items())
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text)).lower()
+
+
+def _proxies(values: _Values) -> tuple[tuple[str, str], ...]:
+    keys = {"http": "aws:httpProxy", "https": "aws:httpsProxy"}
+    found = {scheme: values.text(key) for scheme, key in keys.items()}
+    return tuple((scheme, _url(keys[scheme], url)) for scheme, url in found.items() if url)
+
+
+def _url(key: str, value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        raise InvalidConfiguration(f"{key} must be a URL that begins with http:// or https://.")
+    return value
 
 
 def _quotas(values: _Values) -> tuple[tuple[str, float], ...]:
@@ -254,9 +293,7 @@ def _default_tags(values: _Values, environ: Environ) -> tuple[tuple[str, str], .
     key = "aws:defaultTags"
     found = values.object(key)
     _only_known(key, found, {"tags"})
-    tags = found.get("tags") or {}
-    if not isinstance(tags, dict) or not all(isinstance(value, str) for value in tags.values()):
-        raise InvalidConfiguration(f'{key} must be {{"tags": {{"key": "value"}}}}, with strings for values.')
+    tags = _tags(f"{key}: tags", found.get("tags") or {})
     inherited = {name[len(_DEFAULT_TAG) :]: value for name, value in environ.items() if name.startswith(_DEFAULT_TAG)}
     return tuple(sorted({**inherited, **tags}.items()))
 
@@ -272,6 +309,18 @@ def _ignored_tags(values: _Values, environ: Environ) -> IgnoredTags:
 
 def _words(text: str) -> list[str]:
     return [word for word in (part.strip() for part in text.split(",")) if word]
+
+
+def _text(key: str, value: Any) -> str | None:
+    if value is not None and not isinstance(value, str):
+        raise InvalidConfiguration(f"{key} must be a string.")
+    return value
+
+
+def _tags(key: str, value: Any) -> Tags:
+    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
+        raise InvalidConfiguration(f'{key} must be {{"key": "value"}}, with strings for values.')
+    return value
 
 
 def _texts(key: str, value: Any) -> list[str]:
@@ -298,10 +347,7 @@ class _Values:
         return None if value == "" else value
 
     def text(self, key: str) -> str | None:
-        value = self.raw(key)
-        if value is not None and not isinstance(value, str):
-            raise InvalidConfiguration(f"{key} must be a string.")
-        return value
+        return _text(key, self.raw(key))
 
     def maybe(self, key: str) -> bool | None:
         value = self.raw(key)
