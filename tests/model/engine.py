@@ -124,6 +124,12 @@ class Run:
 
     def _deletions(self) -> Step:
         declared = {declaration.urn for declaration in self.declarations}
+        for urn in self.backend.state.keys() - declared:
+            yield "before DeleteStage"
+            if not self.alive:
+                return
+            self._delete(urn, self.backend.state[urn])
+            yield "before the checkpoint"
         for replaced in list(self.backend.leaving):
             yield "before DeleteStage"
             if not self.alive:
@@ -131,9 +137,3 @@ class Run:
             self.host.delete(replaced[0])
             yield "before the checkpoint"
             self.backend.leaving.remove(replaced)
-        for urn in self.backend.state.keys() - declared:
-            yield "before DeleteStage"
-            if not self.alive:
-                return
-            self._delete(urn, self.backend.state[urn])
-            yield "before the checkpoint"

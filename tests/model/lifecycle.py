@@ -168,7 +168,10 @@ class Host:
         return self.world.make(mark) if outcome in {"answered", "lost after"} else None
 
     def _found(self, sent: list[Mark]) -> StageId | None:
-        return next((id_ for id_, mark in self.sweep(fresh=True).items() if mark in sent), None)
+        found = [id_ for id_, mark in self.sweep(fresh=True).items() if mark in sent]
+        if len(found) > 1:
+            self.world.excused |= set(found)  # a late call has taken effect: the second window, whichever is taken
+        return next(iter(found), None)
 
     def _finished(self, stage: StageId, mark: Mark) -> StageId:
         if self.rules.engine_before_removal:

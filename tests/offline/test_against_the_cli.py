@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from scenarios.scenario import Scenario
 from seeds import SEED
 
 SEEDS = range(SEED, SEED + int(os.environ.get("FUZZ_PROGRAMS", "300")))
+REFUSAL = ("command", "exit_code", "diagnostics")
 
 
 def shown(engine: Engine, told: Scenario, folder: Path) -> list[Observation]:
@@ -33,6 +36,19 @@ def shown(engine: Engine, told: Scenario, folder: Path) -> list[Observation]:
     return found
 
 
+def comparable(seen: Iterable[Observation]) -> Iterator[Observation]:
+    """All that is no matter of timing.
+
+    A registration that is refused ends the program while others are under way: how far those got changes from run to
+    run on the CLI itself, and with it all that follows.
+    """
+    for observation in seen:
+        refused = "unable to replace resource" in json.dumps(observation.get("diagnostics", []))
+        yield {key: observation.get(key) for key in REFUSAL} if refused else observation
+        if refused and not observation["command"].startswith("preview"):
+            return
+
+
 def broke(observation: Observation) -> bool:
     """Whether the CLI itself broke: it wrote a state that it then finds invalid, or panicked."""
     text = json.dumps(observation)
@@ -49,9 +65,13 @@ def test_a_random_program_shows_the_same_on_both_engines(seed: int, tmp_path: Pa
         pytest.skip("pulumi is not on PATH")
     told = scenario(seed)
 
-    expected = shown(engine, told, tmp_path / "cli")
+    try:
+        expected = shown(engine, told, tmp_path / "cli")
+    except subprocess.TimeoutExpired as hung:
+        pytest.skip(f"the CLI hangs on this program: {' '.join(hung.cmd[1:])}")
     if any(map(broke, expected)):
         pytest.skip("the CLI breaks on this program")
-    found = differences(expected, shown(offline(), told, tmp_path / "offline"))
+    actual = shown(offline(), told, tmp_path / "offline")
+    found = differences([*comparable(expected)], [*comparable(actual)])
 
     assert not found, f"seed {seed}\n\n" + "\n\n".join(found)

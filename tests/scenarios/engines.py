@@ -75,7 +75,12 @@ class CommandLine:
             crash.strike(process, _service(project))
         elif run.kill_at:
             _kill(process, project, run.kill_at)
-        stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
+        try:
+            stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
         return Completed(process.returncode, stdout, stderr, _events(log))
 
     def _arguments(self, run: Run, log: Path) -> list[str]:
