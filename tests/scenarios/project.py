@@ -106,7 +106,7 @@ class Project:
             case Unlock():
                 shutil.rmtree(self.backend / ".pulumi" / "locks")
             case Kept(name) if self.world:
-                self.world.tokens[name] = self.secret_output("token")
+                self.world.tokens[name] = self.secret_outputs()["token"]
             case _ if self.world and not isinstance(step, Run):
                 self.world.apply(step)
             case _:
@@ -128,10 +128,10 @@ class Project:
         latest: dict[str, Any] | None = json.loads(self.checkpoint_file.read_text())["checkpoint"]["latest"]
         return latest or {}
 
-    def secret_output(self, name: str) -> str:
-        """An output of the stack in plain text, whichever engine wrote it."""
+    def secret_outputs(self) -> dict[str, Any]:
+        """The outputs of the stack in plain text, whichever engine wrote them."""
         stack = OfflineProject(self.directory, stack=STACK, backend=self.backend, environment=self.environment())
-        return str(stack.outputs()[name])
+        return stack.outputs()
 
     def calls(self) -> list[dict[str, Any]]:
         """Every call that the plain provider got so far, in order."""

@@ -76,11 +76,15 @@ class LocalService:
             self._errors.close()
             self._process, self.url = None, ""
 
+    def said(self) -> str:
+        """What the service wrote to its error output so far."""
+        file = self._errors.fileno()  # whose place in the file is the service's, too
+        return os.pread(file, os.fstat(file).st_size, 0).decode(errors="replace")
+
     def _last_words(self) -> str:
         if self._process:
             self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read().strip()
+        said = self.said().strip()
         self._ended()
         return said
 
