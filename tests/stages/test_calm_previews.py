@@ -4,6 +4,8 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
+from scenarios import recording
+from scenarios.suite import SCENARIOS
 from stages.conftest import changed
 
 SEEN: list[dict] = []
@@ -64,6 +66,26 @@ def test_an_edit_shows_one_update_and_nothing_else(show, edited, still):
     assert set(SEEN[-1]) == still
     assert changed(show.up(program(**edited), **QUIET)) == {"lobby": "update"}
     assert changed(show.up(program(**edited), **QUIET)) == {}
+
+
+SCENARIO = "stage-dependants-stay-still"
+
+
+@pytest.mark.parametrize(
+    ("edit", "moved"),
+    list(enumerate([{"lobby", "by-tags", "by-tags_all"}, {"lobby", "by-name"}, {"lobby"}])),
+    ids=["tags", "name", "recording"],
+)
+def test_on_the_cli_too_only_what_uses_the_edited_property_moves(edit, moved):
+    """The recording's steps are an `up`, the edit's preview and its `up`, three times."""
+    kept = recording.load(SCENARIOS[SCENARIO])
+    assert kept.is_of(SCENARIOS[SCENARIO]), "the recording is stale"
+
+    for command in kept.steps[3 * edit + 1 : 3 * edit + 3]:
+        found = {step["urn"].rpartition("::")[2]: step["op"] for step in command["operations"]}
+        assert {name: op for name, op in found.items() if op != "same"} == dict.fromkeys(moved, "update")
+        assert {"inside", "applied", "by-arn", "by-id", "by-region"} <= found.keys()
+        assert [said["message"].split()[0] for said in command["diagnostics"]] == ["applied"]
 
 
 def test_a_refresh_without_drift_shows_nothing(show):

@@ -199,6 +199,82 @@ def stage_calm_preview() -> Sequence[Step]:
     return stages(source), up(), stages(source.replace('"a": "1"', '"a": "2"')), preview(), up()
 
 
+CALM = """
+class Room(ComponentResource):
+    def __init__(self, stage):
+        super().__init__("scenario:index:Room", "room")
+        Thing("inside", value=[stage.arn, stage.region], opts=ResourceOptions(parent=self))
+        self.register_outputs({"arn": stage.arn})
+
+lobby = ivs.Stage("lobby", name="lobby", tags={"a": "1"}, auto_participant_recording_configuration=None)
+for output in ("arn", "id", "region", "name", "tags", "tags_all"):
+    Thing("by-" + output, value=getattr(lobby, output))
+Room(lobby)
+pulumi.Output.all(lobby.arn, lobby.region).apply(lambda found: Thing("applied", value=found))
+lobby.arn.apply(lambda arn: pulumi.log.info("applied to " + arn))
+pulumi.export("arn", lobby.arn)
+"""
+
+
+@scenarios
+def stage_dependants_stay_still() -> Sequence[Step]:
+    """An edit of tags, name or recording shows the stage and what uses the edited property, and nothing else."""
+    archive = "arn:aws:ivs:us-east-1:123456789012:storage-configuration/ShowArchive1"
+    edits = (
+        CALM.replace('{"a": "1"}', '{"a": "2"}'),
+        CALM.replace('name="lobby"', 'name="foyer"'),
+        CALM.replace("configuration=None", f'configuration={{"storage_configuration_arn": "{archive}"}}'),
+    )
+    steps: list[Step] = []
+    for edited in edits:
+        steps += [stages(CALM), up(), stages(edited), preview(), up()]
+    return steps
+
+
+OPTIONS = """
+def tagged(args):
+    return pulumi.ResourceTransformResult({**args.props, "tags": {"by": "transform"}}, args.opts)
+
+protected = ivs.Stage("protected", opts=ResourceOptions(protect=True))
+ivs.Stage("ignoring", tags={"a": "1"}, opts=ResourceOptions(ignore_changes=["tags"]))
+ivs.Stage("deleted-first", opts=ResourceOptions(delete_before_replace=True))
+ivs.Stage("later", opts=ResourceOptions(depends_on=[protected]))
+ivs.Stage("secretive", opts=ResourceOptions(additional_secret_outputs=["endpoints"]))
+ivs.Stage("transformed", opts=ResourceOptions(transforms=[tagged]))
+"""
+
+
+@scenarios
+def stage_options() -> Sequence[Step]:
+    """Stages are protected, ignore, are deleted first, depend, hide, are transformed; a target leaves others alone."""
+    edited = OPTIONS.replace('{"a": "1"}', '{"a": "2"}').replace('deleted-first"', 'deleted-first", region="eu-west-1"')
+    targeted = edited.replace('"later"', '"later", tags={"b": "1"}')
+    unprotected = targeted.replace("protected = ", "protected = None  # ").replace("depends_on=[protected]", "")
+    return (
+        stages(OPTIONS),
+        up(),
+        stages(edited),
+        preview(),
+        up(),
+        stages(targeted.replace('"secretive"', '"secretive", tags={"b": "1"}')),
+        up("--target", stage_urn("later")),
+        stages(unprotected),
+        preview(),
+        up(),
+        destroy("--target", stage_urn("ignoring")),
+        state("unprotect", "--yes", stage_urn("protected")),
+        destroy(),
+    )
+
+
+@scenarios
+def stage_with_an_aws_provider() -> Sequence[Step]:
+    """A provider of pulumi-aws, which a dynamic resource would silently not follow, is refused."""
+    # A stand-in: to register a real one, an engine would have to have the plugin of pulumi-aws.
+    provider = 'class Aws:\n    package = "aws"\n\n'
+    return stages(provider + 'ivs.Stage("lobby", opts=ResourceOptions(provider=Aws()))\n'), preview(), up()
+
+
 @scenarios
 def stage_live_is_not_destroyed() -> Sequence[Step]:
     """A live stage is destroyed neither by `destroy` nor by removal, until everyone has left."""
