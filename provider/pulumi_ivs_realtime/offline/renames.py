@@ -33,9 +33,7 @@ def _rewritten(state: State, urns: dict[str, str]) -> State:
         "urn": urns.get(state.urn, state.urn),
         "parent": urns.get(state.parent, state.parent),
         "dependencies": [urns.get(urn, urn) for urn in state.dependencies],
-        "property_dependencies": {
-            key: [urns.get(urn, urn) for urn in found] for key, found in state.property_dependencies.items()
-        },
+        "property_dependencies": _property_dependencies(state.property_dependencies, urns),
         "deleted_with": urns.get(state.deleted_with, state.deleted_with),
         "replace_with": [urns.get(urn, urn) for urn in state.replace_with],
         "provider": _provider(state.provider, urns),
@@ -48,6 +46,12 @@ def _rewritten(state: State, urns: dict[str, str]) -> State:
     for name, value in changed.items():
         setattr(new, name, value)
     return new
+
+
+def _property_dependencies(found: dict[str, list[str]], urns: dict[str, str]) -> dict[str, list[str]]:
+    if urns.keys().isdisjoint(urn for each in found.values() for urn in each):
+        return found
+    return {key: [urns.get(urn, urn) for urn in each] for key, each in found.items() if each}  # the CLI drops the rest
 
 
 def _provider(reference: str, urns: dict[str, str]) -> str:
