@@ -54,6 +54,7 @@ class CommandLine:
     program: tuple[str, ...]
     flags: tuple[str, ...] = ()
     environment: Mapping[str, str] = field(default_factory=dict)
+    longest: float = LONGEST_COMMAND
 
     def run(self, project: Project, run: Run) -> Completed:
         log = project.root / "events.jsonl"
@@ -76,7 +77,7 @@ class CommandLine:
         elif run.kill_at:
             _kill(process, project, run.kill_at)
         try:
-            stdout, stderr = process.communicate(timeout=LONGEST_COMMAND)
+            stdout, stderr = process.communicate(timeout=self.longest)
         except subprocess.TimeoutExpired:
             process.kill()
             process.communicate()

@@ -90,28 +90,3 @@ def test_fifty_tokens_are_to_be_read_nowhere(show, tmp_path, capfd, caplog):
 
     assert len(texts) == 50
     assert {place for place, text in places.items() if any(token in text for token in texts)} == set()
-
-
-@pytest.mark.timeout(300)
-@pytest.mark.parametrize(("stages", "tokens"), [(1, 12), pytest.param(10, 20, marks=pytest.mark.full)])
-def test_the_calls_of_many_tokens_stay_within_the_quotas(show, stages, tokens):
-    """Tokens changed all at once: revoked at five a second, and no throttling reaches the user."""
-
-    def many(**arguments):
-        def run():
-            for room in range(stages):
-                stage = ivs.Stage(f"room-{room}", name=f"room-{room}")
-                for number in range(tokens):
-                    ivs.ParticipantToken(f"viewer-{room}-{number}", stage_arn=stage.arn, **arguments)
-
-        return run
-
-    show.service.quotas(calls=True)
-    show.up(many())
-    show.calls()
-
-    show.up(many(capabilities=["SUBSCRIBE"]))
-
-    calls = show.calls()
-    assert stages * tokens <= calls["DisconnectParticipant"] <= 1.1 * stages * tokens
-    assert stages * tokens <= calls["CreateParticipantToken"] <= 1.1 * stages * tokens
