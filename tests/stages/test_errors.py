@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tempfile
 from collections.abc import Callable
@@ -42,10 +43,21 @@ class Case:
     environment: dict[str, str | None] = field(default_factory=dict)
     config: dict[str, str] = field(default_factory=dict)
     preview: bool = False
+    refresh: bool = False
     destroy: bool = False
+    beside: Callable[[ivs.Stage], object] | None = None
+
+
+def a_token(**arguments: Any) -> Callable[[ivs.Stage], object]:
+    return lambda lobby: ivs.ParticipantToken("host", stage_arn=lobby.arn, **arguments)
+
+
+def a_tag(key: str) -> Callable[[ivs.Stage], object]:
+    return lambda lobby: ivs.Tag("cost", resource_arn=lobby.arn, key=key, value="7")
 
 
 RECORDING = "auto_participant_recording_configuration"
+ROLE = "arn:aws:iam::123456789012:role/deploy"
 DENIED = "AccessDeniedException"
 
 CASES = {
@@ -64,10 +76,20 @@ CASES = {
         Case("No region", preview=True, environment={"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
         Case("A stage to adopt that does not exist", preview=True,
              arguments={"adopt": "arn:aws:ivs:eu-central-1:123456789012:stage/AbCdEfGh1234"}),
+        Case("A token for longer than 14 days", preview=True, beside=a_token(duration=20161)),
+        Case("A token without a right that is known", preview=True, beside=a_token(capabilities=["LISTEN"])),
+        Case("A tag that AWS reserves", preview=True, beside=a_tag("aws:cost")),
     ],
     "Configuration": [
         Case("A key of pulumi-aws 6", config={"assumeRole": "{}"}, preview=True),
         Case("A plain string for a structured key", config={"defaultTags": "team=live"}, preview=True),
+        Case("A misspelt key of a role", preview=True, config={"assumeRoles": '[{"role": "arn:aws:iam::1:role/x"}]'}),
+        Case("A misspelt service of an endpoint", preview=True, config={"endpoints": '[{"ivs-realtime": "http://x"}]'}),
+        Case("A CA bundle that does not exist", config={"customCaBundle": "/etc/ssl/ours.pem"}),
+        Case("A web identity whose token file does not exist", config={"assumeRoleWithWebIdentity": json.dumps(
+             {"roleArn": ROLE, "webIdentityTokenFile": "/var/run/token"})}),
+        Case("A role that may not be assumed", fault=("AssumeRole", DENIED),
+             config={"assumeRoles": json.dumps([{"roleArn": ROLE}])}),
         Case("No credentials", environment={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}),
         Case("A profile that does not exist", config={"profile": "nobody"}),
         Case("The wrong account", config={"allowedAccountIds": '["999999999999"]'}),
@@ -75,6 +97,13 @@ CASES = {
     "Answers of AWS": [
         Case("Access denied to CreateStage", fault=("CreateStage", DENIED)),
         Case("Access denied to UntagResource, which removes the mark", fault=("UntagResource", DENIED)),
+        Case("Access denied to TagResource", {"tags": {"team": "live"}}, first={}, fault=("TagResource", DENIED)),
+        Case("Access denied to GetStage in a refresh", first={}, refresh=True, fault=("GetStage", DENIED)),
+        Case("Access denied to DeleteStage", first={}, destroy=True, fault=("DeleteStage", DENIED)),
+        Case("Access denied to CreateParticipantToken", beside=a_token(), fault=("CreateParticipantToken", DENIED)),
+        Case("An access key that AWS does not know", fault=("ListStages", "UnrecognizedClientException")),
+        Case("A secret key that is wrong", fault=("ListStages", "InvalidSignatureException")),
+        Case("Credentials that have expired", fault=("ListStages", "ExpiredTokenException")),
         Case("Too many stages", fault=("CreateStage", "ServiceQuotaExceededException")),
         Case("The account is not verified yet", fault=("CreateStage", "PendingVerification")),
         Case("Throttled for longer than `aws:maxRetries` allows", fault=("CreateStage", "429"),
@@ -84,11 +113,15 @@ CASES = {
              fault=("UpdateStage", "ConflictException")),
         Case("An update of a stage that was deleted elsewhere", {"name": "foyer"}, first={"name": "lobby"},
              fault=("UpdateStage", "ResourceNotFoundException")),
+        Case("A stage that AWS is busy with is deleted", first={}, destroy=True,
+             fault=("DeleteStage", "ConflictException")),
         Case("A bad value that only AWS knows", fault=("CreateStage", "ValidationException")),
     ],
     "The network": [
         Case("A service that is down", environment={"AWS_ENDPOINT_URL_IVS_REALTIME": "http://127.0.0.1:9"},
              config={"maxRetries": "1"}),
+        Case("A connection that breaks at every attempt", {"name": "foyer"}, first={"name": "lobby"},
+             fault=("UpdateStage", "reset"), config={"maxRetries": "1"}),
     ],
     "Live stages": [
         Case("Deleting a live stage", first={}, live=True, destroy=True),
@@ -98,9 +131,11 @@ CASES = {
 ALL = [case for cases in CASES.values() for case in cases]
 
 
-def program(arguments: dict[str, Any]) -> Callable[[], None]:
+def program(arguments: dict[str, Any], beside: Callable[[ivs.Stage], object] | None = None) -> Callable[[], None]:
     def run() -> None:
-        ivs.Stage("lobby", **arguments)
+        lobby = ivs.Stage("lobby", **arguments)
+        if beside:
+            beside(lobby)
 
     return run
 
@@ -120,10 +155,11 @@ def failure(show: Show, case: Case) -> str:
     show.environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent", "HOME": "/nonexistent"}
     if case.fault:
         show.service.fault(case.fault[1], case.fault[0])
-    project = show.project(program(case.arguments), **case.config)
-    result = project.preview() if case.preview else project.destroy() if case.destroy else project.up()
+    project = show.project(program(case.arguments, case.beside), **case.config)
+    run = project.preview if case.preview else project.refresh if case.refresh else project.destroy
+    result = run() if case.preview or case.refresh or case.destroy else project.up()
     assert not result.succeeded
-    said = [found.message for found in result.diagnostics if found.severity == "error" and "Stage::" in found.urn]
+    said = [found.message for found in result.diagnostics if found.severity == "error" and "ivs-realtime" in found.urn]
     return "\n".join(shortened(message) for message in said)
 
 

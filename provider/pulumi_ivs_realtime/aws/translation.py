@@ -43,7 +43,7 @@ _REMEDIES = {
     "AccessDenied": _DENIED,
     "TooManyRequestsException": "lower ivs-realtime:quotas to leave room for others, and run again",
     "ServiceQuotaExceededException": _QUOTA,
-    "ConflictException": "run again when what it is busy with has ended",
+    "ConflictException": "it is busy, with a recording perhaps; run again when that has ended",
     "PendingVerification": "AWS is still verifying the account; its support can say how long",
     "UnrecognizedClientException": _UNKNOWN_KEY,
     "InvalidClientTokenId": _UNKNOWN_KEY,
