@@ -106,6 +106,17 @@ def test_secret_tags_are_secret_in_tags_all_too(show):
     assert changed(show.up(run, defaultTags='{"tags": {"d": "1"}}')) == {}
 
 
+def test_secret_default_tags_are_secret_in_the_state(stack, ivs_realtime_service):
+    def run():
+        ivs.Stage("lobby", region="eu-central-1", tags={"a": "1"})
+
+    stack.program = run
+    stack.secrets["aws:defaultTags"] = '{"tags": {"d": "hush"}}'
+    stack.up()
+    assert "hush" not in json.dumps(stack.resource("lobby"))
+    assert stack.up().unchanged
+
+
 def test_secret_tags_that_a_preview_does_not_know_are_left_unknown(show):
     def run():
         other = ivs.Stage("other", name="other")

@@ -71,7 +71,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
         declared = {
             "name": name,
             "tags": tags,
-            **({"tagsAll": if_secret(tags)} if tags is not None else {}),
+            "tagsAll": _secret_tags(tags),
             "autoParticipantRecordingConfiguration": to_wire(auto_participant_recording_configuration),
             "region": region,
             "forceDestroy": force_destroy,
@@ -136,6 +136,13 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
     def force_destroy(self) -> pulumi.Output[bool]:
         """Whether the stage may be destroyed while it is live."""
         return pulumi.get(self, "forceDestroy")
+
+
+def _secret_tags(tags: Input[Mapping[str, Input[str]]] | None) -> pulumi.Output[Any] | None:
+    """A secret in the place of `tagsAll` where tags or default tags are secret; check() puts the tags there."""
+    if pulumi.runtime.is_config_secret("aws:defaultTags"):
+        return pulumi.Output.secret({})
+    return if_secret(tags) if tags is not None else None
 
 
 _stages: weakref.WeakKeyDictionary[pulumi.Output[str], Stage] = weakref.WeakKeyDictionary()
