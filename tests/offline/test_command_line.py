@@ -94,6 +94,22 @@ def test_the_event_log_holds_every_event(words, tmp_path):
     assert [event["sequence"] for event in events] == list(range(len(events)))
 
 
+def test_resources_of_packages_that_are_not_run_are_said_to_be_recorded_only(words, bench):
+    bench.write("""
+        class Bucket(pulumi.CustomResource):
+            def __init__(self, name):
+                super().__init__("aws:s3/bucket:Bucket", name, {})
+
+        Bucket("archive")
+        Plain("a", size=1)
+    """)
+
+    said = words("up", "--yes", "--skip-preview").output
+
+    assert "Resources of package aws are recorded, not made" in said
+    assert "package pulumi" not in said
+
+
 def test_outputs_are_shown_one_by_one_and_as_json(words):
     words("up", "--yes", "--skip-preview")
 

@@ -12,7 +12,14 @@ import click
 
 from pulumi_ivs_realtime.cli.tree import bag, difference
 from pulumi_ivs_realtime.offline.digests import without_sames
-from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_default_provider, name_of, type_of
+from pulumi_ivs_realtime.offline.urns import (
+    STACK_TYPE,
+    is_default_provider,
+    is_provider_type,
+    name_of,
+    provider_package,
+    type_of,
+)
 
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline import Result
@@ -70,6 +77,9 @@ _PLANNED = {
     "delete-replaced": "delete original",
     "read": "read",
 }
+_RUN = {"pulumi", "pulumi-python"}
+"""The packages whose resources the offline engine makes."""
+
 _COUNTED = ("create", "update", "delete", "replace", "import", "read", "discard")
 
 
@@ -93,6 +103,7 @@ class Display:
         self._stack_row = f"{STACK_TYPE}"
         self._summary: dict[str, Any] = {}
         self._errored: set[str] = set()
+        self._recorded: set[str] = set()
 
     def _begin(self) -> None:
         if not self._given["json_"]:
@@ -125,7 +136,7 @@ class Display:
                 digest = result.digest if self._given["show_sames"] else without_sames(result.digest)
                 click.echo(json.dumps(digest, indent=4, ensure_ascii=False))
             return
-        for lines in (self._diagnostics(), self._outputs(), self._resources(), self._duration()):
+        for lines in (self._diagnostics(), self._notice(), self._outputs(), self._resources(), self._duration()):
             text = list(lines)
             if text:
                 self._print("\n".join(text))
@@ -147,6 +158,8 @@ class Display:
         op, urn = metadata["op"], metadata["urn"]
         if metadata["type"] == STACK_TYPE:
             self._note_stack(metadata, begins=begins)
+        if is_provider_type(metadata["type"]):
+            self._recorded |= {provider_package(metadata["type"])} - _RUN
         if is_default_provider(urn) or (op == "same" and not self._given["show_sames"]) or op not in _SIGNS:
             return
         if begins and not self._planning and op != "replace":
@@ -187,6 +200,11 @@ class Display:
             for message in messages:
                 yield from (f"    {line}" for line in message.splitlines())
                 yield ""
+
+    def _notice(self) -> Iterator[str]:
+        for package in sorted(self._recorded):
+            yield f"Resources of package {package} are recorded, not made: the offline engine does not run it."
+            yield "Their outputs are their inputs; what only the package could tell is missing."
 
     def _outputs(self) -> Iterator[str]:
         if self._given["suppress_outputs"] or not (self._before or self._after) or self._kind == "destroy":
