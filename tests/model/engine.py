@@ -17,7 +17,8 @@ class Declaration:
 
     Attributes:
         adopt: the stage to adopt, when it is first created.
-        replace: "" or how this run replaces it: "planned" (diff() says so), "forced" (--target-replace, taint).
+        replace: "" or how this run replaces it: "planned" (diff() says so), "forced" (--target-replace, taint),
+            "triggered" (diff() finds no change, and the engine has reasons of its own).
         delete_first: the replacement's order.
     """
 
@@ -93,12 +94,18 @@ class Run:
 
     def _same(self, urn: Urn, stage: StageId) -> Step:
         yield "before the comparison"
-        self.host.declared[stage] = urn
+        self._compared(urn, stage)
+
+    def _compared(self, urn: Urn, stage: StageId) -> None:
+        if stage in self.backend.adopted:
+            self.host.declared[stage] = urn
 
     def _replace(self, wanted: Declaration, old: StageId) -> Step:
         yield "before the replacement"
         if not self.alive:
             return
+        if wanted.replace == "triggered":
+            self._compared(wanted.urn, old)
         if wanted.delete_first:
             self._delete(wanted.urn, old)
         yield from self._create(wanted, replaced=old if wanted.replace == "planned" else None)
@@ -119,6 +126,8 @@ class Run:
         if not self.alive:
             return
         self.world.record(self.backend, wanted.urn, made)
+        if wanted.adopt is not None:
+            self.backend.adopted.add(made)
         self.world.retained.discard(made)
         self.host.finished.discard(made)
 

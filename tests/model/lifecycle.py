@@ -49,7 +49,7 @@ class Host:
 
     Attributes:
         created: what create() of this process returned.
-        declared: stages that diff() of this process found still declared, with their URN.
+        declared: adopted stages that diff() of this process found still declared, with their URN.
         finished: stages whose mark this process has removed and that no checkpoint holds yet.
         swept: the marks that the shared sweep of the run found, on idle and on live stages.
     """

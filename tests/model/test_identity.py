@@ -19,6 +19,7 @@ from seeds import SEED
 URNS = ("lobby", "main")
 BOTH = st.integers(0, 1)
 URN = st.sampled_from(URNS)
+REPLACED = ["", "", "", "planned", "forced", "triggered"]
 
 
 def event(*, when: Callable[[Life], object] = lambda _: True, **arguments: Any) -> Callable[[Any], Any]:
@@ -48,7 +49,7 @@ class Life(RuleBasedStateMachine):
         self.runs: list[Run | None] = [None, None]
         self.abandoned: list[Run] = []
 
-    @event(team=BOTH, urn=URN, how=st.sampled_from(["", "", "", "planned", "forced"]), delete_first=st.booleans())
+    @event(team=BOTH, urn=URN, how=st.sampled_from(REPLACED), delete_first=st.booleans())
     def up(self, team: int, urn: str, how: str, delete_first: bool) -> None:
         self._start(team, {urn: {"replace": how, "delete_first": delete_first}} if how else {})
 

@@ -36,10 +36,12 @@ class Backend:
 
     Attributes:
         state: the stage of each URN.
+        adopted: the stages of the state that were adopted.
         leaving: what replacements have left to delete: stages and the URN they belonged to.
     """
 
     state: dict[Urn, StageId] = field(default_factory=dict)
+    adopted: set[StageId] = field(default_factory=set)
     leaving: list[tuple[StageId, Urn]] = field(default_factory=list)
 
 

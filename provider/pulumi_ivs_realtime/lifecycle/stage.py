@@ -25,6 +25,7 @@ from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
 _created: set[str] = set()
 _adopting: dict[str, str] = {}  # ARN → the URN that adopts it
 _declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
+_kept: set[str] = set()  # ARNs in _declared that were adopted
 _predecessors: dict[str, str] = {}  # URN → the ARN that its planned replacement will delete
 
 
@@ -50,7 +51,7 @@ class StageProvider(Provider):
         with self.speaking("comparing", news):
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
-            self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, news)
+            self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, olds, news)
             return DiffResult(changes=bool(changed), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
@@ -88,7 +89,7 @@ class StageProvider(Provider):
     def delete(self, id_: str, props: Props) -> None:
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
-            if id_ in _created or id_ in _adopting or id_ in _declared:
+            if id_ in _created or id_ in _adopting or id_ in _kept:
                 pulumi.log.info(f"{id_} is kept: the same run declares it")
                 return
             try:
@@ -98,15 +99,19 @@ class StageProvider(Provider):
 
     def _note_replaced(self, id_: str, olds: Props, news: Props) -> None:
         _declared.pop(id_, None)
+        _kept.discard(id_)
         # delete() will see what was applied, so a forceDestroy that comes with the replacement does not count.
         if not (olds.get("forceDestroy") and news.get("forceDestroy")):
             _predecessors[_urn(news)] = id_
 
-    def _note_declared(self, id_: str, news: Props) -> None:
+    def _note_declared(self, id_: str, olds: Props, news: Props) -> None:
         other = _adopting.get(id_) or _declared.get(id_) or _urn(news)
         if other != _urn(news):
             raise Refused(f'{id_} is declared by "{resource_name(other)}", too; one stage is one resource\'s.')
         _declared[id_] = _urn(news)
+        # Only by adoption can the state hold a stage twice: once declared, once left over from a tainted predecessor.
+        if id_ in (olds.get("adopt"), news.get("adopt")):
+            _kept.add(id_)
 
     def _delete(self, id_: str, props: Props) -> None:
         if not props.get("forceDestroy"):
@@ -172,6 +177,7 @@ def _forget_declared(urn: str) -> None:
     """A declaration that is created anew gives up what it held."""
     for arn in [arn for arn, owner in _declared.items() if owner == urn]:
         del _declared[arn]
+        _kept.discard(arn)
 
 
 def _tag_changes(old: Tags, new: Tags, settings: Settings) -> TagChanges:

@@ -371,3 +371,14 @@ def stage_look_ups() -> Sequence[Step]:
     pulumi.export("many", [stage.name for stage in ivs.get_stages(tags={"for": "all"}).stages])
     """
     return StageMade("hall", (("for", "all"),)), StageMade("den"), stages(source), preview(), up(), refresh(), destroy()
+
+
+@scenarios
+def stage_replacement_trigger() -> Sequence[Step]:
+    """What the engine replaces by reasons of its own is deleted, in either order, and no stage is left behind."""
+
+    def lobby(trigger: str, more: str = "") -> Step:
+        return stages(f'ivs.Stage("lobby", opts=ResourceOptions(replacement_trigger="{trigger}"{more}))\n')
+
+    delete_first = ", delete_before_replace=True"
+    return lobby("1"), up(), lobby("2"), up(), lobby("3", delete_first), preview(), up(), up(), destroy()
