@@ -56,6 +56,7 @@ def new_process() -> Iterator[Callable[[], None]]:
         for name in ("_created", "_adopting", "_declared", "_predecessors"):
             getattr(stage, name).clear()
 
+    door._CLIENTS.clear()  # of other tests in this process, who have another service
     forget()
     yield forget
     door._CLIENTS.clear()
@@ -95,8 +96,9 @@ def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
 def _empty(running: LocalService) -> None:
     for region in ("eu-central-1", "us-west-2"):
         client = boto3.client("ivs-realtime", region_name=region, endpoint_url=running.url)
-        for each in client.list_stages(maxResults=100)["stages"]:
-            client.delete_stage(arn=each["arn"])
+        while found := client.list_stages(maxResults=100)["stages"]:
+            for each in found:
+                client.delete_stage(arn=each["arn"])
 
 
 def _key(name: str) -> str:

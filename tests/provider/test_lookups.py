@@ -63,7 +63,15 @@ def test_stages_are_filtered_by_tags_and_name_over_all_pages(rooms, aws, service
     assert ivs.get_stages(tags={"team": "live"}).names in (["lobby-a", "lobby-b"], ["lobby-b", "lobby-a"])
     assert ivs.get_stages(tags={"team": "live", "env": "dev"}).arns == [rooms["lobby-b"]]
     assert ivs.get_stages(name_regex="^stage$").arns == [rooms["stage"]]
-    assert [call["operation"] for call in service.calls()] == ["ListStages", "ListStages"]
+    assert {call["operation"] for call in service.calls()} == {"ListStages"}
+
+
+def test_outside_of_a_program_each_look_up_asks_anew(rooms, aws):
+    """An application that asks now and then must see what has come and gone."""
+    assert len(ivs.get_stages().arns) == 3
+    aws.delete_stage(arn=rooms["stage"])
+
+    assert set(ivs.get_stages().names) == {"lobby-a", "lobby-b"}
 
 
 def test_no_stage_that_fits_is_an_empty_result(rooms):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import os
+import time
 import weakref
 from collections.abc import Mapping
 from typing import Any
@@ -35,17 +36,22 @@ class Run:
     Attributes:
         adopted: which resource adopts an ARN.
         warned: whether plain credentials have been warned of.
+        began: a `time.monotonic()` before anything of the run was looked up.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
     warned: bool = False
+    began: float = dataclasses.field(default_factory=time.monotonic)
 
 
 _runs: weakref.WeakKeyDictionary[pulumi.Resource, Run] = weakref.WeakKeyDictionary()
 
 
 def this_run() -> Run:
-    """The current run: programs may run one after another in one process, as with the Automation API."""
+    """The current run: programs may run one after another in one process, as with the Automation API.
+
+    Outside of a program, say in an application, every call is a run of its own.
+    """
     root = pulumi.runtime.get_root_resource()
     return _runs.setdefault(root, Run()) if root is not None else Run()
 

@@ -18,7 +18,7 @@ from pulumi import Input
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import InvalidInputs, LookupFailed, NotFound
-from pulumi_ivs_realtime.resources.declaration import program_settings
+from pulumi_ivs_realtime.resources.declaration import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import without_mark
 
@@ -137,7 +137,7 @@ def get_stages(
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
     place, pattern = _region(region), _pattern(name_regex)
-    found = [_summary(stage, place) for stage in _client(place).all_stages().values()]
+    found = [_summary(stage, place) for stage in _client(place).all_stages(since=this_run().began).values()]
     wanted = [
         stage
         for stage in sorted(found, key=lambda stage: stage.arn)
