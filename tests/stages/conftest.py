@@ -11,57 +11,36 @@ import boto3
 import pytest
 
 from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.offline import Project, Result
+from pulumi_ivs_realtime.testing import Outcome, Stack
 
 REGION = "eu-central-1"
 
+Program = Callable[[], Any]
+
 
 class Show:
-    """One stack of a project whose program is a function of the test."""
+    """A stack "dev" of a project "show", and what its service holds and was asked."""
 
     def __init__(self, folder: Path, service: LocalService) -> None:
-        self._folder, self._backend = folder / "project", folder / "state"
-        for path in (self._folder, self._backend):
-            path.mkdir()
-        (self._folder / "Pulumi.yaml").write_text("name: show\nruntime: python\n")
+        self.stack = Stack(folder, name="dev", project="show")
+        self.stack.environment |= service.environment(REGION)
         self.service = service
-        self.environment = {"PULUMI_CONFIG_PASSPHRASE": "correct horse", **service.environment(REGION)}
         keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
         self.aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
 
-    def project(self, program: Callable[[], Any] | None = None, **config: str) -> Project:
-        """The stack, with `aws:` configuration."""
-        return Project(
-            self._folder,
-            backend=self._backend,
-            program=program,
-            config={f"aws:{key}": value for key, value in config.items()},
-            environment=self.environment,
-        )
+    def declare(self, program: Program, **config: str) -> Stack:
+        """The stack with this program and `aws:` configuration."""
+        self.stack.program = program
+        self.stack.config = {f"aws:{key}": value for key, value in config.items()}
+        return self.stack
 
-    def up(self, program: Callable[[], Any], **config: str) -> Result:
+    def up(self, program: Program, **config: str) -> Outcome:
         """`pulumi up`, which must succeed."""
-        result = self.project(program, **config).up()
-        assert result.succeeded, result.errors
-        return result
+        return self.declare(program, **config).up()
 
-    def preview(self, program: Callable[[], Any], **config: str) -> Result:
+    def preview(self, program: Program, **config: str) -> Outcome:
         """`pulumi preview`, which must succeed."""
-        result = self.project(program, **config).preview()
-        assert result.succeeded, result.errors
-        return result
-
-    def refresh(self) -> Result:
-        """`pulumi refresh`, which must succeed."""
-        result = self.project().refresh()
-        assert result.succeeded, result.errors
-        return result
-
-    def destroy(self) -> Result:
-        """`pulumi destroy`, which must succeed."""
-        result = self.project().destroy()
-        assert result.succeeded, result.errors
-        return result
+        return self.declare(program, **config).preview()
 
     def stages(self) -> dict[str, dict[str, Any]]:
         """What the service holds, by name."""
@@ -74,9 +53,9 @@ class Show:
         return found
 
 
-def changed(result: Result) -> dict[str, str]:
+def changed(outcome: Outcome) -> dict[str, str]:
     """The operations that do something, by resource."""
-    return {step.name: step.op for step in result.operations if step.op not in {"same", "read", "refresh"}}
+    return {step.name: step.op for step in outcome.operations if step.op not in {"same", "read", "refresh"}}
 
 
 @pytest.fixture

@@ -91,7 +91,7 @@ def test_on_the_cli_too_only_what_uses_the_edited_property_moves(edit, moved):
 def test_a_refresh_without_drift_shows_nothing(show):
     show.up(program(), **QUIET)
 
-    assert show.refresh().changes == {"same": 8}
+    assert show.stack.refresh().changes == {"same": 8}
     assert changed(show.up(program(), **QUIET)) == {}
 
 

@@ -40,11 +40,9 @@ class Case:
     fault: tuple[str, str] | None = None
     first: dict[str, Any] | None = None
     live: bool = False
-    environment: dict[str, str | None] = field(default_factory=dict)
+    environment: dict[str, str] = field(default_factory=dict)
     config: dict[str, str] = field(default_factory=dict)
-    preview: bool = False
-    refresh: bool = False
-    destroy: bool = False
+    operation: str = "up"
     beside: Callable[[ivs.Stage], object] | None = None
 
 
@@ -57,40 +55,43 @@ def a_tag(key: str) -> Callable[[ivs.Stage], object]:
 
 
 RECORDING = "auto_participant_recording_configuration"
+NOWHERE = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent", "HOME": "/nonexistent"}
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 DENIED = "AccessDeniedException"
 
 CASES = {
     "Bad input": [
-        Case("A name that the service does not take", {"name": "two words"}, preview=True),
-        Case("51 tags", {"tags": {f"k{n}": "v" for n in range(51)}}, preview=True),
-        Case("51 tags with the default tags", {"tags": {f"k{n}": "v" for n in range(50)}}, preview=True,
+        Case("A name that the service does not take", {"name": "two words"}, operation="preview"),
+        Case("51 tags", {"tags": {f"k{n}": "v" for n in range(51)}}, operation="preview"),
+        Case("51 tags with the default tags", {"tags": {f"k{n}": "v" for n in range(50)}}, operation="preview",
              config={"defaultTags": '{"tags": {"team": "live"}}'}),
-        Case("A key that AWS reserves", {"tags": {"aws:team": "live"}}, preview=True),
-        Case("A misspelt key of a nested block", preview=True,
+        Case("A key that AWS reserves", {"tags": {"aws:team": "live"}}, operation="preview"),
+        Case("A misspelt key of a nested block", operation="preview",
              arguments={RECORDING: {"storage_configuration_arn": "", "media_typs": ["AUDIO_ONLY"]}}),
-        Case("A number out of range", preview=True,
+        Case("A number out of range", operation="preview",
              arguments={RECORDING: {"storage_configuration_arn": "", "recording_reconnect_window_seconds": 301}}),
-        Case("A storage configuration of another region", preview=True, arguments={RECORDING: {
+        Case("A storage configuration of another region", operation="preview", arguments={RECORDING: {
              "storage_configuration_arn": "arn:aws:ivs:us-west-2:123456789012:storage-configuration/Archive00001"}}),
-        Case("No region", preview=True, environment={"AWS_REGION": None, "AWS_DEFAULT_REGION": None}),
-        Case("A stage to adopt that does not exist", preview=True,
+        Case("No region", operation="preview", environment={"AWS_REGION": "", "AWS_DEFAULT_REGION": ""}),
+        Case("A stage to adopt that does not exist", operation="preview",
              arguments={"adopt": "arn:aws:ivs:eu-central-1:123456789012:stage/AbCdEfGh1234"}),
-        Case("A token for longer than 14 days", preview=True, beside=a_token(duration=20161)),
-        Case("A token without a right that is known", preview=True, beside=a_token(capabilities=["LISTEN"])),
-        Case("A tag that AWS reserves", preview=True, beside=a_tag("aws:cost")),
+        Case("A token for longer than 14 days", operation="preview", beside=a_token(duration=20161)),
+        Case("A token without a right that is known", operation="preview", beside=a_token(capabilities=["LISTEN"])),
+        Case("A tag that AWS reserves", operation="preview", beside=a_tag("aws:cost")),
     ],
     "Configuration": [
-        Case("A key of pulumi-aws 6", config={"assumeRole": "{}"}, preview=True),
-        Case("A plain string for a structured key", config={"defaultTags": "team=live"}, preview=True),
-        Case("A misspelt key of a role", preview=True, config={"assumeRoles": '[{"role": "arn:aws:iam::1:role/x"}]'}),
-        Case("A misspelt service of an endpoint", preview=True, config={"endpoints": '[{"ivs-realtime": "http://x"}]'}),
+        Case("A key of pulumi-aws 6", config={"assumeRole": "{}"}, operation="preview"),
+        Case("A plain string for a structured key", config={"defaultTags": "team=live"}, operation="preview"),
+        Case("A misspelt key of a role", operation="preview",
+             config={"assumeRoles": '[{"role": "arn:aws:iam::1:role/x"}]'}),
+        Case("A misspelt service of an endpoint", operation="preview",
+             config={"endpoints": '[{"ivs-realtime": "http://x"}]'}),
         Case("A CA bundle that does not exist", config={"customCaBundle": "/etc/ssl/ours.pem"}),
         Case("A web identity whose token file does not exist", config={"assumeRoleWithWebIdentity": json.dumps(
              {"roleArn": ROLE, "webIdentityTokenFile": "/var/run/token"})}),
         Case("A role that may not be assumed", fault=("AssumeRole", DENIED),
              config={"assumeRoles": json.dumps([{"roleArn": ROLE}])}),
-        Case("No credentials", environment={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}),
+        Case("No credentials", environment={"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}),
         Case("A profile that does not exist", config={"profile": "nobody"}),
         Case("The wrong account", config={"allowedAccountIds": '["999999999999"]'}),
     ],
@@ -98,8 +99,8 @@ CASES = {
         Case("Access denied to CreateStage", fault=("CreateStage", DENIED)),
         Case("Access denied to UntagResource, which removes the mark", fault=("UntagResource", DENIED)),
         Case("Access denied to TagResource", {"tags": {"team": "live"}}, first={}, fault=("TagResource", DENIED)),
-        Case("Access denied to GetStage in a refresh", first={}, refresh=True, fault=("GetStage", DENIED)),
-        Case("Access denied to DeleteStage", first={}, destroy=True, fault=("DeleteStage", DENIED)),
+        Case("Access denied to GetStage in a refresh", first={}, operation="refresh", fault=("GetStage", DENIED)),
+        Case("Access denied to DeleteStage", first={}, operation="destroy", fault=("DeleteStage", DENIED)),
         Case("Access denied to CreateParticipantToken", beside=a_token(), fault=("CreateParticipantToken", DENIED)),
         Case("An access key that AWS does not know", fault=("ListStages", "UnrecognizedClientException")),
         Case("A secret key that is wrong", fault=("ListStages", "InvalidSignatureException")),
@@ -113,7 +114,7 @@ CASES = {
              fault=("UpdateStage", "ConflictException")),
         Case("An update of a stage that was deleted elsewhere", {"name": "foyer"}, first={"name": "lobby"},
              fault=("UpdateStage", "ResourceNotFoundException")),
-        Case("A stage that AWS is busy with is deleted", first={}, destroy=True,
+        Case("A stage that AWS is busy with is deleted", first={}, operation="destroy",
              fault=("DeleteStage", "ConflictException")),
         Case("A bad value that only AWS knows", fault=("CreateStage", "ValidationException")),
     ],
@@ -124,7 +125,7 @@ CASES = {
              fault=("UpdateStage", "reset"), config={"maxRetries": "1"}),
     ],
     "Live stages": [
-        Case("Deleting a live stage", first={}, live=True, destroy=True),
+        Case("Deleting a live stage", first={}, live=True, operation="destroy"),
         Case("Moving a live stage to another region", {"region": "us-west-2"}, first={}, live=True),
     ],
 }  # fmt: skip
@@ -147,18 +148,11 @@ def failure(show: Show, case: Case) -> str:
     if case.live:
         (stage,) = show.stages().values()
         show.service.join(stage["arn"])
-    for name, value in case.environment.items():
-        if value is None:
-            del show.environment[name]
-        else:
-            show.environment[name] = value
-    show.environment |= {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "/nonexistent", "HOME": "/nonexistent"}
+    show.stack.environment |= NOWHERE | case.environment
     if case.fault:
         show.service.fault(case.fault[1], case.fault[0])
-    project = show.project(program(case.arguments, case.beside), **case.config)
-    run = project.preview if case.preview else project.refresh if case.refresh else project.destroy
-    result = run() if case.preview or case.refresh or case.destroy else project.up()
-    assert not result.succeeded
+    stack = show.declare(program(case.arguments, case.beside), **case.config)
+    result = getattr(stack, case.operation)(fails=True)
     said = [found.message for found in result.diagnostics if found.severity == "error" and "ivs-realtime" in found.urn]
     return "\n".join(shortened(message) for message in said)
 

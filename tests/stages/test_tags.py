@@ -99,10 +99,10 @@ def test_secret_tags_are_secret_in_tags_all_too(show):
         pulumi.export("tags", lobby.tags_all)
 
     show.up(run, defaultTags='{"tags": {"d": "1"}}')
-    show.refresh()
+    show.stack.refresh()
 
     assert show.stages()["lobby"]["tags"] == {"a": "hush", "d": "1"}
-    assert "hush" not in json.dumps(show.project().export())
+    assert "hush" not in json.dumps(show.stack.state)
     assert changed(show.up(run, defaultTags='{"tags": {"d": "1"}}')) == {}
 
 

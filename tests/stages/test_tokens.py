@@ -22,18 +22,18 @@ def program(region="eu-central-1", **arguments):
 
 def test_a_replaced_stage_replaces_its_token(show):
     show.up(program())
-    old = show.project().outputs()["participant"]
+    old = show.stack.outputs["participant"]
 
     show.up(program(region="us-west-2"))
 
-    assert show.project().outputs()["participant"] != old
+    assert show.stack.outputs["participant"] != old
 
 
 def test_a_destroyed_stage_takes_its_tokens_with_it_without_a_call_for_each(show):
     show.up(program())
     show.calls()
 
-    show.destroy()
+    show.stack.destroy()
 
     assert show.calls() == {"GetStage": 1, "DeleteStage": 1}
 
@@ -41,19 +41,19 @@ def test_a_destroyed_stage_takes_its_tokens_with_it_without_a_call_for_each(show
 def test_a_changed_capability_revokes_the_old_token(show):
     show.up(program())
     (stage,) = show.stages().values()
-    old = show.project().outputs()["token"]
+    old = show.stack.outputs["token"]
 
     result = show.up(program(capabilities=["SUBSCRIBE"]))
 
     assert changed(result)["host"] in {"replace", "delete-replaced"}
     with pytest.raises(ValueError, match=r"token|participant"):
         show.service.join(stage["arn"], token=old)
-    show.service.join(stage["arn"], token=show.project().outputs()["token"])
+    show.service.join(stage["arn"], token=show.stack.outputs["token"])
 
 
 def test_a_token_survives_its_stages_edits(show):
     show.up(program())
-    before = show.project().outputs()
+    before = show.stack.outputs
 
     def renamed():
         stage = ivs.Stage("show", name="renamed", region="eu-central-1", tags={"team": "live"})
@@ -62,7 +62,7 @@ def test_a_token_survives_its_stages_edits(show):
         pulumi.export("participant", host.participant_id)
 
     assert changed(show.up(renamed)) == {"show": "update"}
-    assert show.project().outputs() == before
+    assert show.stack.outputs == before
 
 
 def test_fifty_tokens_are_to_be_read_nowhere(show, tmp_path, capfd, caplog):
@@ -74,9 +74,9 @@ def test_fifty_tokens_are_to_be_read_nowhere(show, tmp_path, capfd, caplog):
             token = ivs.ParticipantToken(f"viewer-{number}", stage_arn=show.arn).token
             pulumi.export(f"token-{number}", token)
 
-    results = [show.up(many), show.preview(many), show.refresh(), show.up(many)]
-    texts = {text for name, text in show.project().outputs().items() if name.startswith("token-")}
-    state = show.project().export()
+    results = [show.up(many), show.preview(many), show.stack.refresh(), show.up(many)]
+    texts = {text for name, text in show.stack.outputs.items() if name.startswith("token-")}
+    state = show.stack.state
     shown = capfd.readouterr()
     places = {
         "state files": "".join(path.read_text() for path in tmp_path.rglob("*") if path.is_file()),

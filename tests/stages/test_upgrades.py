@@ -12,17 +12,23 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
+from pulumi_ivs_realtime.offline import Project
 
 STATES = Path(__file__).with_name("states")
 PASSPHRASE = "x"
-CONFIG = {"region": "eu-central-1", "defaultTags": '{"tags": {"team": "live"}}'}
+CONFIG = {"aws:region": "eu-central-1", "aws:defaultTags": '{"tags": {"team": "live"}}'}
 
 
 @pytest.mark.parametrize("state", sorted(path.name for path in STATES.glob("*.json")))
-def test_a_state_of_an_earlier_version_shows_no_changes(show, state):
-    (show.project().workspace.root / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
-    show.environment["PULUMI_CONFIG_PASSPHRASE"] = PASSPHRASE
-    project = show.project(lambda: runpy.run_path(str(STATES / "program.py")) and None, **CONFIG)
+def test_a_state_of_an_earlier_version_shows_no_changes(ivs_realtime_service, tmp_path, state):
+    (tmp_path / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
+    project = Project(
+        tmp_path,
+        backend=tmp_path / "state",
+        program=lambda: runpy.run_path(str(STATES / "program.py")) and None,
+        config=CONFIG,
+        environment={"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE, **ivs_realtime_service.environment()},
+    )
     project.init()
     project.import_(json.loads((STATES / state).read_text()))
 
@@ -30,7 +36,7 @@ def test_a_state_of_an_earlier_version_shows_no_changes(show, state):
 
     assert result.succeeded, result.errors
     assert result.changes == {"same": 5}
-    assert show.calls() == {}
+    assert ivs_realtime_service.calls() == []
 
 
 @pytest.mark.parametrize(
