@@ -117,6 +117,7 @@ class StageProvider(Provider):
         if not props.get("forceDestroy"):
             self._refuse_live(id_, "deleted")
         self.client_of(id_).delete_stage(id_)
+        _predecessors.pop(_urn(props), None)  # deleted first: create() need not ask whether it is live
 
     def _refuse_live(self, arn: str | None, verb: str) -> None:
         if arn is None or arn in self.settings.force_destroy:
