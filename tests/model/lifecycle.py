@@ -128,17 +128,18 @@ class Host:
                 continue
             yield "before the claim"
             self.require_engine()
-            claimed = self._claimed(stage, mark)
+            claimed = self._claimed(stage, own)
             if claimed:
                 return stage, claimed
 
-    def _claimed(self, stage: StageId, mark: Mark) -> Mark | None:
+    def _claimed(self, stage: StageId, own: dict[StageId, Mark]) -> Mark | None:
         """The mark of our own that stands on the stage from now on; None when the look has aged."""
         if stage not in self.world.stages:
             return None
         if self.rules.idle_only and self.world.stages[stage].live:
             raise Refused("it is live")
-        self.world.taken(stage, mark)
+        self.world.taken(stage, own)
+        mark = own[stage]
         if not self.rules.claim_first:
             return mark
         if self.world.stages[stage].mark != mark:
