@@ -10,6 +10,7 @@ from pulumi.dynamic.config import Config
 
 from provider.steps import declared
 from pulumi_ivs_realtime.lifecycle import participant_token
+from pulumi_ivs_realtime.lifecycle.frame import Failed
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.rules import tokens
 
@@ -44,7 +45,7 @@ def fresh(service, new_process):
 
     def configure():
         new_process()
-        participant_token._checked.clear()
+        participant_token._declared.clear()
         participant_token._changed.clear()
         provider = ParticipantTokenProvider()
         provider.configure(ConfigureRequest(Config({}, "rooms")))
@@ -161,6 +162,24 @@ def test_a_changed_capability_revokes_within_the_renewal_window_too(fresh, servi
     host.up(stageArn=stage, duration=100, capabilities=["SUBSCRIBE"])
 
     assert "DisconnectParticipant" in calls(service)
+
+
+def test_a_revocation_that_failed_is_made_up_for_within_the_renewal_window_too(fresh, service, stage, clock):
+    """The engine asks again in the next `up`, in another process, whose diff() never saw the old token."""
+    host = Token(fresh)
+    host.up(stageArn=stage, duration=100)
+    clock.move(minutes=90)
+    old_id, old_outs = host.id, host.outs
+    service.fault("AccessDeniedException", "DisconnectParticipant", count=1)
+    with pytest.raises(Failed):
+        host.up(stageArn=stage, duration=100, capabilities=["SUBSCRIBE"])
+
+    next_time = fresh()
+    next_time.check({}, declared("host", stageArn=stage, duration=100, capabilities=["SUBSCRIBE"]))
+    next_time.delete(old_id, old_outs)
+
+    with pytest.raises(ValueError, match="revoked"):
+        service.join(stage, token=old_outs["token"])
 
 
 def test_removal_before_the_window_revokes_and_within_it_leaves_it_to_expire(fresh, service, stage, clock):

@@ -10,9 +10,9 @@ from pulumi_ivs_realtime.errors import NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, check_failures, known
 from pulumi_ivs_realtime.rules import tokens
 
-# Tokens that check() saw since they were last read: only then is the passing of time a reason to replace, so that
-# a refresh, which reads and compares without a check, never reports it as drift.
-_checked: set[str] = set()
+# What the program declares, by URN, of the tokens that check() saw since they were last read: only then is the passing
+# of time a reason to replace, so that a refresh, which reads and compares without a check, never reports it as drift.
+_declared: dict[str, Props] = {}
 # Tokens replaced for what they declare, not for their age: these are revoked at any age.
 _changed: set[str] = set()
 
@@ -28,18 +28,17 @@ class ParticipantTokenProvider(Provider):
     def check(self, _olds: Props, news: Props) -> CheckResult:
         """Completes the inputs and refuses what the service would refuse; offline."""
         with self.speaking("checking", news):
-            _checked.add(str(news.get("createUrn")))
-            inputs = tokens.completed(news)
+            inputs = _declared[str(news.get("createUrn"))] = tokens.completed(news)
             return CheckResult(inputs, check_failures(tokens.token_failures(inputs, known)))
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Any change of what the token says replaces it; so does its age. Calls nothing."""
         with self.speaking("comparing", news):
             changed = tokens.changed_properties(olds, news)
-            replaces = [key for key in changed if key != "renewBefore"]
+            replaces = tokens.replacing_properties(olds, news)
             if replaces:
                 _changed.add(id_)
-            elif str(news.get("createUrn")) in _checked and tokens.renewal_due(_as_declared(olds, news), _now()):
+            elif str(news.get("createUrn")) in _declared and tokens.renewal_due(_as_declared(olds, news), _now()):
                 replaces = ["expirationTime"]
             return DiffResult(changes=bool(changed or replaces), replaces=replaces)
 
@@ -58,19 +57,25 @@ class ParticipantTokenProvider(Provider):
     def read(self, id_: str, props: Props) -> ReadResult:
         """The token as the state holds it: the service shows a token once and cannot be asked for it again."""
         with self.speaking("reading", props):
-            _checked.discard(str(props.get("createUrn")))
+            _declared.pop(str(props.get("createUrn")), None)
             return ReadResult(id_, tokens.outputs(props, props))
 
     def delete(self, id_: str, props: Props) -> None:
         """Revokes the token (DisconnectParticipant), unless it expires soon anyway: that would throw its user out."""
         with self.speaking("deleting", props):
-            left_to_expire = id_ not in _changed and tokens.renewal_due(props, _now())
+            left_to_expire = not _is_changed(id_, props) and tokens.renewal_due(props, _now())
             if left_to_expire or tokens.expired(props, _now()):
                 return
             try:
                 self.client_of(props["stageArn"]).disconnect_participant(props["stageArn"], id_)
             except NotFound:
                 return
+
+
+def _is_changed(id_: str, props: Props) -> bool:
+    """Whether the program now says something else; also in an `up` that only finishes what an earlier one began."""
+    today = _declared.get(str(props.get("createUrn")))
+    return id_ in _changed or (today is not None and bool(tokens.replacing_properties(props, today)))
 
 
 def _as_declared(olds: Props, news: Props) -> Props:

@@ -62,7 +62,9 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
             **hidden_inputs("ParticipantToken", resource_name, opts),
         }
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
-        ours = pulumi.ResourceOptions(additional_secret_outputs=["token"], deleted_with=stage_of(stage_arn))
+        stage = stage_of(stage_arn)
+        takes_it_along = stage if stage and not stage.is_retained else None
+        ours = pulumi.ResourceOptions(additional_secret_outputs=["token"], deleted_with=takes_it_along)
         super().__init__(
             ParticipantTokenProvider(),
             resource_name,

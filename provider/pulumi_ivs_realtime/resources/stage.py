@@ -80,6 +80,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
         }
         super().__init__(StageProvider(), resource_name, {**dict.fromkeys(_COMPUTED), **declared}, opts)
         _stages[self.id] = self
+        self.is_retained = bool(opts and opts.retain_on_delete)
         self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])
 
     @property

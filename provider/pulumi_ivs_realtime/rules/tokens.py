@@ -64,6 +64,11 @@ def changed_properties(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list
     return [key for key in _DECLARED if old[key] != new[key]]
 
 
+def replacing_properties(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+    """Those of them that a token says itself, and for which there must be another one."""
+    return [key for key in changed_properties(olds, news) if key != "renewBefore"]
+
+
 def create_arguments(inputs: Mapping[str, Any]) -> Props:
     """Arguments of CreateParticipantToken."""
     arguments: Props = to_api(_REQUEST, {key: inputs[key] for key in _SENT if key in inputs})

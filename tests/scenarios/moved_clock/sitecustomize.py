@@ -6,8 +6,12 @@ The clock of `time` stays: gRPC compares what Python reads from it with what it 
 import datetime
 import os
 
-AHEAD = datetime.timedelta(seconds=float(os.environ["SCENARIO_SECONDS_AHEAD"]))
 unmoved = datetime.datetime
+
+
+def ahead() -> datetime.timedelta:
+    """How far; asked each time, as the processes that an interpreter forks may be in another environment."""
+    return datetime.timedelta(seconds=float(os.environ.get("SCENARIO_SECONDS_AHEAD", "0")))
 
 
 class _Kind(type):
@@ -20,11 +24,11 @@ class Moved(unmoved, metaclass=_Kind):
 
     @classmethod
     def now(cls, tz: datetime.tzinfo | None = None) -> unmoved:
-        return unmoved.now(tz) + AHEAD
+        return unmoved.now(tz) + ahead()
 
     @classmethod
     def utcnow(cls) -> unmoved:
-        return unmoved.now(datetime.timezone.utc).replace(tzinfo=None) + AHEAD
+        return unmoved.now(datetime.timezone.utc).replace(tzinfo=None) + ahead()
 
 
 datetime.datetime = Moved  # type: ignore[misc]

@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from scenarios.scenario import (
+    Calm,
     JoinedWith,
     Kept,
     Looked,
     Passed,
+    ServiceFault,
     StageGone,
     StageMade,
     Step,
@@ -50,6 +52,15 @@ def token_is_changed_while_it_is_used() -> Sequence[Step]:
     edited = stages(TOKEN.replace('user_id="host"', 'user_id="host", capabilities=["SUBSCRIBE"]'))
     in_use = (up(), Kept("first"), JoinedWith("lobby", "first"), Passed(600), edited, up(), Kept("second"))
     return stages(TOKEN), *in_use, Looked("lobby"), JoinedWith("lobby", "first"), JoinedWith("lobby", "second")
+
+
+@scenarios
+def token_whose_revocation_was_denied() -> Sequence[Step]:
+    """The next `up` makes up for it, although the old token is about to expire and no difference is left."""
+    edited = stages(TOKEN.replace('user_id="host"', 'user_id="host", capabilities=["SUBSCRIBE"]'))
+    in_use = (up(), Kept("first"), JoinedWith("lobby", "first"), Passed(600), edited)
+    denied = (ServiceFault("AccessDeniedException", "DisconnectParticipant"), up(), Looked("lobby"), Calm())
+    return stages(TOKEN), *in_use, *denied, up(), Looked("lobby"), JoinedWith("lobby", "first")
 
 
 @scenarios
@@ -103,3 +114,11 @@ def token_of_a_stage_that_is_made_anew() -> Sequence[Step]:
     """A stage that vanished is made again, and its token with it; nothing is revoked that no longer exists."""
     gone = (up(), Passed(60), StageGone("lobby"), refresh(), preview(), up(), Kept("new"), JoinedWith("lobby", "new"))
     return stages(TOKEN), *gone
+
+
+@scenarios
+def token_of_a_retained_stage() -> Sequence[Step]:
+    """The stage stays when the stack goes, so its tokens are revoked."""
+    retained = TOKEN.replace('name="lobby"', 'name="lobby", opts=ResourceOptions(retain_on_delete=True)')
+    in_use = (stages(retained), up(), Kept("old"), JoinedWith("lobby", "old"), destroy())
+    return *in_use, Looked("lobby"), JoinedWith("lobby", "old")
