@@ -31,7 +31,7 @@ def test_look_ups_share_one_sweep_of_all_pages_in_a_run(show, others):
         run(program)
         assert show.calls() == {"ListStages": 2, "GetStage": 1}
 
-    outputs = show.project().outputs()
+    outputs = show.stack.outputs
     assert outputs["counts"] == [120, 40, 40]
     assert outputs["one"] == others[7]
     assert outputs["whip"].startswith("https://")
@@ -45,7 +45,7 @@ def test_every_run_looks_anew(show):
     show.aws.create_stage(name="newcomer")
     show.up(program)
 
-    assert show.project().outputs()["names"] == ["newcomer"]
+    assert show.stack.outputs["names"] == ["newcomer"]
 
 
 def test_a_look_up_waits_for_what_is_not_known_yet(show):
@@ -63,7 +63,7 @@ def test_a_look_up_waits_for_what_is_not_known_yet(show):
     assert show.calls() == {}
 
     show.up(program(tags={"team": "live"}))
-    assert show.project().outputs()["tags"] == {"team": "live"}
+    assert show.stack.outputs["tags"] == {"team": "live"}
 
     show.calls()
     preview = show.preview(program(tags={"team": "late"}))
@@ -90,7 +90,6 @@ def test_what_cannot_be_looked_up_fails_the_preview_in_one_sentence(show, look_u
     def program():
         pulumi.export("found", look_up())
 
-    result = show.project(program).preview()
+    result = show.declare(program).preview(fails=True)
 
-    assert not result.succeeded
     assert [line for error in result.errors for line in error.splitlines() if sentence in line]
