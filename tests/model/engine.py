@@ -106,6 +106,8 @@ class Run:
             return
         if wanted.replace == "triggered":
             self._compared(wanted.urn, old)
+            if wanted.delete_first and old in self.host.declared:
+                self.world.excused.add(old)  # the last window: it is kept, and said to be
         if wanted.delete_first:
             self._delete(wanted.urn, old)
         yield from self._create(wanted, replaced=old if wanted.replace == "planned" else None)
@@ -145,4 +147,6 @@ class Run:
                 return
             self.host.delete(replaced[0])
             yield "before the checkpoint"
+            if not self.alive:
+                return
             self.backend.leaving.remove(replaced)
