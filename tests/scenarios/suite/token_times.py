@@ -15,8 +15,11 @@ from scenarios.scenario import (
     Suite,
     destroy,
     preview,
+    preview_refresh,
     refresh,
+    stage_urn,
     stages,
+    state,
     up,
 )
 
@@ -122,3 +125,26 @@ def token_of_a_retained_stage() -> Sequence[Step]:
     retained = TOKEN.replace('name="lobby"', 'name="lobby", opts=ResourceOptions(retain_on_delete=True)')
     in_use = (stages(retained), up(), Kept("old"), JoinedWith("lobby", "old"), destroy())
     return *in_use, Looked("lobby"), JoinedWith("lobby", "old")
+
+
+@scenarios
+def token_is_tainted() -> Sequence[Step]:
+    """What is to be made anew is revoked as long as it is not about to expire anyway."""
+    tainted = state("taint", stage_urn("host", "ParticipantToken"), "--yes")
+    early = (up(), Kept("first"), tainted, preview(), up(), JoinedWith("lobby", "first"), Kept("second"))
+    return stages(TOKEN), *early, Passed(600), tainted, up(), JoinedWith("lobby", "second")
+
+
+@scenarios
+def token_is_renamed_by_alias() -> Sequence[Step]:
+    """Another name in the program is no reason for another token; its renewal goes by the new name."""
+    opts = 'opts=ResourceOptions(aliases=[pulumi.Alias(name="host")])'
+    renamed = TOKEN.replace('"host", stage_arn=lobby.arn', f'"anchor", stage_arn=lobby.arn, {opts}')
+    return stages(TOKEN), up(), stages(renamed), preview(), up(), Passed(600), refresh(), up(), up()
+
+
+@scenarios
+def token_in_runs_that_refresh_first() -> Sequence[Step]:
+    """A refresh on its own never speaks of time; one before an update or a preview does not hide it."""
+    silent = (preview_refresh(), refresh("--diff"))
+    return stages(TOKEN), up(), Passed(600), *silent, preview("--refresh"), up("--refresh"), up("--refresh")
