@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 import urllib.request
 from collections.abc import Iterator
@@ -148,10 +149,14 @@ def live(engine: Engine, life: Life, *flags: str) -> None:
     life.service.show(life.search)
 
 
-def test_fifty_tokens_are_to_be_read_nowhere_on_the_offline_engine(life: Life, capfd: pytest.CaptureFixture[str]):
+def test_fifty_tokens_are_to_be_read_nowhere_on_the_offline_engine(
+    life: Life, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+):
+    caplog.set_level(logging.DEBUG)
     live(offline(), life)
 
-    life.search.add("this process", "".join(capfd.readouterr()))
+    life.search.add("the output of this process", "".join(capfd.readouterr()))
+    life.search.add("the log of this process", caplog.text)
     assert len(life.search.tokens) == 2 * TOKENS
     assert life.search.found() == {"stdout of " + " ".join(SHOWING.command)}
 

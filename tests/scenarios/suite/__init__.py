@@ -7,6 +7,7 @@ from scenarios.suite import (
     crashes,
     failures,
     lifecycle,
+    lookups,
     options,
     previews,
     replacement,
@@ -37,5 +38,6 @@ SUBJECTS = (
     crashes,
     tokens,
     token_times,
+    lookups,
 )
 SCENARIOS = by_name(stages.in_ireland, *(subject.scenarios for subject in SUBJECTS))
