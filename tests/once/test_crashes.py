@@ -2,34 +2,78 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from once.stack import Stack
+from once.stack import URN, Stack
 from pulumi_ivs_realtime.local import LocalService
 from scenarios.crashes import Crash, until
 
 
+@dataclass
+class Outage:
+    """A stack whose service is killed under a command, with a call under way that had taken effect, and comes back."""
+
+    stack: Stack
+    revive: Callable[[], LocalService]
+
+    def strike(self, operation: str, *words: str) -> None:
+        self.stack.service.hold(operation, when="after")
+        process = self.stack.start(*words)
+        until(self.stack.service.held)
+        self.stack.service.kill()
+        self.stack.service = self.revive()
+        process.communicate(timeout=100)
+
+
+@pytest.fixture
+def outage(engine: str, tmp_path: Path) -> Iterator[Outage]:
+    with contextlib.ExitStack() as services:
+        first = services.enter_context(LocalService(tmp_path / "data"))
+        port = int(first.url.rpartition(":")[2])
+
+        def revive() -> LocalService:
+            return services.enter_context(LocalService(tmp_path / "data", port=port))
+
+        yield Outage(Stack(engine, tmp_path / "team", first), revive)
+
+
 @pytest.mark.parametrize("operation", ["CreateStage", pytest.param("UntagResource", marks=pytest.mark.full)])
-def test_the_service_is_killed_and_comes_back(engine: str, tmp_path: Path, operation: str) -> None:
-    """With a call under way that had taken effect: its reply is lost for good."""
-    with LocalService(tmp_path / "data") as service:
-        port = int(service.url.rpartition(":")[2])
-        stack = Stack(engine, tmp_path / "team", service)
-        service.hold(operation, when="after")
-        process = stack.start("up")
-        until(service.held)
-        service.kill()
-        with LocalService(tmp_path / "data", port=port) as service:
-            stack.service = service
-            text, _ = process.communicate(timeout=100)
-            if process.returncode != 0:
-                stack.let_marks_age()
-                stack.up()
-            assert len(stack.stages()) == 1, text
-            assert stack.settled(), text
+def test_the_service_is_killed_while_a_stage_is_made(outage: Outage, operation: str) -> None:
+    outage.strike(operation, "up")
+
+    outage.stack.let_marks_age()
+    outage.stack.up()
+
+    assert len(outage.stack.stages()) == 1
+    assert outage.stack.settled()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("operation", ["CreateStage", "DeleteStage"])
+def test_the_service_is_killed_while_a_stage_is_replaced(outage: Outage, operation: str) -> None:
+    outage.stack.up()
+    outage.strike(operation, "up", "--target-replace", URN)
+
+    outage.stack.let_marks_age()
+    outage.stack.up()
+
+    assert len(outage.stack.stages()) == 1
+    assert outage.stack.settled()
+
+
+@pytest.mark.full
+def test_the_service_is_killed_while_a_stage_is_deleted(outage: Outage) -> None:
+    outage.stack.up()
+    outage.strike("DeleteStage", "destroy")
+
+    assert outage.stack.run("destroy").exit_code == 0
+    assert (outage.stack.stages(), outage.stack.held()) == ([], [])
 
 
 def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:

@@ -108,6 +108,18 @@ def engine_dies_while_the_replaced_is_deleted() -> Sequence[Step]:
 
 
 @scenarios
+def host_dies_while_a_replacement_is_made() -> Sequence[Step]:
+    """Likewise when the host dies: the old stage stays until the new one, taken over, is in the state."""
+    return stages(LOBBY), up(), stages(ELSEWHERE), up(kill_at="host:CreateStage:after"), MarksAge(), up(), up()
+
+
+@scenarios
+def host_dies_while_the_replaced_is_deleted() -> Sequence[Step]:
+    """The new one is in the state; the next `up` deletes the old one, or finds it gone."""
+    return stages(LOBBY), up(), stages(ELSEWHERE), up(kill_at="host:DeleteStage:after"), up(), up()
+
+
+@scenarios
 def engine_dies_between_delete_and_create() -> Sequence[Step]:
     """The last window: the state holds a stage that is gone. A refresh tells, and `up` makes it."""
     killed = up("--target-replace", stage_urn("lobby"), kill_at="engine:DeleteStage:after")
