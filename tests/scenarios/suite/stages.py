@@ -241,13 +241,20 @@ ivs.Stage("deleted-first", opts=ResourceOptions(delete_before_replace=True))
 ivs.Stage("later", opts=ResourceOptions(depends_on=[protected]))
 ivs.Stage("secretive", opts=ResourceOptions(additional_secret_outputs=["endpoints"]))
 ivs.Stage("transformed", opts=ResourceOptions(transforms=[tagged]))
+timeouts = pulumi.CustomTimeouts(create="1s")
+without = ResourceOptions(replace_on_changes=["name"], ignore_changes=["tags_all"], custom_timeouts=timeouts)
+ivs.Stage("heedless", name="one", opts=without)
 """
 
 
 @scenarios
 def stage_options() -> Sequence[Step]:
-    """Stages are protected, ignore, are deleted first, depend, hide, are transformed; a target leaves others alone."""
+    """Stages are protected, ignore, are deleted first, depend, hide, are transformed; a target leaves others alone.
+
+    `replace_on_changes` and `ignore_changes` of what check() computes have no effect on them.
+    """
     edited = OPTIONS.replace('{"a": "1"}', '{"a": "2"}').replace('deleted-first"', 'deleted-first", region="eu-west-1"')
+    edited = edited.replace('name="one"', 'name="two", tags={"c": "1"}')
     targeted = edited.replace('"later"', '"later", tags={"b": "1"}')
     unprotected = targeted.replace("protected = ", "protected = None  # ").replace("depends_on=[protected]", "")
     return (
