@@ -177,3 +177,21 @@ def test_a_stack_reads_the_outputs_of_another_one(bench):
     assert bench.project().up().outputs == {"seen": "<a>"}
     bench.write('pulumi.StackReference("organization/bench/nobody")')
     assert "unknown stack 'organization/bench/nobody'" in bench.project().up().errors[0]
+
+
+def test_a_state_of_version_four_is_read_unless_it_holds_what_would_be_lost(bench):
+    """The CLI writes that version as soon as a resource is tainted."""
+    bench.write(PROGRAM)
+    project = bench.project()
+    project.up()
+    path = project.files.path
+    checkpoint = json.loads(path.read_text())
+
+    path.write_text(json.dumps({**checkpoint, "version": 4, "features": ["taint"]}))
+    assert project.preview().succeeded
+    path.write_text(json.dumps({**checkpoint, "version": 4, "features": ["snippets-prototype", "views"]}))
+    with pytest.raises(Unsupported, match="the features snippets-prototype, views are not supported"):
+        project.preview()
+    path.write_text(json.dumps(checkpoint))
+    with pytest.raises(Unsupported, match="version 5; only versions 3 and 4 are read"):
+        project.import_({**project.export(), "version": 5})

@@ -21,6 +21,10 @@ from pulumi_ivs_realtime.offline.snapshot import timestamp
 
 _ORGANIZATION = "organization"
 
+# The CLI writes version 4 as soon as a state needs a feature, such as a resource that is tainted.
+_VERSIONS = {3, 4}
+_FEATURES = {"taint"}
+
 
 def backend_from_environment(environ: dict[str, str]) -> Path:
     """The folder that `PULUMI_BACKEND_URL` names.
@@ -84,13 +88,12 @@ class StackFiles:
         """The deployment of the checkpoint, `{}` for a stack that was never updated.
 
         Raises:
-            Unsupported: the checkpoint is compressed or of another version.
+            Unsupported: the checkpoint is compressed, of another version, or holds what this engine does not know.
         """
         if not self.exists:
             return {}
         checkpoint = json.loads(self.path.read_bytes())
-        if checkpoint["version"] != 3 or checkpoint.get("features"):
-            raise Unsupported(f"{self.path}: only checkpoints of version 3 without features are read")
+        refuse_unknown(checkpoint, str(self.path))
         return checkpoint["checkpoint"].get("latest") or {}
 
     def write(self, deployment: str) -> None:
@@ -189,3 +192,16 @@ def _write(path: Path, text: str, *, attributes: bool = True, only_attributes: b
             "md5": digest,
         }
         path.with_name(f"{path.name}.attrs").write_text(compact(described) + "\n")
+
+
+def refuse_unknown(document: Document, what: str) -> None:
+    """Refuse a checkpoint or an exported state that holds what would be lost here.
+
+    Raises:
+        Unsupported: its version is none of those that are read, or a feature is.
+    """
+    if document.get("version") not in _VERSIONS:
+        raise Unsupported(f"{what}: version {document.get('version')!r}; only versions 3 and 4 are read")
+    unknown = sorted(set(document.get("features") or ()) - _FEATURES)
+    if unknown:
+        raise Unsupported(f"{what}: the features {', '.join(unknown)} are not supported")

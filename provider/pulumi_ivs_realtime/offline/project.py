@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment
+from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment, refuse_unknown
 from pulumi_ivs_realtime.offline.documents import Document, shown
-from pulumi_ivs_realtime.offline.errors import ProviderFault, Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.errors import ProviderFault, WorkspaceError
 from pulumi_ivs_realtime.offline.loop import submit
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.options import Options
@@ -155,8 +155,7 @@ class Project:
 
     def import_(self, document: Document) -> None:
         """Replace the stack's state by an exported one."""
-        if document.get("version") != 3:
-            raise Unsupported(f"a state of version {document.get('version')!r}; only version 3 is imported")
+        refuse_unknown(document, "the state")
         files = self._existing()
         crypter = self._crypter(files)
         deployment = document["deployment"]
