@@ -1,7 +1,8 @@
 """A daily show: one host with a token from Pulumi, any number of viewers with tokens signed by the application.
 
 Run `pulumi up` at least once a week, say from a scheduled workflow: within the last two days of its fourteen the host's
-token is replaced by a new one, and the old one is left to expire, so nobody is thrown out.
+token is replaced by a new one, and the old one is left to expire, so nobody is thrown out. Whoever hands
+the token to the host reads it with `pulumi stack output hostToken --show-secrets`.
 """
 
 import pulumi

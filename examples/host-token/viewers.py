@@ -7,7 +7,7 @@ def viewer_token(stage: dict, key_pair: dict, viewer: str) -> str:
     """A token that lets `viewer` watch for two hours.
 
     `stage` holds the outputs `stageArn` and `endpoints` of the stack, `key_pair` the ARN of the imported public key
-    and the PEM of the private key, which belongs into a secret store.
+    (`aws ivs-realtime import-public-key`) and the PEM of the private key, which belongs into a secret store.
     """
     made = ivs.create_participant_token(
         stage_arn=stage["stageArn"],

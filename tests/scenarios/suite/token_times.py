@@ -148,3 +148,11 @@ def token_in_runs_that_refresh_first() -> Sequence[Step]:
     """A refresh on its own never speaks of time; one before an update or a preview does not hide it."""
     silent = (preview_refresh(), refresh("--diff"))
     return stages(TOKEN), up(), Passed(600), *silent, preview("--refresh"), up("--refresh"), up("--refresh")
+
+
+@scenarios
+def token_of_a_replaced_stage() -> Sequence[Step]:
+    """Another stage, another token; the old one goes with its stage."""
+    moved = stages(TOKEN.replace('name="lobby"', 'name="lobby", region="us-west-2"'))
+    replaced = (up(), Kept("old"), moved, preview(), up(), Kept("new"))
+    return stages(TOKEN), *replaced, JoinedWith("lobby", "old"), JoinedWith("lobby", "new"), up()
