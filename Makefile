@@ -61,8 +61,8 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/offline_engine.py
 
 lint: .venv/.dev
-	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy && $(BIN)/lint-imports > .venv/lint-imports.log \
-		|| { cat .venv/lint-imports.log; exit 1; }
+	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy
+	@$(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 
 lock:
 	@$(COMPILE) --upgrade --extra aws --extra local --extra testing --group dev -o requirements/dev.txt

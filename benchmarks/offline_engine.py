@@ -1,20 +1,24 @@
-"""How fast the offline engine is: programs of plain resources that do nothing, by size.
+"""How fast the offline engine is: programs of plain resources that do nothing and of stages, by size.
 
     python benchmarks/offline_engine.py [10 100 1000]
 
 The first line warms the process that forks hosts and programs. CPU is that of the engine and of what it forked; on a
-machine with other work it says more than the wall clock.
+machine with other work it says more than the wall clock. Stages are made at a local service without quotas, the
+provider's own pace raised so that it never waits: what is measured is the engine, the host and the provider.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.offline import Project
+from pulumi_ivs_realtime.resources import WARM
 
 PLAIN = """
 import pulumi
@@ -37,12 +41,30 @@ class Plain(Resource, module="plain", name="Plain"):
 """
 
 
-def project(folder: Path, size: int) -> Project:
-    """A project of so many resources."""
+STAGES = """
+import pulumi_ivs_realtime as ivs
+
+for i in range({size}):
+    ivs.Stage(f"room-{{i}}", tags={{"team": "live"}})
+"""
+
+QUOTAS = json.dumps(dict.fromkeys(["CreateStage", "DeleteStage", "GetStage", "ListStages", "UntagResource"], 100_000))
+
+
+def plain(folder: Path, size: int) -> Project:
+    """A project of so many resources that do nothing."""
     (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
     (folder / "plain.py").write_text(PLAIN)
     (folder / "__main__.py").write_text(f"from plain import Plain\nfor i in range({size}):\n    Plain(f'r{{i}}', i)\n")
-    return Project(folder, backend=folder / "backend")
+    return Project(folder, backend=folder / "backend", preload=WARM)
+
+
+def stages(folder: Path, size: int) -> Project:
+    """A project of so many stages."""
+    (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
+    (folder / "__main__.py").write_text(STAGES.format(size=size))
+    config = {"aws:region": "eu-west-1", "ivs-realtime:quotas": QUOTAS}
+    return Project(folder, backend=folder / "backend", config=config, preload=WARM)
 
 
 def cpu() -> float:
@@ -59,25 +81,34 @@ def cpu() -> float:
     return time.process_time() + below
 
 
+def measure(kind: str, size: int, subject: Project) -> None:
+    """Print a line for each operation."""
+    for name, operation in {
+        "preview": subject.preview,
+        "up": subject.up,
+        "up, unchanged": subject.up,
+        "refresh": subject.refresh,
+        "destroy": subject.destroy,
+    }.items():
+        begun, used = time.perf_counter(), cpu()
+        if not (result := operation()).succeeded:
+            sys.exit(f"{name} of {size} failed: {result}")
+        wall = time.perf_counter() - begun
+        print(f"{size:>9}  {kind:<6}  {name:<16} {wall:7.2f}s {cpu() - used:7.2f}s", flush=True)
+
+
 def main() -> None:
-    """Print a line for each operation and size."""
+    """Print a line for each kind of program, size and operation."""
     os.environ.setdefault("PULUMI_CONFIG_PASSPHRASE", "")
     sizes = [int(size) for size in sys.argv[1:]] or [10, 100, 1000]
-    print(f"{'resources':>9}  {'operation':<16} {'wall':>8} {'CPU':>8}")
-    for size in [1, *sizes]:
-        with tempfile.TemporaryDirectory() as folder:
-            subject = project(Path(folder), size)
-            for name, operation in {
-                "preview": subject.preview,
-                "up": subject.up,
-                "up, unchanged": subject.up,
-                "refresh": subject.refresh,
-                "destroy": subject.destroy,
-            }.items():
-                begun, used = time.perf_counter(), cpu()
-                if not operation().succeeded:
-                    sys.exit(f"{name} of {size} failed")
-                print(f"{size:>9}  {name:<16} {time.perf_counter() - begun:7.2f}s {cpu() - used:7.2f}s", flush=True)
+    print(f"{'resources':>9}  {'kind':<6}  {'operation':<16} {'wall':>8} {'CPU':>8}")
+    with LocalService() as service:
+        os.environ.update(service.environment())
+        service.quotas(calls=False, counts=False)
+        for kind, project in {"plain": plain, "stages": stages}.items():
+            for size in [1, *sizes]:
+                with tempfile.TemporaryDirectory() as folder:
+                    measure(kind, size, project(Path(folder), size))
 
 
 if __name__ == "__main__":

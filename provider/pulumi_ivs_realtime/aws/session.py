@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed lacks it
@@ -14,6 +15,7 @@ from pulumi_ivs_realtime.rules.settings import AssumedRole, Connection, Credenti
 
 if TYPE_CHECKING:
     import boto3
+    import botocore.loaders
     import botocore.session
     from types_boto3_ivs_realtime.client import IvsrealtimeClient
 
@@ -41,6 +43,12 @@ def connect(connection: Connection, region: str) -> IvsrealtimeClient:
         _check_account(session, connection, region)
         client: IvsrealtimeClient = _client(session, "ivs-realtime", connection, region)
         return client
+
+
+def warm() -> None:
+    """Imports and reads what every client needs, for processes that are forked from this one; makes no call."""
+    nobody = Credentials(access_key="none", secret_key="none")  # noqa: S106  # or botocore would look for some
+    connect(Connection(credentials=nobody), "us-east-1")
 
 
 def profile_region(connection: Connection) -> str | None:
@@ -89,7 +97,16 @@ def _botocore_session(credentials: Credentials) -> botocore.session.Session:
         raise InvalidConfiguration(
             f'the AWS profile "{session.profile}" (aws:profile or AWS_PROFILE) is in none of the shared files.'
         ) from None
+    session.register_component("data_loader", _loader(session.get_config_variable("data_path")))
     return session
+
+
+@cache
+def _loader(data_path: str | None) -> botocore.loaders.Loader:
+    """One for all sessions: it keeps the models that it has read."""
+    from botocore.loaders import create_loader
+
+    return create_loader(data_path)
 
 
 def _role_session(

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pulumi_ivs_realtime.resources import WARM
+
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline import Project, Result
 
@@ -119,11 +121,11 @@ class _Session:
     def __init__(self, given: dict[str, Any]) -> None:
         from pulumi_ivs_realtime.offline.processes import zygote
 
-        zygote()  # which starts while the engine is imported
+        zygote(WARM)  # which starts while the engine is imported
         from pulumi_ivs_realtime.offline import Project
 
         self._given = given
-        self.project: Project = Project(given["cwd"], stack=given["stack"])
+        self.project: Project = Project(given["cwd"], stack=given["stack"], preload=WARM)
         self._log = open(given["event_log"], "w") if given["event_log"] else None  # noqa: SIM115 - until the end
         if self._log is not None:
             click.get_current_context().call_on_close(self._log.close)

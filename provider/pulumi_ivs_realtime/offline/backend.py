@@ -10,7 +10,7 @@ import os
 import socket
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -96,14 +96,18 @@ class StackFiles:
         refuse_unknown(checkpoint, str(self.path))
         return checkpoint["checkpoint"].get("latest") or {}
 
-    def write(self, deployment: str) -> None:
-        """Replace the checkpoint at once; the one before stays beside it as `.bak`."""
+    def write(self, deployment: Sequence[bytes] = ()) -> None:
+        """Replace the checkpoint at once; the one before stays beside it as `.bak`.
+
+        Args:
+            deployment: its JSON, in parts; none for a stack that was never updated.
+        """
         stack = f"{_ORGANIZATION}/{self.project}/{self.name}"
-        latest = f',"latest":{deployment}' if deployment else ""
-        text = f'{{"version":3,"checkpoint":{{"stack":"{stack}"{latest}}}}}'
+        head = f'{{"version":3,"checkpoint":{{"stack":"{stack}"'.encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
-        temporary.write_text(text)
+        with open(temporary, "wb", buffering=0) as file:
+            file.write(b"".join([head, *([b',"latest":', *deployment] if deployment else ()), b"}}"]))
         if self.path.exists():
             backup = self.path.with_name(f"{self.path.name}.bak")
             backup.unlink(missing_ok=True)

@@ -52,6 +52,7 @@ class Deployment:
         olds: the snapshot's resources by URN, those that are to be deleted aside.
         news: the resources of this run by URN.
         failed: whether the run failed.
+        over: set when nothing is left to do but to let go.
     """
 
     def __init__(
@@ -75,6 +76,7 @@ class Deployment:
         self.corrupt = False
         self.failed = False
         self.cancelled = False
+        self.over = asyncio.Event()
         self.result = snapshot
         self._source = source
         self._lock = asyncio.Lock()
@@ -101,6 +103,7 @@ class Deployment:
             self.events.diagnostic("error", str(error))
             self.failed = True
         finally:
+            self.over.set()
             await self.registry.close()
             if self.journal is not None:
                 await self.journal.close()

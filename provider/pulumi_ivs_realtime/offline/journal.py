@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 
 from pulumi_ivs_realtime.offline.renames import renamed
 from pulumi_ivs_realtime.offline.snapshot import Operation, Snapshot
 from pulumi_ivs_realtime.offline.state import State
+
+Parts = Sequence[bytes]
+
+_LONG = 0.003  # seconds that a write takes from which on the next one waits for more steps to share it
 
 # What a same step may change without a write of its own: nothing that a later run would act upon.
 _MATTERS = (
@@ -37,13 +42,14 @@ class Journal:
         write: writes a snapshot; called in a thread of its own, never twice at a time.
     """
 
-    def __init__(self, base: Snapshot, write: Callable[[str], None], serialize: Callable[[Snapshot], str]) -> None:
+    def __init__(self, base: Snapshot, write: Callable[[Parts], None], serialize: Callable[[Snapshot], Parts]) -> None:
         self.base = base
         self._write, self._serialize = write, serialize
         self._news: dict[int, State] = {}
         self._done: dict[int, State] = {}
         self._pending: dict[int, Operation] = {}
         self._wanted = self._written = 0
+        self._took = 0.0
         self._writing: asyncio.Task[None] | None = None
         self._elided = False
 
@@ -101,11 +107,14 @@ class Journal:
             await asyncio.shield(self._writing)
 
     async def _write_once(self) -> None:
-        covered = self._wanted
-        self._elided = False
         try:
-            text = self._serialize(self.snapshot())
-            await asyncio.get_running_loop().run_in_executor(None, self._write, text)
+            if len(self._pending) > 1 and self._took > _LONG:
+                await asyncio.sleep(self._took / 2)
+            covered, begun = self._wanted, time.perf_counter()
+            self._elided = False
+            parts = self._serialize(self.snapshot())
+            await asyncio.get_running_loop().run_in_executor(None, self._write, parts)
+            self._took = time.perf_counter() - begun
             self._written = covered
         finally:
             self._writing = None

@@ -93,7 +93,6 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     def __init__(self, deployment: Deployment, *, root: str, directory: str) -> None:
         self.finished = asyncio.Event()
-        self.shutdown = asyncio.Event()
         self._deployment = deployment
         self._root, self._directory = root, directory
         self._goals: dict[str, Goal] = {}
@@ -103,8 +102,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         self._transforms = Transforms()
 
     async def close(self) -> None:
-        """Let the program go."""
-        self.shutdown.set()
+        """Let go of the program's callbacks."""
         await self._transforms.close()
 
     @answered
@@ -303,7 +301,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     async def SignalAndWaitForShutdown(self, _request: Any) -> Any:  # noqa: N802
         """Everything is registered; the program may go when the run is over."""
         self.finished.set()
-        await self.shutdown.wait()
+        await self._deployment.over.wait()
         return empty_pb2.Empty()
 
 

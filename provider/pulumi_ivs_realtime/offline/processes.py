@@ -62,7 +62,8 @@ class Zygote:
     """The process that forks hosts and programs; one serves all runs of an engine's process.
 
     Args:
-        preload: modules that it imports beforehand, so that forks need not; those that are missing are skipped.
+        preload: what it imports, while it has nothing else to do, so that forks need not: modules, or
+            `module:function` to call a function too; what fails is skipped.
     """
 
     def __init__(self, preload: tuple[str, ...] = ()) -> None:

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from pulumi_ivs_realtime.offline.outputs import Outputs
+
 # The exit code by which a program says that it has already shown what went wrong.
 SHOWN = 32
 
@@ -30,7 +32,7 @@ def run_program(order: dict[str, Any]) -> int:
         json.loads(environment.get("PULUMI_CONFIG", "{}")),
         json.loads(environment.get("PULUMI_CONFIG_SECRET_KEYS", "[]")),
     )
-    pulumi.runtime.configure(pulumi.runtime.Settings(**order["settings"]))
+    _configure(order["settings"], engine=_stub(order["settings"]["engine"]))
     return _run(lambda: runpy.run_path(program, run_name="__main__"), order["settings"]["parallel"], program)
 
 
@@ -43,8 +45,43 @@ def _run_configured(entry: Entry, settings: dict[str, Any], config: dict[str, st
     import pulumi.runtime
 
     pulumi.runtime.set_all_config(config, secret_keys)
-    pulumi.runtime.configure(pulumi.runtime.Settings(**settings))
+    _configure(settings, engine=settings["engine"])
     return _run(entry, settings["parallel"], None)
+
+
+def _configure(settings: dict[str, Any], *, engine: object) -> None:
+    import pulumi.runtime
+
+    configured = pulumi.runtime.Settings(**{**settings, "engine": _Engine(engine)})
+    if type(configured.outputs) is set:  # as in the releases of the SDK that this was written for
+        configured.outputs = Outputs()
+    pulumi.runtime.configure(configured)
+
+
+def _stub(address: str) -> object:
+    import grpc
+    from pulumi.runtime.proto import engine_pb2_grpc
+
+    return engine_pb2_grpc.EngineStub(grpc.insecure_channel(address))
+
+
+class _Engine:
+    """The Engine service as a program calls it; debug messages, which nothing here shows, are not sent.
+
+    The SDK writes four of them for each resource and waits for each: a sixth of what a large program takes.
+    """
+
+    def __init__(self, service: Any) -> None:
+        self._service = service
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._service, name)
+
+    def Log(self, request: Any, **options: Any) -> Any:  # noqa: N802 - the protocol's name
+        """A message."""
+        from pulumi.runtime.proto import engine_pb2
+
+        return None if request.severity == engine_pb2.DEBUG else self._service.Log(request, **options)
 
 
 def _run(entry: Entry, parallel: int, program: str | None) -> int:

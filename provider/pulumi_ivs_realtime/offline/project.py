@@ -39,7 +39,7 @@ class Project:
         secrets: keys of `config` that are secret.
         environment: the environment of programs and hosts; default that of this process, read at each run.
         mocks: what resources and functions of other packages answer.
-        preload: modules that the process which forks hosts and programs imports beforehand.
+        preload: modules (or `module:function`) that the process which forks hosts and programs loads beforehand.
         keep_settings: whether a new stack's salt is written to Pulumi.<stack>.yaml, where the CLI looks for it.
 
     Raises:
@@ -216,7 +216,7 @@ class Project:
         files = self.files
         if not files.exists:
             self._crypter(files)
-            files.write("")
+            files.write()
 
     def _edit(self, edit: Callable[[Snapshot], Snapshot]) -> None:
         files = self._existing()
@@ -262,7 +262,7 @@ class Project:
         crypter.verify()
         config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
         if not files.exists and not options.preview:
-            files.write("")
+            files.write()
         if options.preview:
             return self._execute(given, options, files, crypter, config)
         with files.lock():

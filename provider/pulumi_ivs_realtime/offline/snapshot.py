@@ -86,22 +86,24 @@ class Snapshot:
         document["metadata"] = self.metadata
         return document
 
-    def serialized(self, crypter: Crypter) -> str:
-        """The deployment document as text; a state that did not change since it was last written costs nothing."""
+    def serialized(self, crypter: Crypter) -> list[bytes]:
+        """The deployment document as JSON, in parts.
+
+        It is written again before and after every step: a state that did not change since costs next to nothing.
+        """
         seal = sealed_with(crypter)
-        parts = [compact(_head(crypter))[1:-1]]
+        parts = [_encoded(_head(crypter))[:-1]]
         if self.resources:
-            # Written again after every step: what did not change must cost next to nothing.
-            texts = [state.__dict__["serialized"] or _serialized(state, seal) for state in self.resources]
-            parts.append(f'"resources":[{",".join(texts)}]')
+            states = [_serialized(state, seal) for state in self.resources]
+            parts += [b',"resources":[', states[0], *(part for state in states[1:] for part in (b",", state)), b"]"]
         if self.pending_operations:
-            operations = (
-                f'{{"resource":{_serialized(operation.resource, seal)},"type":"{operation.kind}"}}'
+            operations = [
+                b'{"resource":%b,"type":"%b"}' % (_serialized(operation.resource, seal), operation.kind.encode())
                 for operation in self.pending_operations
-            )
-            parts.append(f'"pending_operations":[{",".join(operations)}]')
-        parts.append(f'"metadata":{compact(self.metadata)}')
-        return "{" + ",".join(parts) + "}"
+            ]
+            parts.append(b',"pending_operations":[%b]' % b",".join(operations))
+        parts.append(b',"metadata":%b}' % _encoded(self.metadata))
+        return parts
 
     def verify(self) -> None:
         """Raise WorkspaceError when a resource refers to one that does not come before it."""
@@ -116,10 +118,15 @@ class Snapshot:
             seen.add(state.urn)
 
 
-def _serialized(state: State, seal: Seal) -> str:
-    text = compact(state_document(state, seal))
-    state.__dict__["serialized"] = text
-    return text
+def _serialized(state: State, seal: Seal) -> bytes:
+    data: bytes | None = state.__dict__["serialized"]
+    if data is None:
+        data = state.__dict__["serialized"] = _encoded(state_document(state, seal))
+    return data
+
+
+def _encoded(document: object) -> bytes:
+    return compact(document).encode()
 
 
 def _head(crypter: Crypter) -> Document:

@@ -2,14 +2,15 @@
 
 It never opens a gRPC channel or server itself, so that the forks may. Orders come over a Unix socket as one JSON
 line each, with the order's standard output and error as file descriptors beside it; what goes back are lines too:
-`{"started": pid}` and `{"ended": pid, "status": code}`. When the socket closes, the zygote ends; what it forked
-goes on, as the processes that the CLI starts do.
+`{"started": pid}` and `{"ended": pid, "status": code}`. While no order waits, it imports what else forks will need.
+When the socket closes, the zygote ends; what it forked goes on, as the processes that the CLI starts do.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import importlib
 import importlib.machinery
 import io
@@ -24,7 +25,17 @@ import time
 from typing import Any, NoReturn
 
 _ABANDONED = 600.0  # seconds that a host stays after its engine was killed
-_NAMES = ("pulumi", "pulumi.dynamic", "pulumi.runtime._callbacks", "dill", "grpc.aio", "asyncio", "runpy", "threading")
+_NAMES = (
+    "pulumi",
+    "pulumi.dynamic",
+    "pulumi.runtime._callbacks",
+    "pulumi_ivs_realtime.offline.program",
+    "dill",
+    "grpc.aio",
+    "asyncio",
+    "runpy",
+    "threading",
+)
 
 
 def main() -> None:
@@ -38,26 +49,28 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the engine's to handle
     for name in _NAMES:
         importlib.import_module(name)
-    for name in sys.argv[2:]:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(name)
     # A program edited twice within one second at equal length would else be run from its stale bytecode.
     sys.dont_write_bytecode = True
-    _serve(control, wakeup)
+    _serve(control, wakeup, sys.argv[2:])
 
 
-def _serve(control: socket.socket, wakeup: int) -> None:
+def _serve(control: socket.socket, wakeup: int, preload: list[str]) -> None:
     buffer = b""
     descriptors: list[int] = []
     while True:
         watched: list[Any] = [control, wakeup]
-        readable, _, _ = select.select(watched, [], [])
+        readable, _, _ = select.select(watched, [], [], 0 if preload else None)
+        if not readable:
+            _load(preload.pop(0))
         if wakeup in readable:
             with contextlib.suppress(BlockingIOError):
                 os.read(wakeup, 4096)
             _report_ended(control)
         if control in readable:
-            data, received, _, _ = socket.recv_fds(control, 65536, 16)
+            try:
+                data, received, _, _ = socket.recv_fds(control, 65536, 16)
+            except ConnectionResetError:  # an engine that was killed had not read all that was said to it
+                return
             if not data:
                 return
             buffer += data
@@ -66,6 +79,15 @@ def _serve(control: socket.socket, wakeup: int) -> None:
                 line, buffer = buffer.split(b"\n", 1)
                 _start(control, wakeup, json.loads(line), descriptors[:2])
                 descriptors = descriptors[2:]
+
+
+def _load(entry: str) -> None:
+    """Import a module, and call what is named behind a colon; what cannot be had now is a fork's to report."""
+    name, _, function = entry.partition(":")
+    with contextlib.suppress(Exception):
+        module = importlib.import_module(name)
+        if function:
+            getattr(module, function)()
 
 
 def _report_ended(control: socket.socket) -> None:
@@ -83,6 +105,7 @@ def _say(control: socket.socket, message: dict[str, Any]) -> None:
 
 
 def _start(control: socket.socket, wakeup: int, order: dict[str, Any], outputs: list[int]) -> None:
+    gc.freeze()  # or a fork's first collection walks, and so copies, all that was loaded
     pid = os.fork()
     if pid == 0:
         control.close()

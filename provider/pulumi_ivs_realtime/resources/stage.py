@@ -17,7 +17,7 @@ from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfigurationArgs,
 )
 
-_COMPUTED = ("tagsAll", "autoName", "endpoints", "activeSessionId")
+_COMPUTED = ("tagsAll", "endpoints", "activeSessionId")
 
 
 @pulumi.output_type
@@ -75,7 +75,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             "autoParticipantRecordingConfiguration": to_wire(auto_participant_recording_configuration),
             "region": region,
             "forceDestroy": force_destroy,
-            "adopt": adopt,
+            **({"adopt": adopt} if adopt is not None else {}),
             **hidden_inputs("Stage", resource_name, opts),
         }
         super().__init__(StageProvider(), resource_name, {**dict.fromkeys(_COMPUTED), **declared}, opts)
@@ -143,7 +143,7 @@ def _secret_tags(tags: Input[Mapping[str, Input[str]]] | None) -> pulumi.Output[
     """A secret in the place of `tagsAll` where tags or default tags are secret; check() puts the tags there."""
     if pulumi.runtime.is_config_secret("aws:defaultTags"):
         return pulumi.Output.secret({})
-    return if_secret(tags) if tags is not None else None
+    return if_secret(tags)
 
 
 _stages: weakref.WeakKeyDictionary[pulumi.Output[str], Stage] = weakref.WeakKeyDictionary()

@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.offline import Mocks, Project, Result
 from pulumi_ivs_realtime.offline.mocks import Function, Resources
 from pulumi_ivs_realtime.offline.values import Props, Value
 from pulumi_ivs_realtime.offline.workspace import Workspace
+from pulumi_ivs_realtime.resources import WARM
 from pulumi_ivs_realtime.testing.outcome import Outcome
 
 _PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -122,6 +123,7 @@ class Stack:
             secrets=_by_full_key(self.secrets, workspace.name),
             environment={_PASSPHRASE: "", **os.environ, **self.environment},
             mocks=self.mocks,
+            preload=WARM,
             keep_settings=False,
         )
 

@@ -5,6 +5,7 @@ The clock of `time` stays: gRPC compares what Python reads from it with what it 
 
 import datetime
 import os
+import sys
 
 unmoved = datetime.datetime
 
@@ -32,3 +33,6 @@ class Moved(unmoved, metaclass=_Kind):
 
 
 datetime.datetime = Moved  # type: ignore[misc]
+for module in list(sys.modules.values()):  # an interpreter may be forked from one that has loaded much already
+    if vars(module).get("datetime") is unmoved:
+        module.datetime = Moved  # type: ignore[attr-defined]

@@ -87,6 +87,22 @@ def program_with_a_syntax_error() -> Sequence[Step]:
 
 
 @scenarios
+def an_output_raises() -> Sequence[Step]:
+    """A function applied to an output fails: the program ends at once, and what it would have declared is not made."""
+    source = """
+    import asyncio
+
+    def fail(serial):
+        raise ValueError("cannot use " + serial)
+
+    a = Thing("a", value="1")
+    a.serial.apply(fail)
+    Thing("late", value=pulumi.Output.from_input(asyncio.sleep(5, "late")))
+    """
+    return program(source), preview(), up(), program('Thing("a", value="1")\n'), up()
+
+
+@scenarios
 def program_exits() -> Sequence[Step]:
     """A program that ends by itself with an exit code."""
     return program("import sys\nsys.exit(3)\n"), preview(), up()
