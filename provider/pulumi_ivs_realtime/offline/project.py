@@ -18,7 +18,7 @@ from pulumi_ivs_realtime.offline.options import Options
 from pulumi_ivs_realtime.offline.processes import zygote
 from pulumi_ivs_realtime.offline.program import Entry
 from pulumi_ivs_realtime.offline.results import Result
-from pulumi_ivs_realtime.offline.runs import Listener, Run, cancelling
+from pulumi_ivs_realtime.offline.runs import Listener, Run, Subject, cancelling
 from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
 from pulumi_ivs_realtime.offline.state import State
@@ -255,6 +255,11 @@ class Project:
             settings.keep_salt(crypter.encryption_salt)
         return crypter
 
+    def _subject(self) -> Subject:
+        return Subject(
+            self.workspace, self.stack, self.program, self.environment, self.mocks, self.preload, self.outputs_of
+        )
+
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
         zygote(self.preload)  # which starts while the key is derived
         files = self.files
@@ -279,7 +284,7 @@ class Project:
         given.fill(options, snapshot)
         if given.clear_pending_creates:
             snapshot.pending_operations = []
-        run = Run(self, options, snapshot, config, files, crypter, given.listener)
+        run = Run(self._subject(), options, snapshot, config, files, crypter, given.listener)
         future = submit(run.execute())
         with cancelling(run):
             deployment = future.result()

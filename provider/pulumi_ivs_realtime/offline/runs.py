@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from pulumi_ivs_realtime.offline.backend import StackFiles
 from pulumi_ivs_realtime.offline.builtins import BuiltinPackage
@@ -17,21 +17,36 @@ from pulumi_ivs_realtime.offline.events import Event, Events
 from pulumi_ivs_realtime.offline.host import Host, host_environment
 from pulumi_ivs_realtime.offline.journal import Journal
 from pulumi_ivs_realtime.offline.loop import engine_loop
-from pulumi_ivs_realtime.offline.mocks import MockedPackage
+from pulumi_ivs_realtime.offline.mocks import MockedPackage, Mocks
 from pulumi_ivs_realtime.offline.monitor import EngineService, Monitor
 from pulumi_ivs_realtime.offline.options import Options, Target
 from pulumi_ivs_realtime.offline.processes import Zygote, zygote
+from pulumi_ivs_realtime.offline.program import Entry
 from pulumi_ivs_realtime.offline.providers import Provider
 from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
 from pulumi_ivs_realtime.offline.values import Props, revealed
-from pulumi_ivs_realtime.offline.workspace import Config
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.project import Project
+from pulumi_ivs_realtime.offline.workspace import Config, Workspace
 
 Listener = Callable[[Event], None]
+
+
+@dataclasses.dataclass(frozen=True)
+class Subject:
+    """What a run is of: the attributes of a `Project` as they are when it begins.
+
+    Attributes:
+        outputs_of: gives the outputs of another stack.
+    """
+
+    workspace: Workspace
+    stack: str
+    program: Entry | None
+    environment: dict[str, str]
+    mocks: Mocks
+    preload: tuple[str, ...]
+    outputs_of: Callable[[str], Props]
 
 
 class Run:
@@ -39,7 +54,7 @@ class Run:
 
     def __init__(
         self,
-        project: Project,
+        subject: Subject,
         options: Options,
         snapshot: Snapshot,
         config: Config,
@@ -47,7 +62,7 @@ class Run:
         crypter: Crypter,
         listener: Listener | None,
     ) -> None:
-        self._project = project
+        self._subject = subject
         self._options = options
         self._snapshot = snapshot
         self._config = config
@@ -63,15 +78,15 @@ class Run:
 
     async def execute(self) -> Deployment:
         """Do it, and let go of everything that was started for it."""
-        options, project = self._options, self._project
-        workspace = project.workspace
+        options, subject = self._options, self._subject
+        workspace = subject.workspace
         self._events = Events(planning=options.preview, show_secrets=options.show_secrets, listener=self._listener)
         self._services = Services()
         self._engine = EngineService(self._events)
         journal = None
         if not options.preview:
             journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
-        target = Target(workspace.name, project.stack, self._config)
+        target = Target(workspace.name, subject.stack, self._config)
         source = self._run_program if self._runs_program else None
         deployment = Deployment(target, options, self._snapshot, self._events, journal, source, self._start)
         self._deployment = deployment
@@ -98,23 +113,23 @@ class Run:
         return not self._options.destroy and not self._options.refresh_only
 
     def _zygote(self) -> Zygote:
-        return zygote(self._project.preload)
+        return zygote(self._subject.preload)
 
     def _make_source(self) -> FileSource | InlineSource:
-        project = self._project
-        if project.program is not None:
-            return InlineSource(project.program, self._engine)
-        return FileSource(project.workspace.program, project.environment, self._zygote, self._services.address)
+        subject = self._subject
+        if subject.program is not None:
+            return InlineSource(subject.program, self._engine)
+        return FileSource(subject.workspace.program, subject.environment, self._zygote, self._services.address)
 
     async def _run_program(self, deployment: Deployment) -> None:
-        await self._source.run(deployment, self._monitor, str(self._project.workspace.root))
+        await self._source.run(deployment, self._monitor, str(self._subject.workspace.root))
 
     async def _start(self, package: str, config: Props) -> Provider:
-        project = self._project
+        subject = self._subject
         if package == "pulumi":
-            return BuiltinPackage(project.outputs_of)
+            return BuiltinPackage(subject.outputs_of)
         if package != "pulumi-python":
-            return MockedPackage(package, project.mocks, preview=self._options.preview)
+            return MockedPackage(package, subject.mocks, preview=self._options.preview)
         texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
         spare, self._spare = self._spare, None
         host = await (spare or self._fork_host(texts))
@@ -128,14 +143,14 @@ class Run:
         return asyncio.ensure_future(self._fork_host({key: value.text for key, value in self._config.items()}))
 
     async def _fork_host(self, config: dict[str, str]) -> Host:
-        project = self._project
-        environment = project.environment
-        directory = str(project.workspace.directory)
+        subject = self._subject
+        environment = subject.environment
+        directory = str(subject.workspace.directory)
         return await Host.start(
             self._zygote(),
             engine=self._services.address,
             directory=directory,
-            environment=host_environment(environment, project.workspace.name, config),
+            environment=host_environment(environment, subject.workspace.name, config),
             path=python_path(environment, directory, *self._extra_path()),
             line=lambda line: self._events.diagnostic("info", line),
             error_line=lambda line: self._events.diagnostic("info#err", line),
@@ -144,7 +159,7 @@ class Run:
 
     def _extra_path(self) -> list[str]:
         """With an inline program, its providers live where this process finds its modules."""
-        return [entry for entry in sys.path if entry] if self._project.program is not None else []
+        return [entry for entry in sys.path if entry] if self._subject.program is not None else []
 
 
 @contextmanager
