@@ -65,7 +65,7 @@ def test_adopting_what_it_writes_changes_nothing(ivs_realtime, stages, capsys):
 
     assert {arguments["adopt"] for arguments in written.values()} == set(stages)
     for arn in stages:
-        assert f"adopting {arn}: nothing about it will change" in said
+        assert f"adopts {arn}: nothing about it will change" in said
 
 
 def test_recording_is_declared_where_there_is_some(ivs_realtime, stages, bucket):

@@ -1,5 +1,6 @@
 """One declaration, one stage: lost replies, unfinished stages, live stages, adoption (docs/decisions/identity.md)."""
 
+import contextlib
 import io
 import socket
 import sys
@@ -197,6 +198,31 @@ def test_a_live_stage_is_deleted_by_force(configured, service, aws, monkeypatch)
     assert stages(aws) == []
 
 
+@pytest.mark.parametrize("text", ["false", "true"])
+def test_force_destroy_may_be_text_as_configuration_has_it(configured, service, aws, text):
+    lobby = Declaration(configured())
+    lobby.up(forceDestroy=text)
+    service.join(lobby.id)
+    lobby.provider = configured()
+
+    with contextlib.nullcontext() if text == "true" else pytest.raises(Exception, match="is live"):
+        lobby.destroy()
+
+    assert len(stages(aws)) == (text == "false")
+
+
+def test_a_state_in_which_force_destroy_is_some_other_text_protects_a_live_stage(configured, service, aws):
+    lobby = Declaration(configured())
+    lobby.up()
+    service.join(lobby.id)
+    lobby.provider, lobby.outs = configured(), {**lobby.outs, "forceDestroy": "no"}
+
+    with pytest.raises(Exception, match="is live"):
+        lobby.destroy()
+
+    assert len(stages(aws)) == 1
+
+
 def test_force_destroy_is_an_update_without_a_call_and_lets_a_live_stage_go(configured, service, aws):
     lobby = Declaration(configured())
     lobby.up()
@@ -240,7 +266,7 @@ def test_adoption_says_beforehand_what_will_change(provider, aws, capsys):
 
     checked(provider, declared(name="lobby", adopt=arn))
 
-    assert f'adopting {arn}: name "by-hand" → "lobby"' in "".join(capsys.readouterr())
+    assert f'"lobby" adopts {arn}: name "by-hand" → "lobby"' in "".join(capsys.readouterr())
 
 
 def test_adoption_of_a_live_stage_cuts_nobody_off(provider, service, aws):

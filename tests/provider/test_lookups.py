@@ -37,8 +37,10 @@ def test_a_stage_is_found_by_name(rooms):
 def test_none_and_several_of_a_name_are_told_apart(rooms, aws):
     second = aws.create_stage(name="stage")["stage"]["arn"]
 
-    with pytest.raises(ivs.LookupFailed, match=f'no stage in {REGION} is called "foyer"'):
+    with pytest.raises(ivs.LookupFailed, match=f'no stage in {REGION} is called "foyer"; there are 4 stages in all'):
         ivs.get_stage(name="foyer")
+    with pytest.raises(ivs.LookupFailed, match=r'called "lobby"; did you mean "lobby-[ab]"\?'):
+        ivs.get_stage(name="lobby")
     with pytest.raises(ivs.LookupFailed, match=r'2 stages in .* are called "stage"') as error:
         ivs.get_stage(name="stage")
     assert second in str(error.value)
@@ -47,6 +49,19 @@ def test_none_and_several_of_a_name_are_told_apart(rooms, aws):
 def test_a_missing_arn_says_so(rooms):
     with pytest.raises(ivs.LookupFailed, match="there is no stage arn:"):
         ivs.get_stage(arn=rooms["stage"][:-4] + "zzzz")
+
+
+def test_a_failed_look_up_is_one_error_without_those_that_led_to_it(rooms):
+    with pytest.raises(ivs.LookupFailed) as error:
+        ivs.get_stage(arn=rooms["stage"][:-4] + "zzzz")
+
+    assert error.value.__cause__ is None
+    assert error.value.__suppress_context__
+
+
+def test_tags_to_filter_by_are_a_mapping():
+    with pytest.raises(ivs.IvsRealTimeError, match=r'get_stages: tags must be like {"team": "live"}'):
+        ivs.get_stages(tags=["team"])
 
 
 def test_either_arn_or_name_is_needed(rooms):

@@ -247,7 +247,7 @@ def test_capabilities_in_another_order_are_no_change(fresh, stage, clock):
         ({"userId": "u" * 129}, "userId must have at most 128 characters, not 129"),
         ({"attributes": {"k": "ü" * 512}}, "attributes must have at most 1024 bytes in all, not 1025"),
         ({"capabilities": ["SPEAK"]}, 'capabilities[0] must be one of PUBLISH, SUBSCRIBE, not "SPEAK"'),
-        ({"renewBefore": 720}, "renewBefore must lie between 0 and below the duration of 720 minutes, not 720"),
+        ({"renewBefore": 720}, "renewBefore must be at least 0 and less than the duration of 720 minutes, not 720"),
     ],
 )
 def test_bad_input_is_refused_without_a_call(fresh, service, stage, props, sentence):

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.rules.settings import AssumedRole, read_settings
+from pulumi_ivs_realtime.rules.settings import AssumedRole, misspelt_aws_keys, read_settings
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 
@@ -105,7 +105,13 @@ def test_quotas_leave_room_for_others():
         ({"assumeRoleWithWebIdentity": {"roleArn": ROLE}}, "aws:assumeRoleWithWebIdentity needs roleArn, and web"),
         ({"defaultTags": "team=live"}, "aws:defaultTags must be structured (JSON), not a plain string"),
         ({"defaultTags": {"team": "live"}}, "aws:defaultTags: team is unknown; known are tags"),
-        ({"defaultTags": {"tags": {"cost": 7}}}, "with strings for values"),
+        ({"defaultTags": {"tags": {"cost": 7}}}, "aws:defaultTags: tags: cost must be a string; put it in quotes"),
+        ({"defaultTags": {"tags": ["cost"]}}, 'aws:defaultTags: tags must be {"key": "value"}'),
+        (
+            {"defaultTags": {"tags": {"aws:x": "1"}}},
+            'aws:defaultTags: tags: aws:x begins with "aws:", which',
+        ),
+        ({"region": ["eu-west-1"]}, "aws:region must be a string, not a list or an object"),
         ({"ignoreTags": {"keys": "a"}}, "aws:ignoreTags.keys must be a list of strings"),
         ({"ignoreTags": {"prefixes": []}}, "aws:ignoreTags: prefixes is unknown; known are keyPrefixes, keys"),
         ({"endpoints": {"ivsrealtime": "x"}}, "aws:endpoints must be a list of objects"),
@@ -147,6 +153,21 @@ def test_wrong_quotas_are_refused(quotas, sentence):
         read_settings({"ivs-realtime:quotas": quotas}.get, {})
 
     assert sentence in str(error.value)
+
+
+def test_a_key_of_our_own_that_does_not_exist_is_refused():
+    config = {"ivs-realtime:createMarks": "false"}
+
+    with pytest.raises(InvalidConfiguration, match='createMarks is unknown; did you mean "ivs-realtime:createMark"'):
+        read_settings(config.get, {"PULUMI_CONFIG": json.dumps(config)})
+
+
+def test_a_key_that_pulumi_aws_nearly_has_is_named_and_others_are_left_alone():
+    keys = dict.fromkeys(("aws:regoin", "aws:region", "aws:s3UsePathStyle", "aws:somethingNew", "rooms:regoin"), "x")
+
+    assert misspelt_aws_keys({"PULUMI_CONFIG": json.dumps(keys)}) == [
+        'aws:regoin is not a key of pulumi-aws 7 and has no effect; did you mean "aws:region"?'
+    ]
 
 
 def test_durations_are_written_as_go_writes_them():

@@ -234,6 +234,10 @@ def test_unknown_values_pass_the_checks(provider):
         ({"name": "n" * 129}, "name must have at most 128 characters, not 129"),
         ({"tags": {f"k{n}": "" for n in range(51)}}, "tags must have at most 50 entries, not 51"),
         ({"tags": {"aws:x": "1"}}, 'tags["aws:x"] key begins with "aws:", which AWS reserves for itself'),
+        ({"tags": ["team"]}, "tags must be an object, not a list"),
+        ({"region": 3.0}, "region must be a string, not a number"),
+        ({"forceDestroy": "no"}, "forceDestroy must be true or false, not a string"),
+        ({"forceDestroy": 1.0}, "forceDestroy must be true or false, not a number"),
         ({"tags": {"k": "v" * 257}}, 'tags["k"] must have at most 256 characters, not 257'),
         ({RECORDING: {"mediaTypes": ["NONE"]}}, f"{RECORDING}.storageConfigurationArn is required"),
         (
@@ -253,6 +257,16 @@ def test_unknown_values_pass_the_checks(provider):
 def test_bad_input_is_refused_in_one_sentence_and_without_a_call(provider, service, props, sentence):
     assert refusals(provider, **props) == [sentence]
     assert service.calls() == []
+
+
+def test_a_region_that_is_not_known_to_serve_is_warned_of_once(provider, capsys):
+    for _ in range(2):
+        checked(provider, declared(region="eu-centrl-1"))
+
+    said = "".join(capsys.readouterr())
+    assert (
+        said.count('stage "lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; known are us-') == 1
+    )
 
 
 def test_a_stage_without_any_region_is_refused(configured, monkeypatch):

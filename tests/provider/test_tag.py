@@ -95,7 +95,7 @@ def test_a_value_changed_behind_our_back_is_found(provider, aws, stage):
     ("wrong", "sentence"),
     [
         ({"key": "aws:x"}, 'key begins with "aws:", which AWS reserves for itself'),
-        ({"key": ""}, "key must have at least 1 characters, not 0"),
+        ({"key": ""}, "key must have at least 1 character, not 0"),
         ({"value": "v" * 257}, "value must have at most 256 characters, not 257"),
         ({"key": "pulumi:creating"}, "key is the mark of unfinished stages and cannot be declared"),
     ],

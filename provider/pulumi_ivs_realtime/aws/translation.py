@@ -20,6 +20,7 @@ from pulumi_ivs_realtime.errors import (
     Throttled,
     Unreachable,
 )
+from pulumi_ivs_realtime.model import REGIONS
 
 _KINDS: dict[str, type[ServiceError]] = {
     "ResourceNotFoundException": NotFound,
@@ -37,6 +38,7 @@ _FAULT = "run again; nothing that took effect is lost"
 _DENIED = "allow {actions} to the role that runs Pulumi"
 _UNKNOWN_KEY = "check the credentials; AWS does not know this access key"
 _BAD_SIGNATURE = "check the secret key and this machine's clock"
+_BAD_REGION = f"check the region; Amazon IVS Real-Time is offered in {', '.join(REGIONS)}"
 _REMEDIES = {
     "ResourceNotFoundException": "run `pulumi refresh` if it was deleted outside of Pulumi",
     "AccessDeniedException": _DENIED,
@@ -105,7 +107,10 @@ def service_error(operation: str, response: Mapping[str, Any]) -> ServiceError:
     reason = " ".join(str(error.get("Message") or response.get("exceptionMessage") or "").split())
     reason = "" if reason.startswith("<") else reason  # the page of a gateway, which says nothing that its status lacks
     kind = _KINDS.get(code) or (ServiceFault if status >= 500 else ServiceError)
-    sentence = _sentence(operation, code, reason, _REMEDIES.get(code) or (_FAULT if kind is ServiceFault else None))
+    remedy = _REMEDIES.get(code) or (_FAULT if kind is ServiceFault else None)
+    if remedy is _BAD_SIGNATURE and "region" in reason:
+        remedy = _BAD_REGION
+    sentence = _sentence(operation, code, reason, remedy)
     return kind(sentence, operation=operation, code=code, reason=reason, status=status)
 
 

@@ -11,14 +11,16 @@ import pulumi
 from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-from pulumi_ivs_realtime.errors import IvsRealTimeError
+from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import resource_name
-from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings, debugging, misspelt_aws_keys, read_settings
 
 Props = dict[str, Any]
+
+_warned: set[str] = set()  # by this process: each class of provider is configured
 
 
 class Failed(Exception):
@@ -64,6 +66,10 @@ class Provider(ResourceProvider):
         """Reads the stack's configuration; raises when a key has the wrong shape."""
         with _one_sentence("the stack's configuration"):
             self.settings = read_settings(req.config.get, os.environ)
+            for sentence in misspelt_aws_keys(os.environ):
+                if sentence not in _warned:
+                    _warned.add(sentence)
+                    pulumi.log.warn(sentence)
         watch_engine()
 
     def client(self, region: str) -> IvsRealTimeClient:
@@ -75,6 +81,14 @@ class Provider(ResourceProvider):
         """Turns every error of this package into one sentence that names verb, kind and resource."""
         with _one_sentence(f'{verb} {self.noun} "{resource_name(props.get("createUrn") or "?")}"'):
             yield
+
+    @contextmanager
+    def needing(self, property_: str, arn: str) -> Iterator[None]:
+        """Says of a resource that does not exist which property names it."""
+        try:
+            yield
+        except NotFound:
+            raise InvalidInputs(f"{arn} does not exist; check {property_}.") from None
 
     def client_of(self, arn: str) -> IvsRealTimeClient:
         """The client for the region in which `arn` lies."""

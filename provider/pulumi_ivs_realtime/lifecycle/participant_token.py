@@ -45,7 +45,9 @@ class ParticipantTokenProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One CreateParticipantToken."""
         with self.speaking("creating", props):
-            made = self.client_of(props["stageArn"]).create_participant_token(tokens.create_arguments(props))
+            client = self.client_of(props["stageArn"])
+            with self.needing("stageArn", props["stageArn"]):
+                made = client.create_participant_token(tokens.create_arguments(props))
             computed = {**made, "expirationTime": tokens.iso(made["expirationTime"])}
             return CreateResult(made["participantId"], tokens.outputs(props, computed))
 

@@ -13,7 +13,7 @@ from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, check_failures, known
-from pulumi_ivs_realtime.model import Failure
+from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
@@ -26,6 +26,7 @@ _created: set[str] = set()
 _adopting: dict[str, str] = {}  # ARN → the URN that adopts it
 _declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
 _kept: set[str] = set()  # ARNs in _declared that were adopted
+_warned: set[str] = set()  # regions
 _predecessors: dict[str, str] = {}  # URN → the ARN that its planned replacement will delete
 
 
@@ -42,6 +43,7 @@ class StageProvider(Provider):
         with self.speaking("checking", news):
             inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
             failures = [*stages.stage_failures(inputs, known)]
+            _warn_of_region(inputs)
             if not olds and not failures and known(inputs.get("adopt")):
                 failures += self._adoption_failures(inputs)
             return CheckResult(_with_unknowns(inputs), check_failures(failures))
@@ -101,7 +103,7 @@ class StageProvider(Provider):
         _declared.pop(id_, None)
         _kept.discard(id_)
         # delete() will see what was applied, so a forceDestroy that comes with the replacement does not count.
-        if not (olds.get("forceDestroy") and news.get("forceDestroy")):
+        if not (stages.may_be_cut_off(olds) and stages.may_be_cut_off(news)):
             _predecessors[_urn(news)] = id_
 
     def _note_declared(self, id_: str, olds: Props, news: Props) -> None:
@@ -114,7 +116,7 @@ class StageProvider(Provider):
             _kept.add(id_)
 
     def _delete(self, id_: str, props: Props) -> None:
-        if not props.get("forceDestroy"):
+        if not stages.may_be_cut_off(props):
             self._refuse_live(id_, "deleted")
         self.client_of(id_).delete_stage(id_)
         _predecessors.pop(_urn(props), None)  # deleted first: create() need not ask whether it is live
@@ -167,7 +169,8 @@ class StageProvider(Provider):
     def _announce(self, inputs: Props, stage: Props) -> None:
         before, after = stages.drift(inputs, stage, self.settings)
         changes = "; ".join(f"{key} {_shown(before[key])} → {_shown(after[key])}" for key in before)
-        pulumi.log.info(f"adopting {stage['arn']}: {changes or 'nothing about it will change'}")
+        resource = resource_name(_urn(inputs))
+        pulumi.log.info(f'"{resource}" adopts {stage["arn"]}: {changes or "nothing about it will change"}')
 
 
 def _urn(props: Props) -> str:
@@ -194,6 +197,17 @@ def _refuse_contradiction(id_: str, props: Props) -> None:
     place = parsed(id_)
     if place and props.get("region") and props["region"] != place.region:
         raise Refused(f"{id_} lies in {place.region}, but the state says {props['region']}; one of them is wrong.")
+
+
+def _warn_of_region(inputs: Props) -> None:
+    """A region that AWS has added since is no error."""
+    region = inputs.get("region")
+    if known(region) and isinstance(region, str) and region not in REGIONS and region not in _warned:
+        _warned.add(region)
+        pulumi.log.warn(
+            f'stage "{resource_name(_urn(inputs))}": region "{region}" is not known to serve Amazon IVS Real-Time; '
+            f"known are {', '.join(REGIONS)}"
+        )
 
 
 def _shown(value: object) -> str:

@@ -41,7 +41,8 @@ class TagProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""
         with self.speaking("creating", props):
-            self._write(props)
+            with self.needing("resourceArn", props["resourceArn"]):
+                self._write(props)
             id_ = f"{props['resourceArn']},{props['key']}"
             _set.add(id_)
             return CreateResult(id_, _outputs(props))

@@ -118,9 +118,14 @@ _CHECKS: dict[str, Callable[[Shape, object, str, Known], Iterator[Failure]]] = {
 
 def _size(rules: Shape, size: int, path: str, unit: str) -> Iterator[Failure]:
     if "max" in rules and size > rules["max"]:
-        yield Failure(path, f"must have at most {rules['max']} {unit}, not {size}")
+        yield Failure(path, f"must have at most {_counted(rules['max'], unit)}, not {size}")
     if "min" in rules and size < rules["min"]:
-        yield Failure(path, f"must have at least {rules['min']} {unit}, not {size}")
+        yield Failure(path, f"must have at least {_counted(rules['min'], unit)}, not {size}")
+
+
+def _counted(number: int, units: str) -> str:
+    one = {"entries": "entry"}.get(units, units.removesuffix("s"))
+    return f"{number} {one if number == 1 else units}"
 
 
 def _range(rules: Shape, value: float, path: str) -> Iterator[Failure]:

@@ -131,12 +131,18 @@ def _holds_output(value: Any) -> bool:
     return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
 
 
-def refuse_aws_provider(resource_name: str, opts: pulumi.ResourceOptions | None) -> None:
-    """Refuses an AWS provider, which a dynamic resource cannot follow: the default account would be used silently.
+def refuse_options(resource_name: str, opts: pulumi.ResourceOptions | None) -> None:
+    """Refuses `import_`, and an AWS provider, which a dynamic resource cannot follow: the default account would be
+    used silently.
 
     Raises:
-        ValueError: the resource or one of its parents names one.
+        ValueError: the resource is to be imported, or it or one of its parents names such a provider.
     """
+    if opts is not None and opts.import_:
+        raise ValueError(
+            f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
+            'taken in with the argument adopt="arn:…".'
+        )
     for package in _AWS_PACKAGES & set(_packages(opts)):
         raise ValueError(
             f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '

@@ -7,22 +7,42 @@ run and region.
 from __future__ import annotations
 
 import asyncio
+import difflib
+import functools
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 import pulumi
 from pulumi import Input
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.errors import InvalidInputs, LookupFailed, NotFound
+from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound
 from pulumi_ivs_realtime.resources.declaration import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import without_mark
+from pulumi_ivs_realtime.rules.settings import debugging
 
 T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _one_error(look_up: Callable[P, T]) -> Callable[P, T]:
+    """Raises what the look-up raises without what led to it: the program prints the traceback."""
+
+    @functools.wraps(look_up)
+    def called(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return look_up(*args, **kwargs)
+        except IvsRealTimeError as error:
+            if debugging(os.environ):
+                raise
+            raise error.with_traceback(None) from None
+
+    return called
 
 
 @dataclass(frozen=True)
@@ -96,6 +116,7 @@ class GetTagsResult:
     tags: dict[str, str]
 
 
+@_one_error
 def get_stage(*, arn: str | None = None, name: str | None = None, region: str | None = None) -> GetStageResult:
     """Looks one stage up (GetStage; by name: ListStages, all pages, then GetStage).
 
@@ -122,6 +143,7 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
         raise LookupFailed(f"get_stage: there is no stage {arn}.") from error
 
 
+@_one_error
 def get_stages(
     *, tags: Mapping[str, str] | None = None, name_regex: str | None = None, region: str | None = None
 ) -> GetStagesResult:
@@ -133,9 +155,11 @@ def get_stages(
         region: default `aws:region`, else the environment's.
 
     Raises:
-        InvalidInputs: `name_regex` is no regular expression, or no region.
+        InvalidInputs: `tags` is no mapping, `name_regex` no regular expression, or there is no region.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
+    if tags is not None and not isinstance(tags, Mapping):
+        raise InvalidInputs('get_stages: tags must be like {"team": "live"}.')
     place, pattern = _region(region), _pattern(name_regex)
     found = [_summary(stage, place) for stage in _client(place).all_stages(since=this_run().began).values()]
     wanted = [
@@ -146,6 +170,7 @@ def get_stages(
     return GetStagesResult(place, wanted, [stage.arn for stage in wanted], [stage.name for stage in wanted])
 
 
+@_one_error
 def get_tags(*, resource_arn: str) -> GetTagsResult:
     """Looks up the tags of an IVS resource (ListTagsForResource).
 
@@ -217,8 +242,13 @@ def _only_arn(name: str, found: GetStagesResult) -> str:
     if len(arns) == 1:
         return arns[0]
     if not arns:
-        raise LookupFailed(f'get_stage: no stage in {found.region} is called "{name}".')
+        raise LookupFailed(f'get_stage: no stage in {found.region} is called "{name}"; {_nearest(name, found.names)}')
     raise LookupFailed(f'get_stage: {len(arns)} stages in {found.region} are called "{name}": {", ".join(arns)}.')
+
+
+def _nearest(name: str, names: list[str]) -> str:
+    close = difflib.get_close_matches(name, names, n=1)
+    return f'did you mean "{close[0]}"?' if close else f"there are {len(names)} stages in all."
 
 
 def _summary(stage: Mapping[str, Any], region: str) -> StageSummary:

@@ -9,7 +9,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_aws_provider
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_options
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")
@@ -51,7 +51,7 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
         Raises:
             ValueError: an AWS provider was given.
         """
-        refuse_aws_provider(resource_name, opts)
+        refuse_options(resource_name, opts)
         declared = {
             "stageArn": stage_arn,
             "userId": user_id,

@@ -11,7 +11,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, if_secret, refuse_aws_provider, this_run, to_wire
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, if_secret, refuse_options, this_run, to_wire
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -66,7 +66,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
         Raises:
             ValueError: an AWS provider was given, or one ARN is adopted twice.
         """
-        refuse_aws_provider(resource_name, opts)
+        refuse_options(resource_name, opts)
         _adopt_once(resource_name, adopt)
         declared = {
             "name": name,

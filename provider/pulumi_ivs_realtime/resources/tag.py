@@ -7,7 +7,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_aws_provider
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_options
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 
 
@@ -40,7 +40,7 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
         Raises:
             ValueError: an AWS provider was given.
         """
-        refuse_aws_provider(resource_name, opts)
+        refuse_options(resource_name, opts)
         _warn_of_rival(resource_name, stage_of(resource_arn), key)
         declared = {
             "resourceArn": resource_arn,

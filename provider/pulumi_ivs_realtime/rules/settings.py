@@ -7,15 +7,17 @@ left alone.
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.model import operations
-from pulumi_ivs_realtime.rules.tags import IgnoredTags, Tags
+from pulumi_ivs_realtime.rules.spelling import nearest
+from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, IgnoredTags, Tags
 
 Get = Callable[[str], Any]
 Environ = Mapping[str, str]
@@ -123,8 +125,11 @@ def read_settings(get: Get, environ: Environ) -> Settings:
     """Settings from the stack's configuration (`get("aws:region")`) and the environment.
 
     Raises:
-        InvalidConfiguration: a key has the wrong shape; the sentence names it.
+        InvalidConfiguration: a key has the wrong shape, or is none of ours; the sentence names it.
     """
+    for key in _keys(environ):
+        if key.startswith("ivs-realtime:") and key not in _OWN:
+            raise InvalidConfiguration(f"{key} is unknown; {nearest(key, list(_OWN))}")
     values = _Values(get)
     return Settings(
         region=values.text("aws:region"),
@@ -136,6 +141,68 @@ def read_settings(get: Get, environ: Environ) -> Settings:
         debug=debugging(environ),
         connection=_connection(values),
     )
+
+
+_OWN = ("ivs-realtime:createMark", "ivs-realtime:quotas")
+
+
+def _keys(environ: Environ) -> Iterable[str]:
+    """All keys of the configuration, which the engine puts into the environment of programs and hosts."""
+    found: dict[str, str] = json.loads(environ.get("PULUMI_CONFIG") or "{}")
+    return found.keys()
+
+
+def misspelt_aws_keys(environ: Environ) -> list[str]:
+    """A sentence for each key of the namespace `aws:` that pulumi-aws does not have but nearly has.
+
+    It is a reason to warn and no more: the next pulumi-aws may have it.
+    """
+    names = [key.removeprefix("aws:") for key in _keys(environ) if key.startswith("aws:")]
+    return [
+        f'aws:{name} is not a key of pulumi-aws 7 and has no effect; did you mean "aws:{close[0]}"?'
+        for name in names
+        if name not in _AWS_KEYS and (close := difflib.get_close_matches(name, _AWS_KEYS, n=1, cutoff=0.8))
+    ]
+
+
+# Source: pulumi-aws 7, "Configuration options".
+_AWS_KEYS = (
+    "accessKey",
+    "allowedAccountIds",
+    "assumeRoleWithWebIdentity",
+    "assumeRoles",
+    "customCaBundle",
+    "defaultTags",
+    "ec2MetadataServiceEndpoint",
+    "ec2MetadataServiceEndpointMode",
+    "endpoints",
+    "forbiddenAccountIds",
+    "httpProxy",
+    "httpsProxy",
+    "ignoreTags",
+    "insecure",
+    "maxRetries",
+    "noProxy",
+    "profile",
+    "region",
+    "retryMode",
+    "s3UsEast1RegionalEndpoint",
+    "s3UsePathStyle",
+    "secretKey",
+    "sharedConfigFiles",
+    "sharedCredentialsFiles",
+    "skipCredentialsValidation",
+    "skipMetadataApiCheck",
+    "skipRegionValidation",
+    "skipRequestingAccountId",
+    "stsRegion",
+    "tagPolicyCompliance",
+    "token",
+    "tokenBucketRateLimiterCapacity",
+    "useDualstackEndpoint",
+    "useFipsEndpoint",
+    "userAgents",
+)
 
 
 def debugging(environ: Environ) -> bool:
@@ -294,6 +361,11 @@ def _default_tags(values: _Values, environ: Environ) -> tuple[tuple[str, str], .
     found = values.object(key)
     _only_known(key, found, {"tags"})
     tags = _tags(f"{key}: tags", found.get("tags") or {})
+    for tag in tags:
+        if tag.lower().startswith(SYSTEM_PREFIX):
+            raise InvalidConfiguration(
+                f'{key}: tags: {tag} begins with "{SYSTEM_PREFIX}", which AWS reserves for itself.'
+            )
     inherited = {name[len(_DEFAULT_TAG) :]: value for name, value in environ.items() if name.startswith(_DEFAULT_TAG)}
     return tuple(sorted({**inherited, **tags}.items()))
 
@@ -318,8 +390,11 @@ def _text(key: str, value: Any) -> str | None:
 
 
 def _tags(key: str, value: Any) -> Tags:
-    if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
-        raise InvalidConfiguration(f'{key} must be {{"key": "value"}}, with strings for values.')
+    if not isinstance(value, dict):
+        raise InvalidConfiguration(f'{key} must be {{"key": "value"}}.')
+    for tag, text in value.items():
+        if not isinstance(text, str):
+            raise InvalidConfiguration(f"{key}: {tag} must be a string; put it in quotes.")
     return value
 
 
@@ -347,7 +422,10 @@ class _Values:
         return None if value == "" else value
 
     def text(self, key: str) -> str | None:
-        return _text(key, self.raw(key))
+        value = self.raw(key)
+        if isinstance(value, str) and value[:1] in {"[", "{"}:
+            raise InvalidConfiguration(f"{key} must be a string, not a list or an object.")
+        return _text(key, value)
 
     def maybe(self, key: str) -> bool | None:
         value = self.raw(key)

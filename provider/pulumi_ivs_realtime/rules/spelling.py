@@ -24,7 +24,7 @@ def misspelt(shape_name: str, value: Any, path: str, known: Known) -> Iterator[F
             if key in rules["members"]:
                 yield from misspelt(rules["members"][key]["shape"], inner, f"{path}.{key}", known)
             else:
-                yield Failure(f"{path}.{key}", f"is unknown; {_nearest(key, list(rules['members']))}")
+                yield Failure(f"{path}.{key}", f"is unknown; {nearest(key, list(rules['members']))}")
 
 
 def to_api(shape_name: str, value: Any) -> Any:
@@ -39,6 +39,7 @@ def to_api(shape_name: str, value: Any) -> Any:
     return value
 
 
-def _nearest(key: str, right: list[str]) -> str:
+def nearest(key: str, right: list[str]) -> str:
+    """The end of a sentence about an unknown key: the right one that is nearest, else all of them."""
     close = difflib.get_close_matches(key, right, n=1, cutoff=0.5)
     return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(right)}"

@@ -28,6 +28,13 @@ INPUTS = (*DECLARED, "adopt", "createUrn", "organization", "autoName")
 
 COMPUTED = ("arn", "endpoints", "activeSessionId")
 
+_FLAGS = {"true": True, "false": False}  # as configuration has them, where every value is text
+
+
+def may_be_cut_off(props: Mapping[str, Any]) -> bool:
+    """Whether a stage may be destroyed while it is live: only a plain true says so."""
+    return props.get("forceDestroy") is True
+
 
 def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settings, region: Any, known: Known) -> Props:
     """The inputs as they are stored: final name, `tagsAll` and region filled in.
@@ -39,11 +46,13 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
         region: where the stage lies.
         known: False for values that a preview does not have yet; `tagsAll` is then left out.
     """
+    if isinstance(forced := news.get("forceDestroy"), str):
+        news = {**news, "forceDestroy": _FLAGS.get(forced, forced)}
     auto_name = olds.get("autoName") or automatic_name(str(news.get("createUrn") or ""))
     inputs = {**news, "tagsAll": None, "autoName": auto_name, "region": region}
     inputs["name"] = news.get("name") if "name" in news else auto_name
     tags = news.get("tags") or {}
-    if known(tags) and all(known(value) for value in tags.values()):
+    if isinstance(tags, Mapping) and all(known(value) for value in tags.values()):
         inputs["tagsAll"] = merged_tags(tags, settings.defaults, settings.ignored_tags)
     return {key: value for key, value in inputs.items() if value is not None}
 
@@ -51,8 +60,10 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
 def stage_failures(inputs: Mapping[str, Any], known: Known) -> Iterator[Failure]:
     """Everything that the service would refuse, by property path, as far as values are known."""
     yield from failures("CreateStageRequest", _request(inputs), known=known)
+    yield from failures("Boolean", inputs.get("forceDestroy"), path="forceDestroy", known=known)
     if inputs.get("region") is None:
         yield Failure("region", "is not set; pass region=, set aws:region, or AWS_REGION in the environment")
+    yield from failures("String", inputs.get("region"), path="region", known=known)
     if known(inputs.get("tags")) and isinstance(inputs["tags"], Mapping):
         yield from tag_failures(inputs["tags"], inputs.get("tagsAll", {}))
     if known(inputs.get(RECORDING)):

@@ -45,7 +45,7 @@ def token_failures(inputs: Mapping[str, Any], known: Known) -> Iterator[Failure]
 def _renewal_failures(duration: object, before: object) -> Iterator[Failure]:
     if isinstance(duration, int | float) and isinstance(before, int | float) and not 0 <= before < duration:
         yield Failure(
-            "renewBefore", f"must lie between 0 and below the duration of {duration:g} minutes, not {before:g}"
+            "renewBefore", f"must be at least 0 and less than the duration of {duration:g} minutes, not {before:g}"
         )
 
 
