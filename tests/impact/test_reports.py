@@ -73,7 +73,9 @@ def test_a_killed_preview_is_reported_as_failed() -> None:
     assert impact.objections(report, ["delete"])
 
 
-@pytest.mark.parametrize("text", ["", "Previewing update (dev):", '{"version": 3, "deployment": {}}', "[]", "null"])
+@pytest.mark.parametrize(
+    "text", ["", "Previewing update (dev):", '{"version": 3, "deployment": {}}', "{}", "{}\n{}", "[]", "null"]
+)
 def test_what_is_no_preview_is_refused_by_name(text: str) -> None:
     """A state export or the plain output of `pulumi preview` is an easy mistake."""
     with pytest.raises(InvalidInputs, match="this is no output of `pulumi preview --json`"):
