@@ -27,7 +27,8 @@ Every failure of this package is one sentence: what was asked, of which resource
 The progress row of `pulumi up` shows the same sentence as its diagnostics. `PULUMI_IVS_DEBUG=1` adds the traceback.
 
 The sentences below are captured by `tests/stages/test_errors.py` from real runs; ARNs, addresses and sessions are
-shortened. Bad input is found in the preview, all of it at once, and before any call.
+shortened. Bad input is found in the preview and before any call: all of one resource at once, while other resources may
+have to wait for the next preview.
 """
 
 
