@@ -179,6 +179,19 @@ def test_the_page_shows_what_a_run_shows(show, case):
     assert documented()[case.title] == said
 
 
+def test_the_bad_input_of_one_resource_is_told_at_once(show):
+    """Of two resources the engine may show one alone: the page promises no more."""
+    said = failure(show, Case("Two", {"name": "two words", "tags": {"aws:team": "x"}}, operation="preview"))
+
+    assert "name must match" in said
+    assert 'key begins with "aws:"' in said
+    assert show.service.calls() == []
+
+
+def test_the_page_begins_as_it_is_written():
+    assert PAGE.read_text().startswith(HEAD)
+
+
 def test_the_page_has_no_other_sentences():
     assert list(documented()) == [case.title for case in ALL]
 
