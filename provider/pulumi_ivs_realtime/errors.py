@@ -2,6 +2,7 @@
 
 IvsRealTimeError
 ├── InvalidConfiguration      the stack's configuration or the environment; found before any call
+│   └── NoCredentials
 ├── InvalidInputs             a resource's properties; found before any call
 ├── ServiceError              AWS answered with an error
 │   ├── NotFound
@@ -24,6 +25,21 @@ class IvsRealTimeError(Exception):
 
 class InvalidConfiguration(IvsRealTimeError):
     """A key of the stack's configuration or of the environment cannot be used as it is."""
+
+
+class NoCredentials(InvalidConfiguration):
+    """No usable AWS credentials are found.
+
+    Attributes:
+        reason: the AWS SDK's own text.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"no usable AWS credentials ({reason}); set aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID and "
+            "AWS_SECRET_ACCESS_KEY."
+        )
+        self.reason = reason
 
 
 class InvalidInputs(IvsRealTimeError):

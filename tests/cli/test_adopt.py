@@ -109,3 +109,48 @@ def test_the_program_is_formatted(ivs_realtime, stages, tmp_path):
     diff = subprocess.run(ruff, capture_output=True, text=True)
 
     assert diff.returncode == 0, diff.stdout
+
+
+def test_a_file_that_exists_is_left_alone(ivs_realtime, service, stages, tmp_path):
+    program = tmp_path / "__main__.py"
+    program.write_text("# mine\n")
+    service.reset_calls()
+
+    result = ivs_realtime("adopt", "--output", str(program))
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"Error: {program} exists; name a new file, or overwrite it with --force.\n"
+    assert program.read_text() == "# mine\n"
+    assert service.calls() == []
+
+
+def test_force_overwrites_it(ivs_realtime, stages, tmp_path):
+    program = tmp_path / "__main__.py"
+    program.write_text("# mine\n")
+
+    assert ivs_realtime("adopt", "--output", str(program), "--force").exit_code == 0
+
+    assert {each["adopt"] for each in declarations(program.read_text()).values()} == set(stages)
+
+
+def test_when_nothing_matches_nothing_is_written(ivs_realtime, stages, tmp_path):
+    new, old = tmp_path / "new.py", tmp_path / "old.py"
+    old.write_text("# mine\n")
+
+    results = [
+        ivs_realtime("adopt", "--name", "nobody", *words)
+        for words in ((), ("--output", str(new)), ("--output", str(old), "--force"))
+    ]
+
+    for result in results:
+        assert (result.exit_code, result.stdout) == (0, "")
+        assert result.stderr == "No stage in eu-central-1 matches.\n"
+    assert not new.exists()
+    assert old.read_text() == "# mine\n"
+
+
+def test_a_file_that_cannot_be_written_is_named(ivs_realtime, stages, tmp_path):
+    result = ivs_realtime("adopt", "--output", str(tmp_path / "missing" / "x.py"))
+
+    assert result.exit_code == 1
+    assert "No such file or directory" in result.stderr

@@ -53,12 +53,22 @@ def test_a_closed_gate_exits_with_3_and_writes_the_report(tmp_path: Path) -> Non
     assert "**The gate is closed:** 1 stage would be deleted." in written.read_text()
 
 
-def test_an_unreadable_preview_exits_with_1_in_one_sentence() -> None:
+@pytest.mark.parametrize("text", ["Previewing update (dev):", "{}"])
+def test_an_unreadable_preview_exits_with_1_in_one_sentence(text: str) -> None:
     """No traceback: the file is named."""
-    done = run("-", stdin="Previewing update (dev):")
+    done = run("-", stdin=text)
 
     assert done.exit_code == 1
     assert done.output.startswith("<stdin>: this is no output of `pulumi preview --json`")
+
+
+@pytest.mark.parametrize("name", ["broken-program", "protected", "refused"])
+def test_a_failed_preview_is_reported(name: str) -> None:
+    """What it said before it failed is what the reviewer needs."""
+    done = run(str(PREVIEWS / f"{name}.json"), "--format", "text")
+
+    assert done.exit_code == 0
+    assert done.output.startswith("rooms/dev: The preview failed")
 
 
 @pytest.mark.parametrize("words", [("no-such-file.json",), (DELETING, "--fail-on", "rename"), ()])

@@ -23,10 +23,15 @@ def objections(name: str, *causes: str, live: Liveness | None = None) -> list[st
     return [plain(each) for each in impact.objections(impact.report_on(preview, NOW, lives), causes)]
 
 
-@pytest.mark.parametrize("name", ["delete-of-a-live-stage", "delete-by-force", "replace-by-region"])
-def test_a_live_stage_closes_the_gate(name: str) -> None:
-    """Deleted or replaced, by force or not."""
-    assert objections(name, "disconnect", live=LIVE) == ["people in 1 live session would be cut off"]
+def test_a_live_stage_that_goes_by_force_closes_the_gate() -> None:
+    """Nothing else stands between the merge and the people."""
+    assert objections("delete-by-force", "disconnect", live=LIVE) == ["people in 1 live session would be cut off"]
+
+
+@pytest.mark.parametrize("name", ["delete-of-a-live-stage", "replace-by-region"])
+def test_a_live_stage_that_up_refuses_closes_the_gate(name: str) -> None:
+    """Deleted or replaced: the `up` after the merge would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY."""
+    assert objections(name, "disconnect", live=LIVE) == ["1 stage is live, which pulumi up refuses"]
 
 
 @pytest.mark.parametrize("name", ["delete-of-a-live-stage", "delete-by-force", "replace-by-region"])
@@ -75,4 +80,7 @@ def test_a_connected_participant_whose_token_is_revoked_closes_it() -> None:
     """And so does the stage that is deleted under people; tokens that nobody uses do not."""
     here = Liveness("st-1", participants=1, connected=frozenset({"Person001abc"}))
 
-    assert objections("tokens", "disconnect", live=here) == ["people in 2 live sessions would be cut off"]
+    assert objections("tokens", "disconnect", live=here) == [
+        "people in 1 live session would be cut off",
+        "1 stage is live, which pulumi up refuses",
+    ]

@@ -58,7 +58,61 @@ def test_what_the_report_says_is_what_the_cli_did(name: str) -> None:
     elif done["succeeded"]:
         assert said["calls"] == done["calls"]
     else:
-        assert report.cut_off or not report.complete
+        assert report.refused or not report.complete
+
+
+HEADLINES = {
+    "delete-by-force": "Would cut off people in 1 live session",
+    "delete-of-a-live-stage": "pulumi up would be refused: 1 stage is live",
+    "replace-by-region": "pulumi up would be refused: 1 stage is live",
+    "a-busy-day": "Would cut off people in 1 live session; for others pulumi up would be refused: 1 stage is live",
+    "300-stages": "pulumi up would be refused: 20 stages are live",
+}
+
+
+@pytest.mark.parametrize("name", HEADLINES)
+def test_the_headline_tells_who_is_cut_off_from_whom_up_refuses_to(name: str) -> None:
+    """Only `force_destroy` lets an `up` cut people off."""
+    preview = impact.read_preview((PREVIEWS / f"{name}.json").read_text())
+    lives = dict.fromkeys(impact.stages_to_ask(preview, NOW), impact.Liveness("st-1", participants=2))
+
+    assert impact.laid_out(impact.report_on(preview, NOW, lives)).headline == HEADLINES[name]
+
+
+def test_json_values_are_of_their_own_types() -> None:
+    """A boolean is no text, and neither is a list."""
+    found = {
+        (each["name"], side["path"]): (side["before"], side["after"])
+        for name in ("tokens", "delete-of-a-live-stage", "recording-changed")
+        for each in impact.document(report_of(name))["resources"]
+        for side in each["properties"]
+    }
+
+    assert found["host", "capabilities"] == (["PUBLISH"], ["SUBSCRIBE"])
+    assert found["main-stage", "forceDestroy"] == (False, None)
+    assert (30, 90) in found.values()
+
+
+def test_json_tells_the_duration_and_the_tags_quota_of_the_text() -> None:
+    """One report, whichever way it is read."""
+    said, found = written("tags")["txt"], impact.document(report_of("tags"))
+
+    assert "about a second" in said
+    assert found["seconds"] == 1
+    assert "Tags of a stage                       3 at most   50" in said
+    assert found["quotas"][-1] == {
+        "kind": "Tag",
+        "region": None,
+        "change": None,
+        "after": 3,
+        "peak": None,
+        "quota": 50,
+    }
+
+
+def test_nothing_to_call_takes_no_second() -> None:
+    """The text leaves the duration out."""
+    assert impact.document(report_of("empty"))["seconds"] == 0
 
 
 def test_a_killed_preview_is_reported_as_failed() -> None:
@@ -73,7 +127,9 @@ def test_a_killed_preview_is_reported_as_failed() -> None:
     assert impact.objections(report, ["delete"])
 
 
-@pytest.mark.parametrize("text", ["", "Previewing update (dev):", '{"version": 3, "deployment": {}}', "[]", "null"])
+@pytest.mark.parametrize(
+    "text", ["", "Previewing update (dev):", '{"version": 3, "deployment": {}}', "{}", "{}\n{}", "[]", "null"]
+)
 def test_what_is_no_preview_is_refused_by_name(text: str) -> None:
     """A state export or the plain output of `pulumi preview` is an easy mistake."""
     with pytest.raises(InvalidInputs, match="this is no output of `pulumi preview --json`"):

@@ -130,6 +130,24 @@ def test_drift_is_told_as_it_was_made(branch: Branch, service: LocalService) -> 
     assert {(each.name, each.action) for each in report.changes} == {("lost", "create"), ("kept", "update")}
 
 
+def test_the_programs_look_ups_come_on_top(branch: Branch) -> None:
+    """No preview shows them: docs/pull-requests.md, "What is estimated"."""
+    branch.write(Declared(stages={"lobby": {"tags": {"team": "live"}}}))
+    held = branch.project.up().snapshot.resources
+    arn = next(each.id for each in held if each.urn.endswith("::lobby"))
+    branch.write(Declared(stages={"lobby": {"tags": {"team": "events"}}}))
+    with (branch.folder / "__main__.py").open("a") as program:
+        program.write(
+            f'ivs.get_stage(arn="{arn}")\nivs.get_stages(region="eu-central-1")\nivs.get_tags(resource_arn="{arn}")\n'
+        )
+
+    said = predicted(branch.reported())
+    result, calls = branch.applied()
+
+    assert result.succeeded, result.errors
+    assert by_operation(calls - said) == {"GetStage": 1, "ListStages": 1, "ListTagsForResource": 1}
+
+
 @pytest.mark.full
 @pytest.mark.soak
 @pytest.mark.timeout(900)

@@ -27,7 +27,8 @@ Every failure of this package is one sentence: what was asked, of which resource
 The progress row of `pulumi up` shows the same sentence as its diagnostics. `PULUMI_IVS_DEBUG=1` adds the traceback.
 
 The sentences below are captured by `tests/stages/test_errors.py` from real runs; ARNs, addresses and sessions are
-shortened. Bad input is found in the preview, all of it at once, and before any call.
+shortened. Bad input is found in the preview and before any call: all of one resource at once, while other resources may
+have to wait for the next preview.
 """
 
 
@@ -176,6 +177,19 @@ def test_the_page_shows_what_a_run_shows(show, case):
     assert said
     assert "Traceback" not in said
     assert documented()[case.title] == said
+
+
+def test_the_bad_input_of_one_resource_is_told_at_once(show):
+    """Of two resources the engine may show one alone: the page promises no more."""
+    said = failure(show, Case("Two", {"name": "two words", "tags": {"aws:team": "x"}}, operation="preview"))
+
+    assert "name must match" in said
+    assert 'key begins with "aws:"' in said
+    assert show.service.calls() == []
+
+
+def test_the_page_begins_as_it_is_written():
+    assert PAGE.read_text().startswith(HEAD)
 
 
 def test_the_page_has_no_other_sentences():

@@ -13,6 +13,7 @@ from pulumi_ivs_realtime.errors import (
     Conflict,
     InvalidConfiguration,
     InvalidInputs,
+    NoCredentials,
     NotFound,
     QuotaExceeded,
     ServiceError,
@@ -80,7 +81,8 @@ def translated(operation: str) -> Iterator[None]:
     Raises:
         ServiceError: AWS answered with an error.
         Unreachable: no answer came.
-        InvalidConfiguration: no usable credentials, profile or region.
+        NoCredentials: none usable.
+        InvalidConfiguration: no usable profile or region.
         InvalidInputs: botocore itself refused the arguments.
     """
     try:
@@ -88,7 +90,7 @@ def translated(operation: str) -> Iterator[None]:
     except boto.ClientError as error:
         raise service_error(operation, error.response) from error
     except _NO_CREDENTIALS as error:
-        raise InvalidConfiguration(_no_credentials(error)) from error
+        raise NoCredentials(" ".join(str(error).split()).rstrip(".")) from error
     except _NEVER_SENT as error:
         raise Unreachable(_silence(operation, error), sent=False) from error
     except _MAYBE_SENT as error:
@@ -118,13 +120,6 @@ def _sentence(operation: str, code: str, reason: str, remedy: str | None) -> str
     said = f"AWS answered {operation} with {code}" + (f": {reason.rstrip('.')}" if reason else "")
     actions = _ACTIONS.get(operation, f"ivs:{operation}")
     return f"{said}; {remedy.format(actions=actions)}." if remedy else f"{said}."
-
-
-def _no_credentials(error: Exception) -> str:
-    return (
-        f"no usable AWS credentials ({' '.join(str(error).split()).rstrip('.')}); set aws:profile, AWS_PROFILE or "
-        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
-    )
 
 
 def _silence(operation: str, error: Exception) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any, TextIO
+from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import track
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
-from pulumi_ivs_realtime.cli.selection import one_sentence, selecting, selection
+from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import mark_of
 from pulumi_ivs_realtime.rules.recording import PROPERTY
@@ -21,19 +22,43 @@ from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 @click.command()
 @selecting
-@click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help="A file instead of the output.")
-def adopt(region: str | None, tags: tuple[str, ...], name: str | None, output: TextIO) -> None:
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this new file instead of the output."
+)
+@click.option("--force", is_flag=True, help="Overwrite the file of --output.")
+def adopt(region: str | None, tags: tuple[str, ...], name: str | None, output: Path | None, force: bool) -> None:
     """Write program code that adopts existing stages.
 
     Each is declared exactly as it is, so that adopting it changes nothing. Unfinished stages are left out: they
-    belong to the stack that began them. Exit code 0; 1 when AWS refuses; 2 for wrong usage.
+    belong to the stack that began them. When no stage matches, nothing is written. Exit code 0; 1 when AWS refuses or
+    the file of --output exists; 2 for wrong usage.
     """
+    if output and output.exists() and not force:
+        raise _exists(output)
     with one_sentence():
         wanted = selection(region, tags, name)
         found = list(_whole(wanted.client, _finished(wanted.stages())))
-    if not found:
-        click.echo(f"No stage in {wanted.region} is meant.", err=True)
-    output.write(program(wanted.region, found))
+    if found:
+        _write(program(wanted.region, found), output, force=force)
+    else:
+        none_matches("stage", wanted.region)
+
+
+def _exists(output: Path) -> click.ClickException:
+    return click.ClickException(f"{output} exists; name a new file, or overwrite it with --force.")
+
+
+def _write(text: str, output: Path | None, *, force: bool) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+        return
+    try:
+        with output.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:  # it came while AWS was asked
+        raise _exists(output) from None
+    except OSError as error:
+        raise click.FileError(str(output), error.strerror) from error
 
 
 def program(region: str, stages: Iterable[Stage]) -> str:

@@ -13,10 +13,12 @@ import click
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError
+from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
 
 _NO_REGION = "no region is set; pass --region, or set AWS_REGION."
+_CREDENTIALS = "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+"""No `aws:profile`: that is a key of a stack, and these commands have none."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,10 @@ class Selection:
         return client_for(_settings().connection, self.region)
 
     def stages(self) -> list[Stage]:
-        """All stages that are meant, by name, as ListStages returns them."""
-        return sorted(filter(self.means, self.client.list_stages()), key=lambda each: (each["name"], each["arn"]))
+        """All stages that match, by name, as ListStages returns them."""
+        return sorted(filter(self.matches, self.client.list_stages()), key=lambda each: (each["name"], each["arn"]))
 
-    def means(self, stage: Stage) -> bool:
+    def matches(self, stage: Stage) -> bool:
         """Whether a stage is one of them."""
         own = stage.get("tags", {})
         named = self.name is None or self.name.search(stage.get("name", ""))
@@ -60,7 +62,7 @@ def selection(region: str | None, tags: Iterable[str], name: str | None) -> Sele
     """The selection that these options make.
 
     Raises:
-        click.UsageError: `name` is no regular expression.
+        click.UsageError: `name` is no regular expression, or a tag has no key.
         InvalidConfiguration: no region is set anywhere.
     """
     settings = _settings()
@@ -75,8 +77,15 @@ def one_sentence() -> Iterator[None]:
     """Ends the command with exit code 1 and the error's own sentence."""
     try:
         yield
+    except NoCredentials as error:
+        raise click.ClickException(f"no usable AWS credentials ({error.reason}); {_CREDENTIALS}") from error
     except IvsRealTimeError as error:
         raise click.ClickException(str(error)) from error
+
+
+def none_matches(noun: str, region: str) -> None:
+    """Says so where it is in nobody's way: the output stays empty."""
+    click.echo(f"No {noun} in {region} matches.", err=True)
 
 
 def _settings() -> Settings:
@@ -85,6 +94,8 @@ def _settings() -> Settings:
 
 def _tag(text: str) -> tuple[str, str | None]:
     key, equals, value = text.partition("=")
+    if not key:
+        raise click.UsageError(f'--tag: "{text}" has no key.')
     return key, value if equals else None
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import click
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from pulumi_ivs_realtime.aws.client import Stage
-from pulumi_ivs_realtime.cli.selection import one_sentence, selecting, selection
+from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.rules.orphans import Orphan, orphans
 
 Row = Sequence[str]
@@ -26,19 +27,28 @@ Row = Sequence[str]
 def stages(region: str | None, tags: tuple[str, ...], name: str | None, unfinished: bool, as_json: bool) -> None:
     """List stages: name, ARN, tags, live or idle.
 
-    A table on a terminal; in a pipe one line a stage, columns separated by tabs. Exit code 0, also when there are
-    none; 1 when AWS refuses; 2 for wrong usage.
+    A table on a terminal, or a few lines a stage when the terminal is narrow; in a pipe one line a stage, columns
+    separated by tabs. Exit code 0, also when there are none; 1 when AWS refuses; 2 for wrong usage.
     """
     with one_sentence():
-        found = selection(region, tags, name).stages()
+        wanted = selection(region, tags, name)
+        found = wanted.stages()
+    begun = orphans(found, time.time()) if unfinished else []
     if unfinished:
-        _print(orphans(found, time.time()), _orphan_row, _orphan_json, ORPHAN_COLUMNS, as_json=as_json)
+        _print(begun, _orphan_row, _orphan_json, ORPHAN_COLUMNS, as_json=as_json)
     else:
         _print(found, _stage_row, _stage_json, STAGE_COLUMNS, as_json=as_json)
+    if not (begun if unfinished else found):
+        none_matches("unfinished stage" if unfinished else "stage", wanted.region)
 
 
 STAGE_COLUMNS = ("name", "arn", "tags", "state")
 ORPHAN_COLUMNS = ("name", "arn", "age", "what to do")
+_WRAPPED = {"tags", "what to do"}
+"""The columns that a table may wrap, between words."""
+_NARROWEST = 30
+"""Of a wrapped column: with less the table would be tall and thin."""
+_GAP = 2
 
 
 def _stage_row(stage: Stage) -> Row:
@@ -70,7 +80,7 @@ def _orphan_json(orphan: Orphan) -> dict[str, Any]:
 
 
 def _print(
-    found: Iterable[Any],
+    found: Sequence[Any],
     row: Callable[[Any], Row],
     document: Callable[[Any], dict[str, Any]],
     columns: Sequence[str],
@@ -81,17 +91,49 @@ def _print(
     if as_json:
         click.echo(json.dumps([document(each) for each in found], indent=2, ensure_ascii=False))
     elif console.is_terminal:
-        console.print(_table(columns, [row(each) for each in found]))
+        _show(console, columns, [row(each) for each in found])
     else:
         for each in found:
             click.echo("\t".join(row(each)))
 
 
+def _show(console: Console, columns: Sequence[str], rows: Sequence[Row]) -> None:
+    """A table where it fits, else a few lines a stage: an ARN is there to be copied, so it is never broken."""
+    if not rows:
+        return
+    if _width(columns, rows) <= console.width:
+        console.print(_table(columns, rows))
+        return
+    for row in rows:
+        for line in _lines(dict(zip(columns, row, strict=True))):
+            console.print(Text(line), soft_wrap=True)  # what the terminal itself wraps is copied as one line
+
+
+def _lines(cells: dict[str, str]) -> Iterator[str]:
+    yield "  ".join(text for column, text in cells.items() if column not in {"arn", *_WRAPPED} and text)
+    yield f"  {cells['arn']}"
+    yield from (f"  {text}" for column, text in cells.items() if column in _WRAPPED and text)
+
+
+def _width(columns: Sequence[str], rows: Sequence[Row]) -> int:
+    """What a table needs at least."""
+    cells = zip(columns, zip(*rows, strict=True), strict=True)
+    needed = [_least(column, (column, *texts)) for column, texts in cells]
+    return sum(needed) + _GAP * (len(needed) - 1)
+
+
+def _least(column: str, texts: Sequence[str]) -> int:
+    whole = max(map(cell_len, texts))
+    if column not in _WRAPPED:
+        return whole
+    words = (word for text in texts for word in text.split())
+    return max(min(whole, _NARROWEST), *map(cell_len, words))
+
+
 def _table(columns: Sequence[str], rows: Iterable[Row]) -> Table:
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
-    # An ARN is there to be copied: it is folded if it must be, and never cut off.
-    for column in table.columns:
-        column.overflow = "fold"
+    table = Table(box=None, header_style="bold", padding=(0, _GAP, 0, 0), pad_edge=False)
+    for column in columns:
+        table.add_column(column, no_wrap=column not in _WRAPPED)
     for row in rows:
         table.add_row(*map(Text, row))  # as Text, so that a tag like [red] stays what it is
     return table

@@ -41,7 +41,7 @@ def settings_of(preview: Preview) -> Settings:
 
 
 def calls_of(changes: tuple[Change, ...], settings: Settings, held: Mapping[str, int] | None = None) -> Calls:
-    """All calls to Amazon IVS; what other packages call is not counted.
+    """All calls of this package's resources; no preview shows the program's look-ups, nor what other packages call.
 
     Args:
         changes: what is to happen.

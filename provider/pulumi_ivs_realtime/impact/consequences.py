@@ -59,6 +59,11 @@ def known_of(change: Change, lives: Lives) -> str:
     return "gone" if live.gone else "live" if live.session else "idle"
 
 
+def refused(change: Change, lives: Lives) -> bool:
+    """Whether `up` stops in front of a live stage instead of cutting people off."""
+    return change.kind == STAGE and change.destroys and known_of(change, lives) == "live" and not _by_force(change)
+
+
 def stage_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Consequence]:
     """What becomes of stages that are deleted or replaced, and of those in them: live ones each, others together."""
     alike: dict[tuple[str, tuple[str, ...], str], list[Change]] = {}
@@ -209,7 +214,7 @@ def _attendance(live: Liveness) -> Words:
 
 
 def _outcome(change: Change) -> Words:
-    """A live stage goes only by force; otherwise `up` stops in front of it."""
+    """A live stage goes only by force; see `refused`."""
     verb = "replaced" if change.action == "replace" else "deleted"
     if _by_force(change):
         return words(f" It is {verb} all the same, because {{}} is set, and all of them are cut off.", "force_destroy")

@@ -8,16 +8,19 @@ from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.consequences import Consequence
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
+from pulumi_ivs_realtime.impact.headroom import Headroom, most_tags
+from pulumi_ivs_realtime.impact.kinds import TAG
 from pulumi_ivs_realtime.impact.live import Liveness
 from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, blotted, shown
+from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, blotted, data
 from pulumi_ivs_realtime.impact.words import Words, plain
+from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 VERSION = 1
 
 
 def document(report: Report, objections: tuple[Words, ...] = ()) -> dict[str, Any]:
-    """The report as plain data; values are text as in the other formats, None where there is none."""
+    """The report as plain data; values are of their own types, and blotted and cut as in the other formats."""
     found = {
         "version": VERSION,
         "stack": report.stack,
@@ -26,9 +29,9 @@ def document(report: Report, objections: tuple[Words, ...] = ()) -> dict[str, An
         "consequences": [_consequence(each) for each in report.consequences],
         "resources": [_resource(each) for each in report.changes],
         "drift": [_drift(each) for each in report.drift],
-        "quotas": [each._asdict() for each in report.headroom],
+        "quotas": _quotas(report),
         "calls": _calls(report),
-        "seconds": round(report.seconds, 1),
+        "seconds": report.whole_seconds,
         "live": {arn: _live(each) for arn, each in sorted(report.lives.items())},
         "asked": report.asked.isoformat() if report.asked else None,
         "messages": [{"severity": each.severity, "urn": each.urn, "message": each.text} for each in report.messages],
@@ -70,7 +73,7 @@ def _resource(change: Change) -> dict[str, Any]:
 
 
 def _difference(each: Difference) -> dict[str, Any]:
-    before, after = (None if side is None else shown(side) for side in (each.before, each.after))
+    before, after = data(each.before), data(each.after)
     return {"path": each.path, "before": before, "after": after, "known": after != UNKNOWN_TEXT}
 
 
@@ -81,6 +84,15 @@ def _drift(each: Drift) -> dict[str, Any]:
         "differences": [_difference(difference) for difference in each.differences]
         or [{"path": name} for name in each.names],
     }
+
+
+def _quotas(report: Report) -> list[dict[str, Any]]:
+    """The account's by kind and region, then that of a stage's tags: a Tag has neither a region nor a peak."""
+    found = [each._asdict() for each in report.headroom]
+    tags = most_tags(report.changes)
+    return (
+        [*found, {**dict.fromkeys(Headroom._fields), "kind": TAG, "after": tags, "quota": MOST_TAGS}] if tags else found
+    )
 
 
 def _calls(report: Report) -> dict[str, dict[str, int]]:

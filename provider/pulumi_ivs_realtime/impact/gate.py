@@ -33,6 +33,8 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
 def _disconnects(report: Report) -> Iterator[Words]:
     if report.cut_off:
         yield words(f"people in {counted(len(report.cut_off), 'live session')} would be cut off")
+    if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
+        yield words(f"{counted(len(report.refused), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
     unknown = {
         stage_arn_of(change)
         for change in report.changes

@@ -81,6 +81,13 @@ def full_of_tags(changes: tuple[Change, ...]) -> Mapping[str, int]:
     return {name: size for name, size in sizes.items() if size >= _NEARLY_FULL * MOST_TAGS}
 
 
+def most_tags(changes: tuple[Change, ...]) -> int:
+    """How many tags a stage whose tags change will have at most."""
+    return max(
+        (len(each.step.new.inputs["tagsAll"]) for each in changes if each.tags and _is_tags(each.step)), default=0
+    )
+
+
 _MAKING = {"create", "adopt", "import", "replace"}
 
 

@@ -12,6 +12,7 @@ from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
 from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, moment, recording_of
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
+from pulumi_ivs_realtime.impact.headroom import most_tags
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, region_of, visible
 from pulumi_ivs_realtime.impact.report import Report
 from pulumi_ivs_realtime.impact.values import blotted, cut_within, shown
@@ -81,8 +82,8 @@ def _verdict(report: Report) -> str:
 def _headline(report: Report) -> str:
     if not report.complete:
         return "The preview failed"
-    if report.cut_off:
-        return f"Would cut off people in {counted(len(report.cut_off), 'live session')}"
+    if report.cut_off or report.refused:
+        return _people(len(report.cut_off), len(report.refused))
     stages = [change for change in report.changes if change.kind == STAGE]
     lost = sum(change.destroys for change in stages)
     if lost:
@@ -90,6 +91,15 @@ def _headline(report: Report) -> str:
     if stages:
         return f"{counted(len(stages), 'stage')} changed, none deleted or replaced"
     return "No stage changes" if report.changes else "Nothing changes"
+
+
+def _people(cut_off: int, refused: int) -> str:
+    """Whether people are cut off, or `up` stops in front of them."""
+    live = counted(refused, "stage is", "stages are") + " live"
+    if not cut_off:
+        return f"pulumi up would be refused: {live}"
+    said = f"Would cut off people in {counted(cut_off, 'live session')}"
+    return f"{said}; for others pulumi up would be refused: {live}" if refused else said
 
 
 _PARTICIPLES = {
@@ -112,7 +122,7 @@ def _summary(report: Report) -> str:
     parts = [f"{noun}: {said}" for noun, kinds in groups.items() if (said := _counted_actions(report, kinds))]
     parts.append(f"{report.unchanged:,} unchanged")
     if report.calls:
-        parts.append(f"{duration(report.seconds)} at AWS's quotas")
+        parts.append(f"{duration(report.whole_seconds)} at AWS's quotas")
     return " · ".join(parts)
 
 
@@ -121,12 +131,12 @@ def _counted_actions(report: Report, kinds: set[str]) -> str:
     return ", ".join(f"{counts[action]:,} {_PARTICIPLES[action]}" for action in ACTIONS if counts[action])
 
 
-def duration(seconds: float) -> str:
+def duration(seconds: int) -> str:
     """An estimate for reading."""
-    if seconds < 1:
+    if seconds <= 1:
         return "about a second"
-    if seconds < 100:
-        return f"about {math.ceil(seconds)} s"
+    if seconds <= 100:
+        return f"about {seconds} s"
     return f"about {math.ceil(seconds / 60)} min"
 
 
@@ -282,10 +292,9 @@ def _quota_rows(report: Report) -> Iterator[Row]:
             (after + peak,),
             (f"{room.quota:,}",),
         )
-    held = [change.step.new.inputs.get("tagsAll") for change in report.changes if change.tags]
-    sizes = [len(tags) for tags in held if isinstance(tags, dict)]
-    if any(sizes):
-        yield ("Tags of a stage",), (), (), (f"{max(sizes)} at most",), (f"{MOST_TAGS}",)
+    tags = most_tags(report.changes)
+    if tags:
+        yield ("Tags of a stage",), (), (), (f"{tags} at most",), (f"{MOST_TAGS}",)
 
 
 def _call_rows(report: Report) -> Iterator[Row]:

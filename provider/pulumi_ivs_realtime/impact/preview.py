@@ -120,7 +120,7 @@ def _read(text: str) -> Preview:
     documents = list(_documents(text))
     if any(set(document) & _EVENTS for document in documents):
         return _from_events(documents)
-    digests = [document for document in documents if not document or set(document) & _DIGEST]
+    digests = [document for document in documents if set(document) & _DIGEST]
     if not digests:
         raise InvalidInputs(
             f"this is no output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,7 @@ from pulumi_ivs_realtime.impact.consequences import (
     other_consequences,
     quota_consequences,
     recording_consequences,
+    refused,
     stage_arn_of,
     stage_consequences,
     token_consequences,
@@ -36,7 +38,7 @@ class Report:
         stack: `project/stack`.
         complete: the preview succeeded; otherwise more may change than is shown.
         unchanged: resources that stay as they are.
-        seconds: what the calls to Amazon IVS take at the quotas.
+        seconds: what the calls to Amazon IVS take at the quotas; a burst that they allow takes none.
         lives: what AWS said of the stages that were asked.
         asked: when it was asked; None when it was not.
     """
@@ -61,9 +63,19 @@ class Report:
 
     @property
     def cut_off(self) -> frozenset[str]:
-        """The ARNs of the stages in which people are now who would be cut off."""
+        """The ARNs of the stages in which people are now who would be cut off, because nothing refuses it."""
         hit = {urn for each in self.consequences if each.kind == "disconnect" for urn in each.urns}
-        return frozenset(stage_arn_of(change) for change in self.changes if change.step.urn in hit)
+        return frozenset(stage_arn_of(change) for change in self.changes if change.step.urn in hit) - self.refused
+
+    @property
+    def refused(self) -> frozenset[str]:
+        """The ARNs of the live stages that `up` refuses to delete or replace."""
+        return frozenset(stage_arn_of(change) for change in self.changes if refused(change, self.lives))
+
+    @property
+    def whole_seconds(self) -> int:
+        """The duration as it is told: a second at least when anything is called."""
+        return max(1, math.ceil(self.seconds)) if self.calls else 0
 
 
 def stages_to_ask(preview: Preview, now: datetime) -> tuple[str, ...]:

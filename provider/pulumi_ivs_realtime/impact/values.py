@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -46,6 +47,17 @@ def shown(value: Any) -> str:
         return UNKNOWN_TEXT
     text = value if isinstance(value, str) else json.dumps(_without_unknown(value), ensure_ascii=False)
     return cut(blotted(text) if text else '""')
+
+
+def data(value: Any) -> Any:
+    """A value for machines, of its own type; texts in it are as a reviewer reads them."""
+    if isinstance(value, Mapping):
+        return {key: data(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [data(inner) for inner in value]
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value if math.isfinite(value) else str(value)
+    return shown(value) if isinstance(value, str) and value else value
 
 
 def blotted(text: str) -> str:
