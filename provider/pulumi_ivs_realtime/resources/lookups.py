@@ -247,8 +247,9 @@ def _only_arn(name: str, found: GetStagesResult) -> str:
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    close = difflib.get_close_matches(name, names, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"there are {len(names)} stages in all."
+    if close := difflib.get_close_matches(name, names, n=1):
+        return f'did you mean "{close[0]}"?'
+    return {0: "there is no stage.", 1: "there is 1 stage."}.get(len(names), f"there are {len(names)} stages.")
 
 
 def _summary(stage: Mapping[str, Any], region: str) -> StageSummary:
