@@ -70,7 +70,7 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:
     old, new = region_of(change.step.old), region_of(change.step.new)
     if change.kind == STAGE:
-        if change.action == "replace" and not change.step.new.inputs.get("forceDestroy"):
+        if change.action == "replace" and not stages.may_be_cut_off(change.step.new.inputs):
             yield Call(old, "GetStage")  # create() looks whether the predecessor is live
         yield from (Call(new, operation) for operation in _stage_makes(change, settings))
         yield from (Call(old, operation, deleting=True) for operation in _stage_unmakes(change))
@@ -123,7 +123,7 @@ def _update(change: Change, settings: Settings) -> Iterator[str]:
 
 def _stage_unmakes(change: Change) -> Iterator[str]:
     if change.destroys:
-        if not {**change.step.old.inputs, **change.step.old.outputs}.get("forceDestroy"):
+        if not stages.may_be_cut_off({**change.step.old.inputs, **change.step.old.outputs}):
             yield "GetStage"
         yield "DeleteStage"
 

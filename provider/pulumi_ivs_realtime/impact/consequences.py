@@ -12,7 +12,7 @@ from pulumi_ivs_realtime.impact.headroom import Headroom
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
 from pulumi_ivs_realtime.impact.live import Liveness, Lives
 from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
-from pulumi_ivs_realtime.rules.stages import RECORDING
+from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
 SEVERITIES = (DANGER, WARNING, NOTICE)
@@ -287,8 +287,8 @@ def _records(inputs: dict[str, object]) -> bool:
 
 def _by_force(change: Change) -> bool:
     """As the provider decides: create() of the successor looks first, then delete()."""
-    successor = change.action != "replace" or bool(change.step.new.inputs.get("forceDestroy"))
-    return successor and bool({**change.step.old.inputs, **change.step.old.outputs}.get("forceDestroy"))
+    successor = change.action != "replace" or may_be_cut_off(change.step.new.inputs)
+    return successor and may_be_cut_off({**change.step.old.inputs, **change.step.old.outputs})
 
 
 def moment(when: datetime) -> str:
