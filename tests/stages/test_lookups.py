@@ -74,7 +74,10 @@ def test_a_look_up_waits_for_what_is_not_known_yet(show):
 @pytest.mark.parametrize(
     ("look_up", "sentence"),
     [
-        (lambda: ivs.get_stage_output(name="nobody"), 'get_stage: no stage in eu-central-1 is called "nobody"; there are 2 stages.'),
+        (
+            lambda: ivs.get_stage_output(name="nobody"),
+            'get_stage: no stage in eu-central-1 is called "nobody"; there are 2',
+        ),
         (lambda: ivs.get_stage_output(name="twin"), 'get_stage: 2 stages in eu-central-1 are called "twin": arn:'),
         (lambda: ivs.get_stage_output(arn="lobby"), 'get_stage: "lobby" is no ARN of a stage.'),
         (lambda: ivs.get_tags_output(resource_arn="lobby"), 'get_tags: "lobby" is no ARN of an IVS resource.'),
