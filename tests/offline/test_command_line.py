@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from pulumi_ivs_realtime.cli.main import cli
+
+PATH = os.environ.get("PATH", os.defpath)  # which the project of a test does without
 
 PROGRAM = """
     a = Plain("a", size=1)
@@ -338,3 +341,30 @@ def test_every_option_says_what_it_does():
         if isinstance(option, click.Option) and not (option.help or option.hidden)
     ]
     assert silent == []
+
+
+@pytest.mark.cli
+@pytest.mark.parametrize(
+    ("words_", "backend"),
+    [
+        (["destroy", "--yes", "--stack", "prdo"], ""),
+        (["refresh", "--yes", "--stack", "prdo"], ""),
+        (["stack", "export", "--stack", "prdo"], ""),
+        (["up", "--yes", "--stack", "bad name"], ""),
+        (["stack", "ls"], "missing"),
+        (["stack", "ls"], "project/Pulumi.yaml"),
+    ],
+)
+def test_it_refuses_in_the_words_of_the_cli(words, bench, monkeypatch, words_, backend):
+    pulumi = shutil.which("pulumi", path=PATH)
+    if pulumi is None:
+        pytest.skip("pulumi is not on PATH")
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{bench.folder.parent / (backend or 'backend')}")
+    environment = os.environ | {"PATH": PATH, "PULUMI_HOME": str(bench.folder / "home")}
+
+    told = subprocess.run(
+        [pulumi, *words_, "--non-interactive"], cwd=bench.folder, env=environment, capture_output=True, text=True
+    )
+
+    result = words(*words_)
+    assert (result.exit_code, result.stderr) == (told.returncode, told.stderr)
