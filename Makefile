@@ -25,6 +25,7 @@ help:
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
+	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down go to AWS"
 
 up preview refresh: .venv/.up
@@ -69,7 +70,8 @@ lock:
 	@$(COMPILE) --extra local --extra testing --group build -c requirements/dev.txt -o requirements/up.txt
 
 clean:
-	@rm -rf .venv .local Pulumi.dev.yaml
+	@examples/run clean
+	@rm -rf .venv
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

@@ -47,6 +47,12 @@ def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, e
         (["--latency", "CreateStage=slow"], "could not convert string to float"),
         (["--events-webhook", "file:///etc/passwd"], "A webhook is an http address"),
         (["--time-factor", "0"], "--time-factor"),
+        (["--port", "99999"], "99999 is not in the range 0<=x<=65535"),
+        (["--latency", "CreatStage=1"], "There is no operation CreatStage; did you mean CreateStage?"),
+        (["--fault", '{"kind": "503", "operation": "CreateStag"}'], "CreateStag; did you mean CreateStage?"),
+        (["--fault", "x"], "--fault is no JSON: Expecting value"),
+        (["--fault", "[]"], "--fault wants a JSON object"),
+        (["--fault", '{"rat": 1}'], '--fault {"rat": 1}: '),
     ],
     ids=lambda value: "",
 )

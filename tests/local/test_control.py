@@ -296,3 +296,16 @@ def test_the_service_starts_within_a_second_of_work():
 def cpu_seconds(pid: int) -> float:
     user, system = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[11:13]
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+@pytest.mark.parametrize("set_up", ["fault", "latency", "hold", "quotas"])
+def test_an_operation_that_does_not_exist_is_refused_with_the_nearest(service, set_up):
+    asked = {
+        "fault": lambda: service.fault("503", "CreateStag"),
+        "latency": lambda: service.latency("CreateStag", before=1),
+        "hold": lambda: service.hold("CreateStag"),
+        "quotas": lambda: service.quotas(rates={"CreateStag": 1}),
+    }
+
+    with pytest.raises(ValueError, match=r"There is no operation CreateStag; did you mean CreateStage\?"):
+        asked[set_up]()

@@ -2,15 +2,20 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
 import time
 
+import click
 import pytest
 from click.testing import CliRunner
 
 from pulumi_ivs_realtime.cli.main import cli
+
+PATH = os.environ.get("PATH", os.defpath)  # which the project of a test does without
 
 PROGRAM = """
     a = Plain("a", size=1)
@@ -47,12 +52,15 @@ def test_up_previews_first_and_shows_rows_outputs_and_counts(words):
     assert shown[-1].startswith("Duration: ")
 
 
-def test_up_without_yes_does_nothing(words, bench):
-    result = words("up")
+@pytest.mark.parametrize("command", ["up", "refresh", "destroy"])
+def test_without_yes_nothing_is_done_not_even_a_preview(words, bench, command):
+    words("up", "--yes", "--skip-preview")
+    bench.write(PROGRAM.replace("size=1", "size=2"))
 
-    assert result.exit_code != 0
-    assert "--yes" in result.output
-    assert bench.objects == {}
+    result = words(command)
+
+    assert (result.exit_code, result.output) == (1, "error: --yes must be passed: the offline engine does not ask\n")
+    assert bench.objects["a"]["size"] == 1
 
 
 def test_a_change_is_shown_with_its_properties(words, bench):
@@ -154,7 +162,7 @@ def test_without_offline_and_without_pulumi_a_sentence_says_what_to_do(tmp_path)
     run = subprocess.run(command, env=os.environ | {"PATH": str(tmp_path)}, capture_output=True, text=True)
 
     assert run.returncode == 1
-    assert run.stderr.startswith("error: There is no pulumi on PATH;")
+    assert run.stderr.startswith("error: There is no pulumi on PATH; install it (https://www.pulumi.com/docs/install/)")
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
@@ -177,3 +185,186 @@ def test_a_signal_lets_the_step_under_way_finish_and_begins_no_other(bench, numb
     assert [state.urn.rsplit("::")[-1] for state in snapshot.resources] == ["bench-dev", "default", "a"]
     assert snapshot.pending_operations == []
     assert not list(bench.backend.glob(".pulumi/locks/**/*.json"))
+
+
+def left(bench):
+    """Every file of the project and of the stacks."""
+    stacks = bench.backend / ".pulumi" / "stacks"
+    return sorted(path for folder in (bench.folder, stacks) for path in folder.rglob("*") if path.suffix != ".pyc")
+
+
+@pytest.mark.parametrize("command", [["destroy"], ["refresh"], ["destroy", "--preview-only"], ["cancel"]])
+def test_a_stack_that_does_not_exist_is_refused_and_not_made(words, bench, command):
+    before = left(bench)
+
+    result = words(*command, "--yes", "--stack", "prdo")
+
+    assert (result.exit_code, result.output) == (6, "error: no stack named 'prdo' found\n")
+    assert left(bench) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("bad name", "alphanumeric, hyphens, underscores, or periods: invalid character ' ' at position 3"),
+        ("n" * 101, "a stack name cannot exceed 100 characters"),
+        ("", "a stack name may not be empty"),
+    ],
+)
+def test_a_name_that_no_stack_may_have_is_refused(words, bench, name, sentence):
+    before = left(bench)
+
+    result = words("up", "--yes", "--stack", name)
+
+    assert result.exit_code == 1
+    assert result.output.endswith(f"{sentence}\n")
+    assert left(bench) == before
+
+
+def test_a_folder_of_stacks_that_does_not_exist_is_refused_and_not_made(words, tmp_path, monkeypatch):
+    missing = tmp_path / "missing"
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{missing}")
+    monkeypatch.chdir(tmp_path)
+
+    said = f'error: unable to open state directory "file://{missing}": stat {missing}: no such file or directory\n'
+    assert (words("preview").exit_code, words("preview").output) == (1, said)
+    assert not missing.exists()
+    monkeypatch.setenv("PULUMI_BACKEND_URL", "file://missing")
+    assert f'"file://missing" (resolved to "file://{missing}"): stat {missing}' in words("stack", "ls").output
+    missing.write_text("")
+    assert f"{missing} is not a directory" in words("stack", "ls").output
+
+
+@pytest.mark.parametrize(
+    ("config", "sentence"),
+    [
+        ("{aws:defaultTags: {tags: {team: x}}}", "#/config/aws:defaultTags: additionalProperties 'tags' not allowed"),
+        ("{x: }", "#/config/x: expected string, integer, boolean, array or object, but got null"),
+        ("{x: {value: a, default: b}}", "#/config/x: cannot have both a 'default' and 'value' attribute"),
+        ("{aws:region: {default: a}}", "#/config/aws:region: is not namespaced by the project"),
+        ("[x]", "#/config: expected object or string or null, but got array"),
+        ("folder", "config names a folder"),
+        ("{x: [1}", "invalid YAML file: yaml: line 3: "),
+    ],
+)
+def test_a_project_file_that_the_cli_refuses_is_refused_by_file_and_key(words, bench, config, sentence):
+    path = bench.folder / "Pulumi.yaml"
+    path.write_text(f"name: bench\nruntime: python\nconfig: {config}\n")
+
+    result = words("preview")
+
+    assert result.exit_code == 1
+    assert result.output.startswith("error: ")
+    assert result.output.count("\n") == 1
+    assert str(path) in result.output
+    assert sentence in result.output
+
+
+def test_an_object_below_value_is_configuration(words, bench):
+    path = bench.folder / "Pulumi.yaml"
+    path.write_text(
+        f"{path.read_text()}config: {{aws:tags: {{value: {{a: b}}}}, other: {{default: 1}}, list: [{{a: b}}]}}\n"
+    )
+    bench.write('pulumi.export("all", [pulumi.Config("aws").require("tags"), pulumi.Config().require("list")])')
+
+    words("up", "--yes")
+
+    assert json.loads(words("stack", "output", "all").output) == ['{"a":"b"}', '[{"a":"b"}]']
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("config: [x]", "#/config: expected object, but got array"),
+        ("- x", "expected an object, but got array"),
+        ("config:\n  a: [x", "invalid YAML file: yaml: line "),
+        ("config: \x00", "invalid YAML file: yaml: unacceptable character"),
+    ],
+)
+def test_a_stacks_file_that_cannot_be_read_is_named(words, bench, text, sentence):
+    path = bench.folder / "Pulumi.dev.yaml"
+    path.write_text(text)
+
+    result = words("preview")
+
+    assert result.exit_code == 1
+    assert result.output.startswith(f"error: getting stack configuration: {path}: {sentence}")
+    assert result.output.count("\n") == 1
+
+
+def test_a_key_without_a_value_is_an_empty_text(words, bench):
+    (bench.folder / "Pulumi.dev.yaml").write_text("config:\n  word:\n")
+    bench.write('pulumi.export("word", pulumi.Config().require("word"))')
+
+    words("up", "--yes")
+
+    assert words("stack", "output", "word").output == "\n"
+
+
+def test_a_passphrase_file_that_cannot_be_read_is_named(words, monkeypatch):
+    monkeypatch.delenv("PULUMI_CONFIG_PASSPHRASE")
+    monkeypatch.setenv("PULUMI_CONFIG_PASSPHRASE_FILE", "/nope")
+
+    said = "error: unable to read PULUMI_CONFIG_PASSPHRASE_FILE: open /nope: no such file or directory\n"
+    assert words("preview").output == said
+
+
+def test_a_state_that_is_no_json_is_refused(words, tmp_path):
+    words("stack", "init")
+    (tmp_path / "state.json").write_text("{")
+
+    said = words("stack", "import", "--file", str(tmp_path / "state.json"))
+
+    assert (said.exit_code, said.output[:35]) == (1, "error: could not read deployment: E")
+
+
+def test_a_mistyped_offline_is_called_by_its_name(tmp_path):
+    command = [sys.executable, "-m", "pulumi_ivs_realtime.cli", "up", "--ofline"]
+
+    run = subprocess.run(command, env=os.environ | {"PATH": str(tmp_path)}, capture_output=True, text=True)
+
+    assert run.returncode == 2
+    assert re.search("No such option:? '?--ofline", run.stderr)
+    assert "--offline" in run.stderr
+
+
+def test_every_option_says_what_it_does():
+    def commands(command):
+        yield command
+        for name in command.list_commands(None) if isinstance(command, click.Group) else ():
+            yield from commands(command.get_command(None, name))
+
+    silent = [
+        f"{command.name} {option.opts[0]}"
+        for command in commands(cli)
+        for option in command.params
+        if isinstance(option, click.Option) and not (option.help or option.hidden)
+    ]
+    assert silent == []
+
+
+@pytest.mark.cli
+@pytest.mark.parametrize(
+    ("words_", "backend"),
+    [
+        (["destroy", "--yes", "--stack", "prdo"], ""),
+        (["refresh", "--yes", "--stack", "prdo"], ""),
+        (["stack", "export", "--stack", "prdo"], ""),
+        (["up", "--yes", "--stack", "bad name"], ""),
+        (["stack", "ls"], "missing"),
+        (["stack", "ls"], "project/Pulumi.yaml"),
+    ],
+)
+def test_it_refuses_in_the_words_of_the_cli(words, bench, monkeypatch, words_, backend):
+    pulumi = shutil.which("pulumi", path=PATH)
+    if pulumi is None:
+        pytest.skip("pulumi is not on PATH")
+    monkeypatch.setenv("PULUMI_BACKEND_URL", f"file://{bench.folder.parent / (backend or 'backend')}")
+    environment = os.environ | {"PATH": PATH, "PULUMI_HOME": str(bench.folder / "home")}
+
+    told = subprocess.run(
+        [pulumi, *words_, "--non-interactive"], cwd=bench.folder, env=environment, capture_output=True, text=True
+    )
+
+    result = words(*words_)
+    assert (result.exit_code, result.stderr) == (told.returncode, told.stderr)

@@ -82,6 +82,46 @@ def test_a_refresh_counts_what_it_found(plain, tmp_path):
     assert plain.refresh().deleted == {"first", "second"}
 
 
+def test_a_stack_that_holds_nothing_can_be_refreshed_and_destroyed(plain):
+    assert plain.refresh().unchanged
+    assert plain.destroy().unchanged
+
+
+def test_a_program_is_asked_for(stack):
+    with pytest.raises(ValueError, match=r"set stack\.program"):
+        stack.up()
+
+
+@pytest.mark.parametrize(("name", "value", "text"), [("config", 5, "'5'"), ("secrets", True, "'true'")])
+def test_configuration_that_is_no_text_is_refused_by_key(plain, name, value, text):
+    plain.program = two
+    getattr(plain, name)["team"] = value
+
+    with pytest.raises(TypeError, match=rf"stack\.{name}\['team'\] must be a string, .*: {text}, not {value}"):
+        plain.up()
+
+
+@pytest.mark.parametrize("operation", ["up", "destroy"])
+def test_an_option_that_there_is_not_is_answered_with_those_that_there_are(plain, operation):
+    plain.program = two
+
+    with pytest.raises(TypeError, match="there is no option 'targets'; there are refresh, target, target_dependents, "):
+        getattr(plain, operation)(targets=[])
+
+
+def test_a_failure_shows_the_lines_of_the_test_only(tmp_path):
+    (tmp_path / "test_it.py").write_text("def test_it(stack):\n    stack.program = lambda: 1 / 0\n    stack.up()\n")
+
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)], capture_output=True, text=True
+    )
+
+    assert "StackFailed: up failed:" in run.stdout
+    assert "test_it.py:3" in run.stdout
+    assert "def _run" not in run.stdout
+    assert not re.search(r"testing/stack\.py:\d+: StackFailed", run.stdout)
+
+
 def test_the_state_of_a_resource_is_found_by_its_name(plain):
     plain.program = two
     plain.up()

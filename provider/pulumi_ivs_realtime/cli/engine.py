@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import os
 import shutil
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline import Project, Result
 
 FAILED = 1
+NO_STACK = 6  # as the CLI ends when there is no such stack
 CHANGED = 7  # as the CLI ends when --expect-no-changes is disappointed
 
 
@@ -32,14 +34,17 @@ class Refusal(click.ClickException):
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
+_YES = click.option("--yes", "-y", is_flag=True, help="Do not ask.")
+_JSON = click.option("--json", "-j", "json_", is_flag=True, help="Print JSON.")
+_SHOW_SECRETS = click.option("--show-secrets", is_flag=True, help="Show secrets in plain text.")
 _OPERATION: list[_Decorator] = [
     click.option("--stack", "-s", default="dev", show_default=True, help="The stack."),
     click.option("--cwd", "-C", default=".", type=click.Path(file_okay=False, exists=True), help="Run from here."),
-    click.option("--yes", "-y", is_flag=True, help="Do not ask."),
+    _YES,
     click.option("--non-interactive", is_flag=True, help="Never ask; the offline engine never does."),
-    click.option("--json", "-j", "json_", is_flag=True, help="Print JSON."),
+    _JSON,
     click.option("--diff", is_flag=True, help="Show the properties that change."),
-    click.option("--show-secrets", is_flag=True, help="Show secrets in plain text."),
+    _SHOW_SECRETS,
     click.option("--show-sames", is_flag=True, help="Also list what does not change."),
     click.option("--suppress-outputs", is_flag=True, help="Do not show the stack's outputs."),
     click.option("--suppress-progress", is_flag=True, help="Do not show progress dots; there are none."),
@@ -96,8 +101,12 @@ class _Handed(click.Command):
 def _hand_over(command: str, args: list[str], parent: click.Context | None) -> None:
     pulumi = shutil.which("pulumi")
     if pulumi is None:
+        for word in args:
+            if difflib.get_close_matches(word, ["--offline"], cutoff=0.8):
+                raise click.NoSuchOption(word, possibilities=["--offline"])
         raise Refusal(
-            "There is no pulumi on PATH; install it (make cli), or add --offline to run on the offline engine."
+            "There is no pulumi on PATH; install it (https://www.pulumi.com/docs/install/), or add --offline to run on "
+            "the offline engine."
         )
     group = parent.info_name if parent is not None and parent.info_name in {"stack", "state"} else None
     os.execv(pulumi, ["pulumi", *([group] if group else []), command, *args])  # noqa: S606 - the user's own pulumi
@@ -106,13 +115,13 @@ def _hand_over(command: str, args: list[str], parent: click.Context | None) -> N
 @contextlib.contextmanager
 def _sentences() -> Iterator[None]:
     """The engine's errors as one sentence and the CLI's exit code."""
-    from pulumi_ivs_realtime.offline import EngineError
+    from pulumi_ivs_realtime.offline import EngineError, NoStack
 
     try:
         yield
     except EngineError as error:
         click.echo(f"error: {error}", err=True)
-        sys.exit(FAILED)
+        sys.exit(NO_STACK if isinstance(error, NoStack) else FAILED)
 
 
 class _Session:
@@ -180,11 +189,11 @@ class _Session:
 def up(skip_preview: bool, **given: Any) -> None:
     """Bring the stack to what the program declares."""
     with _sentences():
+        _confirm(given, skip_preview=skip_preview)
         session = _Session(given)
         session.project.ensure()
         if not skip_preview:
             session.run("preview")
-        _confirm(given, skip_preview=skip_preview)
         session.refuse_changes("update", session.run("up"))
 
 
@@ -206,11 +215,12 @@ def preview(**given: Any) -> None:
 def refresh(skip_preview: bool, preview_only: bool, **given: Any) -> None:
     """Bring the stack's state to what the providers read."""
     with _sentences():
+        if not preview_only:
+            _confirm(given, skip_preview=skip_preview)
         session = _Session(given)
         if preview_only or not skip_preview:
             result = session.run("refresh", preview=True)
         if not preview_only:
-            _confirm(given, skip_preview=skip_preview)
             result = session.run("refresh")
         session.refuse_changes("refresh", result)
 
@@ -226,11 +236,12 @@ def refresh(skip_preview: bool, preview_only: bool, **given: Any) -> None:
 def destroy(skip_preview: bool, preview_only: bool, remove: bool, **given: Any) -> None:
     """Delete everything that the stack holds."""
     with _sentences():
+        if not preview_only:
+            _confirm(given, skip_preview=skip_preview)
         session = _Session(given)
         if preview_only or not skip_preview:
             session.run("destroy", preview=True)
         if not preview_only:
-            _confirm(given, skip_preview=skip_preview)
             session.run("destroy")
             if remove:
                 session.project.files.remove()
@@ -242,7 +253,7 @@ def _confirm(given: dict[str, Any], *, skip_preview: bool) -> None:
     raise Refusal("--yes must be passed: the offline engine does not ask")
 
 
-@_command(_OPERATION[0], _OPERATION[1], _OPERATION[3], click.option("--yes", "-y", is_flag=True))
+@_command(_OPERATION[0], _OPERATION[1], _OPERATION[3], _YES)
 def cancel(yes: bool, **given: Any) -> None:
     """Delete the stack's locks, so that a run that was killed no longer blocks others."""
     with _sentences():
@@ -270,7 +281,7 @@ def _project(given: dict[str, Any]) -> Project:
     return Project(given["cwd"], stack=given["stack"])
 
 
-@_command(*_STACK, click.option("--file"), click.option("--show-secrets", is_flag=True))
+@_command(*_STACK, click.option("--file", help="Write to this file."), _SHOW_SECRETS)
 def export(file: str | None, show_secrets: bool, **given: Any) -> None:
     """Write the stack's state as JSON."""
     with _sentences():
@@ -281,20 +292,26 @@ def export(file: str | None, show_secrets: bool, **given: Any) -> None:
             click.echo(text)
 
 
-@_command(*_STACK, click.option("--file"))
+@_command(
+    *_STACK, click.option("--file", type=click.Path(exists=True, dir_okay=False), help="Read this file, not the input.")
+)
 def import_(file: str | None, **given: Any) -> None:
     """Replace the stack's state by an exported one."""
     with _sentences():
         text = Path(file).read_text() if file else sys.stdin.read()
-        _project(given).import_(json.loads(text))
+        try:
+            document = json.loads(text)
+        except ValueError as error:
+            raise Refusal(f"could not read deployment: {error}") from None
+        _project(given).import_(document)
         click.echo("Import complete.")
 
 
 @_command(
     *_STACK,
     click.argument("name", required=False),
-    click.option("--json", "-j", "json_", is_flag=True),
-    click.option("--show-secrets", is_flag=True),
+    _JSON,
+    _SHOW_SECRETS,
 )
 def output(name: str | None, json_: bool, show_secrets: bool, **given: Any) -> None:
     """Show the stack's outputs."""
@@ -327,7 +344,7 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-@_command(*_STACK, click.option("--json", "-j", "json_", is_flag=True))
+@_command(*_STACK, _JSON)
 def ls(json_: bool, **given: Any) -> None:
     """List the project's stacks."""
     with _sentences():
@@ -347,8 +364,8 @@ def init(name: str | None, **given: Any) -> None:
 @_command(
     click.argument("name", required=False),
     *_STACK,
-    click.option("--yes", "-y", is_flag=True),
-    click.option("--force", is_flag=True),
+    _YES,
+    click.option("--force", is_flag=True, help="Also when the stack still holds resources."),
 )
 def rm(name: str | None, yes: bool, force: bool, **given: Any) -> None:
     """Remove a stack that holds nothing."""
@@ -369,9 +386,9 @@ def rm(name: str | None, yes: bool, force: bool, **given: Any) -> None:
 @_command(
     click.argument("urn"),
     *_STACK,
-    click.option("--yes", "-y", is_flag=True),
-    click.option("--force", is_flag=True),
-    click.option("--target-dependents", is_flag=True),
+    _YES,
+    click.option("--force", is_flag=True, help="Also when the resource is protected."),
+    click.option("--target-dependents", is_flag=True, help="And what depends on the resource."),
 )
 def delete(urn: str, yes: bool, force: bool, target_dependents: bool, **given: Any) -> None:
     """Take a resource out of the state; the resource itself is left alone."""
@@ -390,8 +407,8 @@ def _flag(name: str, attribute: str, value: bool, done: str) -> click.Command:
     @_command(
         click.argument("urn", required=False),
         *_STACK,
-        click.option("--all", "all_", is_flag=True),
-        click.option("--yes", "-y", is_flag=True),
+        click.option("--all", "all_", is_flag=True, help="All resources of the stack."),
+        _YES,
     )
     def command(urn: str | None, all_: bool, yes: bool, **given: Any) -> None:
         with _sentences():

@@ -16,13 +16,14 @@ from pulumi_ivs_realtime.local.server import CannotListen, bound, run, url_of
 from pulumi_ivs_realtime.local.store import Unusable
 
 _FACTOR = click.FloatRange(0, min_open=True)
+_PORT = click.IntRange(0, 65535)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="A loopback address; others are refused.")
-@click.option("--port", default=0, show_default=True, help="0 takes any free port.")
+@click.option("--port", default=0, type=_PORT, show_default=True, help="0 takes any free port.")
 @click.option("--data", type=_FOLDER, help="Keeps the state in this directory; without it, in memory.")
 @click.option("--quotas", is_flag=True, help="Enforces the documented quotas of AWS.")
 @click.option(
@@ -71,11 +72,27 @@ def _set_up(backend: Backend, options: dict[str, Any]) -> None:
 
 def _disturbances(faults: tuple[str, ...], latencies: tuple[str, ...]) -> Disturbances:
     disturbances = Disturbances()
-    disturbances.faults.extend(Fault(**json.loads(fault)) for fault in faults)
+    disturbances.faults.extend(_fault(text) for text in faults)
     for latency in latencies:
         operation, seconds = _pair("--latency", latency)
-        disturbances.set_latency(operation, Latency(before=float(seconds)))
+        try:
+            disturbances.set_latency(operation, Latency(before=float(seconds)))
+        except ValueError as error:
+            raise ValueError(f"--latency {latency}: {error}") from error
     return disturbances
+
+
+def _fault(text: str) -> Fault:
+    try:
+        described = json.loads(text)
+    except ValueError as error:
+        raise ValueError(f"--fault is no JSON: {error}") from error
+    if not isinstance(described, dict):
+        raise ValueError(f'--fault wants a JSON object such as {{"kind": "503"}}, not {text}.')
+    try:
+        return Fault(**described)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"--fault {text}: {error}") from error
 
 
 def _pair(option: str, text: str) -> tuple[str, str]:

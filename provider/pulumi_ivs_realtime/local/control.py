@@ -39,7 +39,7 @@ from starlette.routing import Route
 from pulumi_ivs_realtime.local import participants
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
-from pulumi_ivs_realtime.local.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency
+from pulumi_ivs_realtime.local.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency, check_operation
 from pulumi_ivs_realtime.local.overview import overview
 from pulumi_ivs_realtime.local.participants import CannotJoin
 from pulumi_ivs_realtime.local.store import Document
@@ -187,7 +187,8 @@ class Control:
         quotas.calls = bool(wanted.get("calls", quotas.calls))
         quotas.counts = bool(wanted.get("counts", quotas.counts))
         quotas.time_factor = float(wanted.get("timeFactor", quotas.time_factor))
-        quotas.rates = {operation: float(rate) for operation, rate in wanted.get("rates", quotas.rates).items()}
+        rates = wanted.get("rates", quotas.rates)
+        quotas.rates = {check_operation(operation): float(rate) for operation, rate in rates.items()}
         quotas.refill()
         return {}
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import random
 from dataclasses import dataclass, field
 from typing import Any
 
 from pulumi_ivs_realtime.local.errors import STATUS, ApiError
+from pulumi_ivs_realtime.local.sts import OPERATIONS as STS_OPERATIONS
+from pulumi_ivs_realtime.model import operations
 
 RESET = "reset"
 DROP = "drop"
@@ -21,6 +24,20 @@ an error code answers with that error and without effect."""
 
 ANY = "*"
 """Stands for every operation."""
+
+
+def check_operation(name: str) -> str:
+    """The name, if it is an operation or `*`; a misspelt one would never strike, and nobody would know.
+
+    Raises:
+        ValueError: it is none; the sentence names the nearest.
+    """
+    known = [*operations(), *STS_OPERATIONS]
+    if name != ANY and name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        instead = f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}, and {ANY} for all."
+        raise ValueError(f"There is no operation {name}; {instead}")
+    return name
 
 
 @dataclass
@@ -48,6 +65,7 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"A fault is one of {', '.join(KINDS)}, not {self.kind!r}.")
+        check_operation(self.operation)
         if not 0 <= self.rate <= 1:
             raise ValueError(f"A fault's rate lies between 0 and 1, not {self.rate}.")
         self.kind = SHORTHANDS.get(self.kind, self.kind)
@@ -102,7 +120,7 @@ class Hold:
     def __init__(self, operation: str, when: str) -> None:
         if when not in (BEFORE, AFTER):
             raise ValueError(f"A call is held {BEFORE} or {AFTER} it takes effect, not {when!r}.")
-        self.operation = operation
+        self.operation = check_operation(operation)
         self.when = when
         self.held: list[dict[str, Any]] = []
         self._released = asyncio.Event()
@@ -142,7 +160,7 @@ class Disturbances:
 
     def set_latency(self, operation: str, latency: Latency) -> None:
         """Makes the calls of an operation (`*`: all without one of their own) wait."""
-        self._latencies[operation] = latency
+        self._latencies[check_operation(operation)] = latency
 
     def add_hold(self, hold: Hold) -> None:
         """Holds calls from here on."""

@@ -26,6 +26,9 @@ _CODES = {
 }
 _DEFAULT_SECONDS = "3600"
 
+OPERATIONS = ("GetCallerIdentity", "AssumeRole")
+"""What of STS is served."""
+
 
 def action(form: str) -> str:
     """The name of the operation in a form, or nothing."""

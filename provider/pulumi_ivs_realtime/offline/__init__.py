@@ -10,6 +10,7 @@ if TYPE_CHECKING:
         Bail,
         EngineError,
         Locked,
+        NoStack,
         ProviderFault,
         Unsupported,
         WorkspaceError,
@@ -32,6 +33,7 @@ _HOMES = {
     "Locked": "errors",
     "WrongPassphrase": "errors",
     "WorkspaceError": "errors",
+    "NoStack": "errors",
     "ProviderFault": "errors",
     "Bail": "errors",
 }
@@ -47,6 +49,7 @@ __all__ = [
     "Locked",
     "WrongPassphrase",
     "WorkspaceError",
+    "NoStack",
     "ProviderFault",
     "Bail",
 ]

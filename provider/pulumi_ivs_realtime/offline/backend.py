@@ -30,7 +30,7 @@ def backend_from_environment(environ: dict[str, str]) -> Path:
     """The folder that `PULUMI_BACKEND_URL` names.
 
     Raises:
-        WorkspaceError: it is not set.
+        WorkspaceError: it is not set, or there is no such folder: a mistyped one must not count as an empty backend.
         Unsupported: it names a backend that is no folder.
     """
     url = environ.get("PULUMI_BACKEND_URL")
@@ -38,12 +38,16 @@ def backend_from_environment(environ: dict[str, str]) -> Path:
         raise WorkspaceError("PULUMI_BACKEND_URL is not set; the offline engine needs a file backend: file://<folder>")
     if not url.startswith("file://"):
         raise Unsupported(f"PULUMI_BACKEND_URL={url}: the offline engine works with file:// backends only")
-    path = url.removeprefix("file://")
-    return Path(path).expanduser().resolve()
+    path = os.path.abspath(os.path.expanduser(url.removeprefix("file://").partition("?")[0]))
+    if not os.path.isdir(path):
+        resolved = "" if url == f"file://{path}" else f' (resolved to "file://{path}")'
+        reason = f"{path} is not a directory" if os.path.exists(path) else f"stat {path}: no such file or directory"
+        raise WorkspaceError(f'unable to open state directory "{url}"{resolved}: {reason}')
+    return Path(path).resolve()
 
 
 class Backend:
-    """The folder behind `file://<folder>`; made when it does not exist."""
+    """The folder behind `file://<folder>`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -7,6 +7,7 @@ EngineError
 ├── WrongPassphrase   the passphrase does not open the stack's secrets
 ├── ProviderFault     the provider answered a call with an error; `str()` is its own text
 └── WorkspaceError    Pulumi.yaml, the stack's configuration or the backend cannot be used as they are
+    └── NoStack       there is no stack of this name
 """
 
 from __future__ import annotations
@@ -34,6 +35,10 @@ class WrongPassphrase(EngineError):
 
 class WorkspaceError(EngineError):
     """Pulumi.yaml, the stack's configuration or the backend cannot be used as they are."""
+
+
+class NoStack(WorkspaceError):
+    """There is no stack of this name."""
 
 
 class ProviderFault(EngineError):

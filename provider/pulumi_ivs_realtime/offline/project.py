@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment, refuse_unknown
 from pulumi_ivs_realtime.offline.documents import Document, shown
-from pulumi_ivs_realtime.offline.errors import ProviderFault, WorkspaceError
+from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, WorkspaceError
 from pulumi_ivs_realtime.offline.loop import submit
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.options import Options
@@ -24,7 +24,7 @@ from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.values import Props, revealed
-from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace
+from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, refuse_stack_name
 
 
 class Project:
@@ -33,7 +33,8 @@ class Project:
     Args:
         folder: the folder of Pulumi.yaml, or one below it; or a project that has no file.
         stack: the stack's name; made when it is first updated.
-        backend: the folder of the file backend; default what `PULUMI_BACKEND_URL` names.
+        backend: the folder of the file backend, made when it does not exist; default what `PULUMI_BACKEND_URL` names,
+            which must exist.
         program: a callable to run in place of the project's program.
         config: configuration over that of the stack's file, by full key (`project:key`); values as text.
         secrets: keys of `config` that are secret.
@@ -43,7 +44,7 @@ class Project:
         keep_settings: whether a new stack's salt is written to Pulumi.<stack>.yaml, where the CLI looks for it.
 
     Raises:
-        WorkspaceError: there is no project, or its files cannot be used.
+        WorkspaceError: there is no project, its files cannot be used, or the stack's name is not allowed.
         Unsupported: it asks for what this engine does not do.
     """
 
@@ -62,6 +63,7 @@ class Project:
         keep_settings: bool = True,
     ) -> None:
         self.workspace = folder if isinstance(folder, Workspace) else Workspace.find(Path(folder))
+        refuse_stack_name(stack)
         self.stack = stack
         self.program = program
         self.mocks = mocks or Mocks()
@@ -78,20 +80,28 @@ class Project:
             options: see `_Options`: refresh, target, target_dependents, replace, target_replace, exclude,
                 parallel, continue_on_error, show_secrets, message, listener.
         """
-        return self._run("update", _Options(**options), Options())
+        return self._run("update", _chosen(options), Options())
 
     def preview(self, **options: Any) -> Result:
         """What `up` would do."""
-        return self._run("preview", _Options(**options), Options(preview=True))
+        return self._run("preview", _chosen(options), Options(preview=True))
 
     def refresh(self, *, preview_only: bool = False, **options: Any) -> Result:
-        """Bring the state to what the providers read."""
+        """Bring the state to what the providers read.
+
+        Raises:
+            NoStack: there is no such stack.
+        """
         chosen = Options(preview=preview_only, refresh=True, refresh_only=True)
-        return self._run("refresh", _Options(**options), chosen)
+        return self._run("refresh", _chosen(options), chosen)
 
     def destroy(self, *, preview_only: bool = False, remove: bool = False, **options: Any) -> Result:
-        """Delete everything that the stack holds; with `remove`, the stack itself as well."""
-        result = self._run("destroy", _Options(**options), Options(preview=preview_only, destroy=True))
+        """Delete everything that the stack holds; with `remove`, the stack itself as well.
+
+        Raises:
+            NoStack: there is no such stack.
+        """
+        result = self._run("destroy", _chosen(options), Options(preview=preview_only, destroy=True))
         if remove and result.succeeded and not preview_only:
             self.files.remove()
         return result
@@ -139,7 +149,7 @@ class Project:
         """The stack as the checkpoint has it.
 
         Raises:
-            WorkspaceError: there is no such stack.
+            NoStack: there is no such stack.
         """
         files = self._existing()
         return Snapshot.of(files.read(), self._crypter(files))
@@ -204,7 +214,7 @@ class Project:
 
     def cancel(self) -> None:
         """Delete the stack's locks, whoever holds them."""
-        self.files.unlock()
+        self._existing().unlock()
 
     def ensure(self) -> None:
         """Make the stack if it does not exist, as `pulumi up --stack` of a new name would after asking."""
@@ -229,7 +239,7 @@ class Project:
     def _existing(self) -> StackFiles:
         files = self.files
         if not files.exists:
-            raise WorkspaceError(f"no stack named '{self.stack}' found")
+            raise NoStack(f"no stack named '{self.stack}' found")
         return files
 
     def _passphrase(self) -> str | None:
@@ -237,7 +247,13 @@ class Project:
         if "PULUMI_CONFIG_PASSPHRASE" in environment:
             return environment["PULUMI_CONFIG_PASSPHRASE"]
         path = environment.get("PULUMI_CONFIG_PASSPHRASE_FILE")
-        return Path(path).read_text().strip() if path else None
+        if not path:
+            return None
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            reason = f"open {path}: {(error.strerror or str(error)).lower()}"
+            raise WorkspaceError(f"unable to read PULUMI_CONFIG_PASSPHRASE_FILE: {reason}") from None
 
     def _crypter(self, files: StackFiles) -> Crypter:
         """The stack's crypter, by the salt of its settings or else of its checkpoint; a new stack gets one."""
@@ -262,7 +278,8 @@ class Project:
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
         zygote(self.preload)  # which starts while the key is derived
-        files = self.files
+        # A mistyped name must not count as a stack that holds nothing; only what declares may make a stack.
+        files = self._existing() if options.destroy or options.refresh_only else self.files
         crypter = self._crypter(files)
         crypter.verify()
         config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
@@ -331,6 +348,15 @@ class _Options:
         options.show_secrets = self.show_secrets
         if self.parallel is not None:
             options.parallel = max(self.parallel, 1)
+
+
+def _chosen(options: Mapping[str, Any]) -> _Options:
+    __tracebackhide__ = True  # pytest shows the line that calls
+    known = [field.name for field in dataclasses.fields(_Options)]
+    for name in options:
+        if name not in known:
+            raise TypeError(f"there is no option {name!r}; there are {', '.join(known)}")
+    return _Options(**options)
 
 
 def _history(kind: str, message: str, begun: int, result: Result, config: Config, crypter: Crypter) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,28 @@ class ConfigValue:
 
 
 Config = dict[str, ConfigValue]
+
+_DECLARATION = {"type", "items", "description", "secret", "default", "value"}
+_STACK_NAME = re.compile(r"[A-Za-z0-9_.-]*")
+_LONGEST_STACK_NAME = 100
+
+
+def refuse_stack_name(name: str) -> None:
+    """Refuse what the CLI does not take as the name of a stack.
+
+    Raises:
+        WorkspaceError: it is empty, too long, or holds a character that is not allowed.
+    """
+    if not name:
+        raise WorkspaceError("a stack name may not be empty")
+    if len(name) > _LONGEST_STACK_NAME:
+        raise WorkspaceError(f"a stack name cannot exceed {_LONGEST_STACK_NAME} characters")
+    allowed = len(_STACK_NAME.match(name)[0])  # type: ignore[index]  # which matches nothing at least
+    if allowed < len(name):
+        raise WorkspaceError(
+            "a stack name may only contain alphanumeric, hyphens, underscores, or periods: "
+            f"invalid character {name[allowed]!r} at position {allowed}"
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +67,7 @@ class Workspace:
         """The project of the nearest Pulumi.yaml at or above `folder`.
 
         Raises:
-            WorkspaceError: there is none, or it lacks a name.
+            WorkspaceError: there is none, or the CLI would refuse it, too.
             Unsupported: its runtime is not Python.
         """
         for root in [folder.resolve(), *folder.resolve().parents]:
@@ -59,13 +82,16 @@ class Workspace:
     @classmethod
     def read(cls, path: Path) -> Workspace:
         """The project that a Pulumi.yaml describes."""
-        document = yaml.safe_load(path.read_text()) or {}
+        document = _loaded(path, f"could not unmarshal '{path}'")
+        if not isinstance(document, dict):
+            raise WorkspaceError(f"could not validate '{path}': expected an object, but got {_type(document)}")
         if not document.get("name"):
             raise WorkspaceError(f"{path}: project is missing a 'name' attribute")
         runtime = document.get("runtime")
         runtime = runtime.get("name") if isinstance(runtime, dict) else runtime
         if runtime != "python":
             raise Unsupported(f"{path}: runtime {runtime!r}; the offline engine runs Python programs only")
+        _refuse_config(path, document)
         program = path.parent / document.get("main", ".")
         return cls(path.parent, document["name"], program.resolve(), document)
 
@@ -85,7 +111,7 @@ class StackSettings:
     def __init__(self, workspace: Workspace, stack: str) -> None:
         self._workspace = workspace
         self._path = workspace.stack_path(stack)
-        self._document: dict[str, Any] = yaml.safe_load(self._path.read_text()) or {} if self._path.exists() else {}
+        self._document: dict[str, Any] = _settings(self._path) if self._path.exists() else {}
         provider = self._document.get("secretsprovider", "passphrase")
         if provider not in {"passphrase", ""}:
             raise Unsupported(f"{self._path}: secretsprovider {provider!r}; the offline engine knows passphrase only")
@@ -116,6 +142,70 @@ class StackSettings:
         return dict(sorted(config.items()))
 
 
+def _settings(path: Path) -> dict[str, Any]:
+    """Pulumi.<stack>.yaml as read."""
+    what = f"getting stack configuration: {path}"
+    document = _loaded(path, what)
+    if not isinstance(document, dict):
+        raise WorkspaceError(f"{what}: expected an object, but got {_type(document)}")
+    config = document.get("config")
+    if not isinstance(config, dict | None):
+        raise WorkspaceError(f"{what}: #/config: expected object, but got {_type(config)}")
+    return document
+
+
+def _loaded(path: Path, what: str) -> Any:
+    """What a YAML file holds, `{}` for an empty one.
+
+    Args:
+        what: how the sentence begins that refuses it.
+    """
+    try:
+        document = yaml.safe_load(path.read_text())
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise WorkspaceError(f"{what}: invalid YAML file: yaml: {line}{error.problem or error.context}") from None
+    except (yaml.YAMLError, ValueError) as error:  # characters that YAML does not know, or no UTF-8
+        raise WorkspaceError(f"{what}: invalid YAML file: yaml: {str(error).splitlines()[0]}") from None
+    return {} if document is None else document
+
+
+def _refuse_config(path: Path, document: dict[str, Any]) -> None:
+    """Refuse configuration of Pulumi.yaml that the CLI refuses: here it would seem to work."""
+    config, what = document.get("config"), f"could not validate '{path}': #/config"
+    if isinstance(config, str):
+        raise Unsupported(f"{path}: config names a folder; the offline engine reads that as stackConfigDir only")
+    if not isinstance(config, dict | None):
+        raise WorkspaceError(f"{what}: expected object or string or null, but got {_type(config)}")
+    for key, declared in (config or {}).items():
+        if declared is None or isinstance(declared, float):
+            expected = "string, integer, boolean, array or object"
+            raise WorkspaceError(f"{what}/{key}: expected {expected}, but got {_type(declared)}")
+        if isinstance(declared, dict):
+            _refuse_declaration(f"{what}/{key}", str(key), declared, document["name"])
+
+
+def _refuse_declaration(what: str, key: str, declared: dict[str, Any], project: str) -> None:
+    if unknown := [name for name in declared if name not in _DECLARATION]:
+        raise WorkspaceError(
+            f"{what}: additionalProperties '{unknown[0]}' not allowed; an object is written below 'value:'"
+        )
+    if "default" in declared and "value" in declared:
+        raise WorkspaceError(f"{what}: cannot have both a 'default' and 'value' attribute")
+    if ":" in key and key.partition(":")[0] != project:
+        for attribute in ("type", "default"):
+            if attribute in declared:
+                raise WorkspaceError(
+                    f"{what}: is not namespaced by the project and should not define a {attribute}; write 'value:'"
+                )
+
+
+def _type(value: Any) -> str:
+    """The name of a value's type in JSON."""
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
+    return names.get(type(value), "number")
+
+
 def _full_key(key: str, project: str) -> str:
     return key if ":" in key else f"{project}:{key}"
 
@@ -133,7 +223,8 @@ def _config_value(value: Any, crypter: Crypter) -> ConfigValue:
     if isinstance(value, dict | list):
         plain, secret = _decrypted(value, crypter)
         return ConfigValue(json.dumps(plain, separators=(",", ":"), sort_keys=True), secret)
-    return ConfigValue(_text(value))
+    # A key without a value is an empty text to the CLI.
+    return ConfigValue("" if value is None else _text(value))
 
 
 def _decrypted(value: Any, crypter: Crypter) -> tuple[Any, bool]:

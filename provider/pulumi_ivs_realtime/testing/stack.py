@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -57,18 +58,22 @@ class Stack:
         Raises:
             StackFailed: it failed.
         """
+        __tracebackhide__ = True  # a failed test shows the test's own lines, here and below
         return self._run("up", fails, options)
 
     def preview(self, *, fails: bool = False, **options: Any) -> Outcome:
         """What `up` would do."""
+        __tracebackhide__ = True
         return self._run("preview", fails, options)
 
     def refresh(self, *, fails: bool = False, **options: Any) -> Outcome:
         """Bring the state to what the providers read."""
+        __tracebackhide__ = True
         return self._run("refresh", fails, options)
 
     def destroy(self, *, fails: bool = False, **options: Any) -> Outcome:
         """Delete everything that the stack holds."""
+        __tracebackhide__ = True
         return self._run("destroy", fails, options)
 
     @property
@@ -91,6 +96,7 @@ class Stack:
         for resource in resources:
             if resource["urn"].rsplit("::", 1)[-1] == name:
                 return resource
+        __tracebackhide__ = True
         names = sorted(resource["urn"].rsplit("::", 1)[-1] for resource in resources)
         raise AssertionError(f"the stack holds no resource {name!r}; it holds {', '.join(names) or 'nothing'}")
 
@@ -103,7 +109,12 @@ class Stack:
         self.mocks.functions = {**self.mocks.functions, token: answer}
 
     def _run(self, operation: str, fails: bool, options: dict[str, Value]) -> Outcome:
-        method: Callable[..., Result] = getattr(self._opened(), operation)
+        __tracebackhide__ = True
+        if self.program is None and operation in {"up", "preview"}:
+            raise ValueError("set stack.program first: a callable, or the folder of a Pulumi.yaml")
+        project = self._opened()
+        project.ensure()  # a test's stack is there from the start
+        method: Callable[..., Result] = getattr(project, operation)
         outcome = Outcome(**vars(method(**options)))
         if not outcome.succeeded and not fails:
             raise StackFailed(operation, outcome)
@@ -112,6 +123,9 @@ class Stack:
         return outcome
 
     def _opened(self) -> Project:
+        __tracebackhide__ = True
+        _refuse_other_than_text("config", self.config)
+        _refuse_other_than_text("secrets", self.secrets)
         inline = self.program if callable(self.program) else None
         workspace = self._own_workspace() if inline or self.program is None else Workspace.find(Path(str(self.program)))
         return Project(
@@ -131,6 +145,15 @@ class Stack:
         folder = self._folder / "project"
         folder.mkdir(exist_ok=True)
         return Workspace(folder, self._project, folder, {"name": self._project, "runtime": "python"})
+
+
+def _refuse_other_than_text(name: str, config: Mapping[str, object]) -> None:
+    """Refuse what is no text: it would reach the program in a form that no stack's file could give it."""
+    __tracebackhide__ = True
+    for key, value in config.items():
+        if not isinstance(value, str):
+            text = json.dumps(value, default=str)
+            raise TypeError(f"stack.{name}[{key!r}] must be a string, as in a stack's file: {text!r}, not {value!r}")
 
 
 def _by_full_key(config: Mapping[str, str], project: str) -> dict[str, str]:
