@@ -21,7 +21,7 @@ help:
 	@echo "make down       destroy the stack and stop the local service"
 	@echo "make cli        put the pinned official pulumi CLI into .local/bin"
 	@echo "make test       lint, types and tests; at most five minutes"
-	@echo "make test-full  all sizes, and the pulumi CLI where it is; at most an hour"
+	@echo "make test-full  all sizes, within an hour; where the pulumi CLI is, on it, too, which takes an hour more"
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
