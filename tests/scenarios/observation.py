@@ -105,11 +105,16 @@ def operations(completed: Completed, graphs: Graphs, project: Project) -> list[O
 
 
 def in_order(a: State, b: State, graphs: Graphs) -> bool:
-    """Whether the order of two operations means anything. Refreshes come before all else, in no order of their own."""
-    if a["urn"] == b["urn"] or (a["op"] == "refresh") != (b["op"] == "refresh"):
+    """Whether the order of two operations means anything.
+
+    Refreshes come before all else, in no order of their own; two objects of one name are deleted beside each other.
+    """
+    deletes = [step["op"].startswith(("delete", "discard")) for step in (a, b)]
+    if a["urn"] == b["urn"]:
+        return not all(deletes)
+    if (a["op"] == "refresh") != (b["op"] == "refresh"):
         return True
-    deletes = any(step["op"].startswith(("delete", "discard")) for step in (a, b))
-    graph = graphs.known if deletes else graphs.declared
+    graph = graphs.known if any(deletes) else graphs.declared
     return a["op"] != "refresh" and (a["urn"] in graph.get(b["urn"], ()) or b["urn"] in graph.get(a["urn"], ()))
 
 

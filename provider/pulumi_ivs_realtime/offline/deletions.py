@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.errors import Bail
 from pulumi_ivs_realtime.offline.graph import Graph
+from pulumi_ivs_realtime.offline.replacements import Replacements
 from pulumi_ivs_realtime.offline.state import State
-from pulumi_ivs_realtime.offline.steps import DeleteStep, RemovePendingReplaceStep, SameStep, Step
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.deployment import Deployment
+from pulumi_ivs_realtime.offline.step import Step
+from pulumi_ivs_realtime.offline.steps import DeleteStep, RemovePendingReplaceStep, SameStep
 
 
 class Deletions:
@@ -19,7 +18,8 @@ class Deletions:
 
     def __init__(self, deployment: Deployment) -> None:
         self._deployment = deployment
-        self._generator = deployment.generator
+        self._decisions = deployment.decisions
+        self._replacements = Replacements(deployment)
 
     async def steps(self) -> tuple[list[Step], list[Step]]:
         """What stays although the program does not declare it (no target), and what is deleted.
@@ -33,7 +33,7 @@ class Deletions:
         for state in list(self._deployment.snapshot.resources):
             if allowed(state):
                 deletes += self._deletion(state)
-            elif not self._generator.operated_on(state.urn):
+            elif not self._decisions.operated_on(state.urn):
                 new = state.copy()
                 new.id = ""
                 if not state.delete:
@@ -42,17 +42,16 @@ class Deletions:
         return kept, deletes
 
     def _deletion(self, state: State) -> list[Step]:
-        generator = self._generator
         if state.delete:
-            if id(state) in generator.pending_deletes:
+            if id(state) in self._decisions.pending_deletes:
                 return []
-            generator.deletes.add(state.urn)
+            self._decisions.deletes.add(state.urn)
             return [DeleteStep(self._deployment, state, replacing=True)]
-        if generator.operated_on(state.urn):
+        if self._decisions.operated_on(state.urn):
             return []
-        generator.deletes.add(state.urn)
+        self._decisions.deletes.add(state.urn)
         if state.pending_replacement:
-            return [RemovePendingReplaceStep(self._deployment, state)]
+            return [RemovePendingReplaceStep(state)]
         return [DeleteStep(self._deployment, state)]
 
     async def _allowed(self) -> _Allowed:
@@ -73,8 +72,8 @@ class Deletions:
             found += graph.depending_on(root, children=True)
         urns = {state.urn for state in found}
         for state in list({id(state): state for state in found}.values()):
-            tied = [*await self._generator.replacements.dependents(state)]
-            tied += self._generator.replacements.followers(state.urn)
+            tied = [*await self._replacements.dependents(state)]
+            tied += self._replacements.followers(state.urn)
             urns |= {dependent.urn for dependent, _ in tied}
         return urns
 
@@ -96,7 +95,7 @@ class Deletions:
             return
         outside = [step.urn for step in deletes if step.urn not in options.targets]
         for urn in outside:
-            self._generator.error(
+            self._deployment.error(
                 f"Resource '{urn}' will be destroyed but was not specified in --target list.\n"
                 "Either include resource in --target list or pass --target-dependents to proceed.",
                 urn,

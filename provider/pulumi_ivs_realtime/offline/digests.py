@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pulumi_ivs_realtime.offline.documents import Document, state_document
 from pulumi_ivs_realtime.offline.state import State
+from pulumi_ivs_realtime.offline.step import Step
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, type_of
 from pulumi_ivs_realtime.offline.values import Secret
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.steps import Step
 
 
 class Digest:

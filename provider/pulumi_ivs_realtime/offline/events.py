@@ -5,14 +5,12 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pulumi_ivs_realtime.offline.digests import Digest
 from pulumi_ivs_realtime.offline.documents import blinded, props_document, shown
 from pulumi_ivs_realtime.offline.state import State
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.steps import Step
+from pulumi_ivs_realtime.offline.step import Step
 
 Event = dict[str, Any]
 Severity = Literal["debug", "info", "info#err", "warning", "error"]

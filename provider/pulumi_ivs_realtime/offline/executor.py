@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import collections
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault
 from pulumi_ivs_realtime.offline.registrations import OutputsRequest
 from pulumi_ivs_realtime.offline.state import State
+from pulumi_ivs_realtime.offline.step import Step
 from pulumi_ivs_realtime.offline.steps import (
     STATUS_OK,
     STATUS_UNKNOWN,
@@ -19,13 +19,9 @@ from pulumi_ivs_realtime.offline.steps import (
     RefreshStep,
     ReplaceStep,
     SameStep,
-    Step,
 )
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, qualified_type
 from pulumi_ivs_realtime.offline.values import Secret, equal
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.deployment import Deployment
 
 
 class Executor:
@@ -36,12 +32,12 @@ class Executor:
 
     Attributes:
         error: the first failure.
+        errored: the steps that failed, or were skipped for one that did.
         cancelled: set when no further step may begin.
-        changes: how many resources were operated on, by operation.
     """
 
     def __init__(self, deployment: Deployment, *, ignore_errors: bool = False) -> None:
-        self.deployment = deployment
+        self._deployment = deployment
         self.error: Exception | None = None
         self.errored: list[Step] = []
         self.cancelled = asyncio.Event()
@@ -81,17 +77,17 @@ class Executor:
     def _fail(self, step: Step, error: Exception) -> None:
         self.error = self.error or error
         if not isinstance(error, StepFailed):
-            self.deployment.events.diagnostic("error", str(error), step.urn)
+            self._deployment.events.diagnostic("error", str(error), step.urn)
         if self._ignore_errors:
             return
-        if self.deployment.options.continue_on_error or isinstance(error.__cause__, DeleteProtected):
+        if self._deployment.options.continue_on_error or isinstance(error.__cause__, DeleteProtected):
             step.fail()
             self.errored.append(step)
         else:
             self.cancelled.set()
 
     async def _execute(self, step: Step) -> None:
-        deployment = self.deployment
+        deployment = self._deployment
         deployment.events.started(step)
         if deployment.journal is not None:
             await step.begin(deployment.journal)
@@ -114,7 +110,7 @@ class Executor:
         step.complete()
 
     def _report(self, step: Step, failure: EngineError | None) -> None:
-        deployment = self.deployment
+        deployment = self._deployment
         if failure is not None:
             self._report_failure(step, failure)
             return
@@ -130,7 +126,7 @@ class Executor:
             deployment.events.outputs(step, op)
 
     def _report_failure(self, step: Step, failure: EngineError) -> None:
-        deployment = self.deployment
+        deployment = self._deployment
         urn = "" if step.internal else step.urn
         if deployment.options.preview:
             deployment.events.diagnostic("error", f"Preview failed: {failure}", urn)
@@ -163,13 +159,13 @@ class Executor:
             raise EngineError(f"cannot complete a resource '{request.urn}' whose registration isn't pending")
         if isinstance(step, SameStep) and step.skipped:
             return
-        old = self.deployment.olds.get(request.urn)
+        old = self._deployment.olds.get(request.urn)
         outputs = {**old.outputs, **request.outputs} if keep_old and old is not None else request.outputs
         step.new.outputs = outputs
-        self.deployment.events.outputs(step, step.op)
-        if self.deployment.journal is not None:
+        self._deployment.events.outputs(step, step.op)
+        if self._deployment.journal is not None:
             unchanged = step.old is not None and equal(step.old.outputs, outputs)
-            await self.deployment.journal.end(pending=None, done=None, new=step.new, write=not unchanged)
+            await self._deployment.journal.end(pending=None, done=None, new=step.new, write=not unchanged)
 
 
 class StepFailed(EngineError):
@@ -187,8 +183,3 @@ def _mark_secrets(state: State) -> None:
     bare = {key for key in secret if not isinstance(state.outputs[key], Secret)}
     if bare:
         state.outputs = {key: Secret(value) if key in bare else value for key, value in state.outputs.items()}
-
-
-def counter() -> collections.Counter[str]:
-    """A count of operations by name."""
-    return collections.Counter()

@@ -23,7 +23,7 @@ from pulumi_ivs_realtime.offline.values import Props, Secret, contains_unknowns
 from pulumi_ivs_realtime.offline.wire import Reader, Writer
 
 if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.deployment import Deployment
+    from pulumi_ivs_realtime.offline.deployer import Deployer
 
 _FEATURES = (
     "SECRETS",
@@ -91,9 +91,10 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         finished: set when the program has registered everything.
     """
 
-    def __init__(self, deployment: Deployment, *, root: str, directory: str) -> None:
+    def __init__(self, deployer: Deployer, *, root: str, directory: str) -> None:
         self.finished = asyncio.Event()
-        self._deployment = deployment
+        self._deployer = deployer
+        self._deployment = deployer.deployment
         self._root, self._directory = root, directory
         self._goals: dict[str, Goal] = {}
         self._states: dict[str, State] = {}
@@ -149,7 +150,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
 
     async def _register(self, goal: Goal) -> Outcome:
         registration = Registration(goal)
-        await self._deployment.register(registration)
+        await self._deployer.register(registration)
         return await self._outcome(registration)
 
     async def _outcome(self, registration: Registration) -> Outcome:
@@ -218,7 +219,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         outputs = Reader(self._directory).props(request.outputs)
         if request.urn in self._states:
             self._states[request.urn].outputs = outputs
-        await self._deployment.register_outputs(OutputsRequest(request.urn, outputs))
+        await self._deployer.register_outputs(OutputsRequest(request.urn, outputs))
         return empty_pb2.Empty()
 
     @answered
@@ -240,7 +241,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         )
         goal = Goal(type=request.type, name=request.name, custom=True, properties=properties, parent=request.parent)
         registration = Registration(goal)
-        await self._deployment.read(registration, state)
+        await self._deployer.read(registration, state)
         outcome = await self._outcome(registration)
         self._states[outcome.state.urn] = outcome.state
         writer = Writer(secrets=request.acceptSecrets, references=request.acceptResources)
@@ -301,7 +302,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
     async def SignalAndWaitForShutdown(self, _request: Any) -> Any:  # noqa: N802
         """Everything is registered; the program may go when the run is over."""
         self.finished.set()
-        await self._deployment.over.wait()
+        await self._deployer.over.wait()
         return empty_pb2.Empty()
 
 

@@ -304,9 +304,7 @@ class Project:
         run = Run(self._subject(), options, snapshot, config, files, crypter, given.listener)
         future = submit(run.execute())
         with cancelling(run):
-            deployment = future.result()
-        succeeded = not deployment.failed and not deployment.cancelled
-        return Result(deployment.events.all, deployment.result, succeeded, deployment.events.digest.document)
+            return future.result()
 
 
 @dataclasses.dataclass

@@ -6,7 +6,6 @@ import asyncio
 import dataclasses
 
 from pulumi_ivs_realtime.offline.goals import Goal, Outcome
-from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.values import Props
 
 
@@ -27,13 +26,6 @@ class Registration:
         if not self.outcome.done():
             self.outcome.set_exception(error)
             self.outcome.exception()  # nobody may be waiting any more
-
-
-@dataclasses.dataclass
-class ReadRequest:
-    """A resource that the program reads: managed elsewhere, known by its id."""
-
-    state: State
 
 
 @dataclasses.dataclass

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from pulumi_ivs_realtime.offline.answers import check, compared
+from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.differences import replaces, with_replace_on_changes
 from pulumi_ivs_realtime.offline.errors import Bail, EngineError
 from pulumi_ivs_realtime.offline.providers import Diff, Provider
 from pulumi_ivs_realtime.offline.registrations import Registration
 from pulumi_ivs_realtime.offline.state import State
-from pulumi_ivs_realtime.offline.steps import CreateStep, DeleteStep, ReplaceStep, Step
+from pulumi_ivs_realtime.offline.step import Step
+from pulumi_ivs_realtime.offline.steps import CreateStep, DeleteStep, ReplaceStep
 from pulumi_ivs_realtime.offline.urns import provider_urn
 from pulumi_ivs_realtime.offline.values import UNKNOWN
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.generator import Generator
 
 Dependent = tuple[State, list[str]]
 
 
 class Replacements:
-    """Makes the steps of replacements for a generator."""
+    """Makes the steps of replacements."""
 
-    def __init__(self, generator: Generator) -> None:
-        self._generator = generator
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._decisions = deployment.decisions
 
     async def steps(
         self, registration: Registration, old: State, new: State, provider: Provider | None, diff: Diff
@@ -34,26 +34,21 @@ class Replacements:
         goal = registration.goal
         if goal.id:
             self._refuse_import(new)
-        self._generator.replaces.add(new.urn)
+        self._decisions.replaces.add(new.urn)
         # The inputs were computed on top of the old ones, which a new resource has not.
-        afresh = provider is not None and not self._generator.forced(new.urn, old)
-        if (
-            provider is not None
-            and afresh
-            and not await self._generator.check_inputs(provider, new, {}, goal.properties)
-        ):
+        afresh = provider is not None and not self._deployment.forced(new.urn, old)
+        if provider is not None and afresh and not await check(self._deployment, provider, new, {}, goal.properties):
             raise Bail(f"resource {new.urn} has check errors")
         delete_first = diff.delete_before_replace
         if goal.delete_before_replace is not None:
             delete_first = goal.delete_before_replace
-        deployment = self._generator.deployment
         if not delete_first:
-            create = CreateStep(deployment, registration, old, new, diff, pending_delete=True)
-            return [create, ReplaceStep(deployment, old, new, diff)]
+            create = CreateStep(self._deployment, registration, old, new, diff, pending_delete=True)
+            return [create, ReplaceStep(old, new, diff)]
         return [
             *await self._deletions(old, new),
-            ReplaceStep(deployment, old, new, diff),
-            CreateStep(deployment, registration, old, new, diff),
+            ReplaceStep(old, new, diff),
+            CreateStep(self._deployment, registration, old, new, diff),
         ]
 
     def _refuse_protected(self, old: State, new: State) -> None:
@@ -63,8 +58,8 @@ class Replacements:
             f'unable to replace resource "{new.urn}"\nas it is currently marked for protection. To unprotect the '
             "resource, remove the `protect` flag from the resource in your Pulumi program and run `pulumi up`"
         )
-        self._generator.error(message, new.urn)
-        if not self._generator.deployment.options.preview:
+        self._deployment.error(message, new.urn)
+        if not self._deployment.options.preview:
             raise Bail(message)
 
     def _refuse_import(self, new: State) -> None:
@@ -72,30 +67,28 @@ class Replacements:
             "previously-imported resources that still specify an ID may not be replaced; please remove the `import` "
             "declaration from your program;\n"
         )
-        if not self._generator.deployment.options.preview:
+        if not self._deployment.options.preview:
             raise EngineError(message)
-        self._generator.deployment.events.diagnostic("warning", message, new.urn)
+        self._deployment.events.diagnostic("warning", message, new.urn)
 
     async def _deletions(self, old: State, new: State) -> list[Step]:
         """The old resource goes, and before it, in reverse order, all that must be replaced with it."""
-        generator = self._generator
         steps: list[Step] = []
         for dependent, keys in reversed([*await self.dependents(old), *self.followers(new.urn)]):
-            if id(dependent) in generator.pending_deletes:
+            if id(dependent) in self._decisions.pending_deletes:
                 continue
-            generator.replace_keys[dependent.urn] = keys
+            self._decisions.replace_keys[dependent.urn] = keys
             steps.append(self._delete_dependent(dependent, new))
-            generator.deletes.add(dependent.urn)
-            generator.pending_deletes.add(id(dependent))
+            self._decisions.deletes.add(dependent.urn)
+            self._decisions.pending_deletes.add(id(dependent))
         if not old.pending_replacement:
-            generator.deletes.add(old.urn)
-            steps.append(DeleteStep(generator.deployment, old, replacing=True, pending_replacement=True))
+            self._decisions.deletes.add(old.urn)
+            steps.append(DeleteStep(self._deployment, old, replacing=True, pending_replacement=True))
         return steps
 
     def _delete_dependent(self, dependent: State, new: State) -> Step:
-        deployment = self._generator.deployment
         if dependent.delete:
-            return DeleteStep(deployment, dependent)
+            return DeleteStep(self._deployment, dependent)
         if dependent.protect:
             message = (
                 f'unable to replace resource "{dependent.urn}" as part of replacing "{new.urn}" as it is currently '
@@ -103,19 +96,18 @@ class Replacements:
                 "your Pulumi program and run `pulumi up`, or use the command:\n"
                 f"`pulumi state unprotect '{dependent.urn}'`"
             )
-            self._generator.error(message, new.urn)
+            self._deployment.error(message, new.urn)
             raise Bail(message)
-        return DeleteStep(deployment, dependent, replacing=True, pending_replacement=True)
+        return DeleteStep(self._deployment, dependent, replacing=True, pending_replacement=True)
 
     async def dependents(self, root: State) -> list[Dependent]:
         """What depends on `root` so that it must be replaced with it, in order, and which properties say so."""
-        generator = self._generator
-        graph = generator.deployment.graph
+        graph = self._deployment.graph
         if root not in graph:
             return []
         replaced = {root.urn}
         found: list[Dependent] = []
-        for candidate in graph.depending_on(root, generator.handled):
+        for candidate in graph.depending_on(root, self._decisions.handled):
             keys = await self._keys(candidate, replaced)
             if keys is not None:
                 found.append((candidate, keys))
@@ -134,16 +126,15 @@ class Replacements:
         if not touched:
             return None
         news = {key: UNKNOWN if key in touched else value for key, value in state.inputs.items()}
-        provider = await self._generator.deployment.registry.provider_for(state)
-        diff = await self._generator.diff(provider, state, news, state.ignore_changes)
+        provider = await self._deployment.registry.provider_for(state)
+        diff = await compared(self._deployment, provider, state, news, state.ignore_changes)
         diff = with_replace_on_changes(diff, state.replace_on_changes)
         return diff.replaces if replaces(diff) else None
 
     def followers(self, urn: str) -> Iterator[Dependent]:
         """What the program or the snapshot ties to a resource by `deleted_with` or `replace_with`."""
         seen: set[str] = set()
-        deployment = self._generator.deployment
-        for states in (deployment.news, deployment.olds):
+        for states in (self._deployment.news, self._deployment.olds):
             for state in states.values():
                 tied = urn in state.replace_with or state.deleted_with == urn
                 if tied and state.urn not in seen:

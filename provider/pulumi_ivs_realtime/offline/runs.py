@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 from pulumi_ivs_realtime.offline.backend import StackFiles
 from pulumi_ivs_realtime.offline.builtins import BuiltinPackage
+from pulumi_ivs_realtime.offline.deployer import Deployer
 from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.events import Event, Events
 from pulumi_ivs_realtime.offline.host import Host, host_environment
@@ -23,6 +24,7 @@ from pulumi_ivs_realtime.offline.options import Options, Target
 from pulumi_ivs_realtime.offline.processes import Zygote, zygote
 from pulumi_ivs_realtime.offline.program import Entry
 from pulumi_ivs_realtime.offline.providers import Provider
+from pulumi_ivs_realtime.offline.results import Result
 from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
@@ -69,14 +71,14 @@ class Run:
         self._files = files
         self._crypter = crypter
         self._listener = listener
-        self._deployment: Deployment | None = None
+        self._deployer: Deployer | None = None
 
     def cancel(self) -> None:
         """End it: steps under way are finished, none begins."""
-        if self._deployment is not None:
-            self._deployment.cancel()
+        if self._deployer is not None:
+            self._deployer.cancel()
 
-    async def execute(self) -> Deployment:
+    async def execute(self) -> Result:
         """Do it, and let go of everything that was started for it."""
         options, subject = self._options, self._subject
         workspace = subject.workspace
@@ -87,26 +89,25 @@ class Run:
         if not options.preview:
             journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
         target = Target(workspace.name, subject.stack, self._config)
-        source = self._run_program if self._runs_program else None
-        deployment = Deployment(target, options, self._snapshot, self._events, journal, source, self._start)
-        self._deployment = deployment
-        self._monitor = Monitor(deployment, root=str(workspace.root), directory=str(workspace.directory))
-        self._source = self._make_source()
+        deployment = Deployment(target, options, self._snapshot, self._events, journal, self._start)
+        self._source = self._make_source(deployment)
+        self._deployer = deployer = Deployer(deployment, self._run_program if self._runs_program else None)
+        self._monitor = Monitor(deployer, root=str(workspace.root), directory=str(workspace.directory))
         await self._services.start(self._monitor, self._engine)
         self._spare = self._fork_ahead()
         try:
-            await deployment.run()
+            await deployer.run()
         finally:
-            if deployment.failed or deployment.cancelled:
+            if not deployer.succeeded:
                 self._source.abandon()
-            deployment.release()
+            deployer.release()
             await self._monitor.close()
             await self._source.close()
             if self._spare is not None:
                 await (await self._spare).close()
             await self._services.stop()
-        deployment.result = journal.snapshot() if journal is not None else self._snapshot
-        return deployment
+        snapshot = journal.snapshot() if journal is not None else self._snapshot
+        return Result(self._events.all, snapshot, deployer.succeeded, self._events.digest.document)
 
     @property
     def _runs_program(self) -> bool:
@@ -115,14 +116,15 @@ class Run:
     def _zygote(self) -> Zygote:
         return zygote(self._subject.preload)
 
-    def _make_source(self) -> FileSource | InlineSource:
+    def _make_source(self, deployment: Deployment) -> FileSource | InlineSource:
         subject = self._subject
         if subject.program is not None:
-            return InlineSource(subject.program, self._engine)
-        return FileSource(subject.workspace.program, subject.environment, self._zygote, self._services.address)
+            return InlineSource(deployment, subject.program, self._engine)
+        program, address = subject.workspace.program, self._services.address
+        return FileSource(deployment, program, subject.environment, self._zygote, address)
 
-    async def _run_program(self, deployment: Deployment) -> None:
-        await self._source.run(deployment, self._monitor, str(self._subject.workspace.root))
+    async def _run_program(self) -> None:
+        await self._source.run(self._monitor, str(self._subject.workspace.root))
 
     async def _start(self, package: str, config: Props) -> Provider:
         subject = self._subject

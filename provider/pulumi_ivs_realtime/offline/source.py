@@ -49,20 +49,28 @@ class Services:
 class FileSource:
     """A program in a file or folder, run in a process of its own as the language host does."""
 
-    def __init__(self, path: Path, environment: dict[str, str], zygote: Callable[[], Zygote], address: str) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        path: Path,
+        environment: dict[str, str],
+        zygote: Callable[[], Zygote],
+        address: str,
+    ) -> None:
+        self._deployment = deployment
         self._path = path
         self._environment = environment
         self._zygote = zygote
         self._address = address
 
-    async def run(self, deployment: Deployment, monitor: Monitor, root: str) -> None:
+    async def run(self, monitor: Monitor, root: str) -> None:
         """Run it until everything is registered.
 
         Raises:
             Bail: it failed, and said why.
             EngineError: it failed otherwise.
         """
-        self._process = await self._start(deployment, root)
+        self._process = await self._start(root)
         self._ended = asyncio.ensure_future(self._process.wait())
         await _finished(monitor, self._ended)
 
@@ -81,16 +89,16 @@ class FileSource:
         if getattr(self, "_process", None) is not None:
             self._process.signal(signal.SIGKILL)
 
-    async def _start(self, deployment: Deployment, root: str) -> Process:
+    async def _start(self, root: str) -> Process:
         directory, entry = (self._path, ".") if self._path.is_dir() else (self._path.parent, self._path.name)
-        config = deployment.target.config
+        config = self._deployment.target.config
         environment = {
             **self._environment,
             "PULUMI_CONFIG": json.dumps({key: value.text for key, value in config.items()}),
             "PULUMI_CONFIG_SECRET_KEYS": json.dumps([key for key, value in config.items() if value.secret]),
         }
-        settings = _settings(deployment, root) | {"monitor": self._address, "engine": self._address}
-        events = deployment.events
+        settings = _settings(self._deployment, root) | {"monitor": self._address, "engine": self._address}
+        events = self._deployment.events
         process, _ = await self._zygote().start(
             "program",
             arguments=[entry],
@@ -107,15 +115,16 @@ class FileSource:
 class InlineSource:
     """A callable, run in a thread of this process, whose SDK talks to the services directly."""
 
-    def __init__(self, entry: program.Entry, engine: EngineService) -> None:
+    def __init__(self, deployment: Deployment, entry: program.Entry, engine: EngineService) -> None:
+        self._deployment = deployment
         self._entry = entry
         self._engine = engine
 
-    async def run(self, deployment: Deployment, monitor: Monitor, root: str) -> None:
+    async def run(self, monitor: Monitor, root: str) -> None:
         """Run it until everything is registered; raises as FileSource.run does."""
         loop = asyncio.get_running_loop()
-        config = deployment.target.config
-        settings = _settings(deployment, root)
+        config = self._deployment.target.config
+        settings = _settings(self._deployment, root)
         settings |= {"monitor": _Direct(monitor, loop), "engine": _Direct(self._engine, loop)}
         texts = {key: value.text for key, value in config.items()}
         secrets = [key for key, value in config.items() if value.secret]

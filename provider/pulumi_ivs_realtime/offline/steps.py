@@ -1,22 +1,20 @@
-"""The steps of a deployment: what is done to one resource, and what it leaves in the checkpoint."""
+"""The kinds of steps."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
-
-from pulumi_ivs_realtime.offline.differences import input_diff, inverted
+from pulumi_ivs_realtime.offline.answers import compared
+from pulumi_ivs_realtime.offline.deployment import Deployment
+from pulumi_ivs_realtime.offline.differences import inverted
 from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault
 from pulumi_ivs_realtime.offline.goals import Outcome
 from pulumi_ivs_realtime.offline.journal import Journal, matters
-from pulumi_ivs_realtime.offline.providers import Diff
+from pulumi_ivs_realtime.offline.providers import Diff, Provider
+from pulumi_ivs_realtime.offline.registrations import Registration
 from pulumi_ivs_realtime.offline.snapshot import timestamp
 from pulumi_ivs_realtime.offline.state import State
-from pulumi_ivs_realtime.offline.urns import is_default_provider, is_provider_type
+from pulumi_ivs_realtime.offline.step import Step
+from pulumi_ivs_realtime.offline.urns import is_provider_type
 from pulumi_ivs_realtime.offline.values import equal
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.deployment import Deployment
-    from pulumi_ivs_realtime.offline.registrations import Registration
 
 STATUS_OK = 0
 STATUS_UNKNOWN = 2
@@ -33,87 +31,22 @@ class DeleteProtected(EngineError):
         )
 
 
-class Step:
-    """One step; `old` and `new` are the resource's states before and after it."""
-
-    op: str
-    logical = True
-    pending: ClassVar[str] = ""
+class _ProviderStep(Step):
+    """A step for which a provider may have to be asked."""
 
     def __init__(self, deployment: Deployment, old: State | None, new: State | None) -> None:
-        self.deployment = deployment
-        self.old = old
-        self.new = new
-        self.keys: list[str] = []
-        self.diffs: list[str] = []
-        self.detailed: dict[str, tuple[str, bool]] | None = None
-        self.registration: Registration | None = None
+        super().__init__(old, new)
+        self._deployment = deployment
 
     @property
-    def resource(self) -> State:
-        """The state that stands for the step."""
-        state = self.new or self.old
-        if state is None:
-            raise EngineError("a step has neither an old nor a new state")
-        return state
+    def _preview(self) -> bool:
+        return self._deployment.options.preview
 
-    @property
-    def urn(self) -> str:
-        """The resource's URN."""
-        return self.resource.urn
-
-    @property
-    def type(self) -> str:
-        """The resource's type."""
-        return self.resource.type
-
-    @property
-    def provider(self) -> str:
-        """The reference of the resource's provider."""
-        return self.resource.provider
-
-    @property
-    def internal(self) -> bool:
-        """Whether the step is the engine's own affair, not counted and not shown."""
-        return is_default_provider(self.urn)
-
-    @property
-    def result_op(self) -> str:
-        """The operation as which the step counts."""
-        return self.op
-
-    async def begin(self, journal: Journal) -> None:
-        """Note in the checkpoint that the step is under way."""
-        if self.pending:
-            await journal.begin(self.resource, self.pending)
-
-    async def apply(self) -> None:
-        """Do it.
-
-        Raises:
-            ProviderFault: the provider refused.
-        """
-
-    async def end(self, journal: Journal, *, successful: bool) -> None:
-        """Note in the checkpoint what the step did."""
-
-    def complete(self) -> None:
-        """Tell the program."""
-        if self.registration is not None and self.new is not None:
-            self.registration.done(Outcome(self.new))
-
-    def fail(self) -> None:
-        """Tell the program that the step failed."""
-        if self.registration is not None and self.new is not None:
-            self.registration.done(Outcome(self.new, "failed"))
-
-    def skip(self) -> None:
-        """Tell the program that the step was not taken, because one before it failed."""
-        if self.registration is not None and self.new is not None:
-            self.registration.done(Outcome(self.new, "skipped"))
+    async def _provider_for(self, state: State) -> Provider:
+        return await self._deployment.registry.provider_for(state)
 
 
-class SameStep(Step):
+class SameStep(_ProviderStep):
     """Nothing changes, but perhaps the options that the engine itself keeps.
 
     Args:
@@ -144,7 +77,7 @@ class SameStep(Step):
             return
         self.new.id, self.new.outputs = self.old.id, self.old.outputs
         if is_provider_type(self.new.type) and not self.skipped and not self.untargeted:
-            await self.deployment.registry.configure(self.new, self.old.inputs)
+            await self._deployment.registry.configure(self.new, self.old.inputs)
 
     async def end(self, journal: Journal, *, successful: bool) -> None:  # noqa: ARG002
         """Write at once only what a later run would act upon."""
@@ -158,7 +91,7 @@ class SameStep(Step):
             self.registration.done(Outcome(self.new, unknown=self.skipped))
 
 
-class CreateStep(Step):
+class CreateStep(_ProviderStep):
     """Make a resource.
 
     Args:
@@ -191,8 +124,8 @@ class CreateStep(Step):
         new = self.resource
         id_, outputs = "", new.outputs
         if new.custom:
-            provider = await self.deployment.registry.provider_for(new)
-            id_, outputs = await provider.create(new.urn, new.inputs, preview=self.deployment.options.preview)
+            provider = await self._provider_for(new)
+            id_, outputs = await provider.create(new.urn, new.inputs, preview=self._preview)
         new.id, new.outputs = id_, outputs
         new.created = new.modified = timestamp()
         if self.old is not None and self._pending_delete:
@@ -204,7 +137,7 @@ class CreateStep(Step):
         await journal.end(pending=self.new, done=replaced, new=self.new if successful else None)
 
 
-class UpdateStep(Step):
+class UpdateStep(_ProviderStep):
     """Change a resource in place."""
 
     op = "update"
@@ -222,9 +155,9 @@ class UpdateStep(Step):
             return
         new.id, new.created, new.modified = old.id, old.created, old.modified
         if new.custom:
-            provider = await self.deployment.registry.provider_for(new)
+            provider = await self._provider_for(new)
             new.outputs = await provider.update(
-                new.urn, old.id, old.inputs, old.outputs, new.inputs, preview=self.deployment.options.preview
+                new.urn, old.id, old.inputs, old.outputs, new.inputs, preview=self._preview
             )
             new.modified = timestamp()
 
@@ -238,13 +171,13 @@ class ReplaceStep(Step):
 
     op = "replace"
 
-    def __init__(self, deployment: Deployment, old: State, new: State, diff: Diff | None = None) -> None:
-        super().__init__(deployment, old, new)
+    def __init__(self, old: State, new: State, diff: Diff | None = None) -> None:
+        super().__init__(old, new)
         if diff is not None:
             self.keys, self.diffs, self.detailed = diff.replaces, diff.changed, diff.detailed
 
 
-class DeleteStep(Step):
+class DeleteStep(_ProviderStep):
     """Delete a resource.
 
     Args:
@@ -272,14 +205,14 @@ class DeleteStep(Step):
         if not self._replacing and old.protect:
             raise DeleteProtected(old.urn)
         if self._asks_provider(old):
-            provider = await self.deployment.registry.provider_for(old)
+            provider = await self._provider_for(old)
             await provider.delete(old.urn, old.id, old.inputs, old.outputs)
         if self._pending_replacement:
             old.pending_replacement = True
 
     def _asks_provider(self, old: State) -> bool:
-        goes_with_another = bool(old.deleted_with) and old.deleted_with in self.deployment.generator.deletes
-        kept = self.deployment.options.preview or old.external or old.retain_on_delete or goes_with_another
+        goes_with_another = bool(old.deleted_with) and old.deleted_with in self._deployment.decisions.deletes
+        kept = self._preview or old.external or old.retain_on_delete or goes_with_another
         return old.custom and not kept
 
     async def end(self, journal: Journal, *, successful: bool) -> None:
@@ -294,8 +227,8 @@ class RemovePendingReplaceStep(Step):
     op = "remove-pending-replace"
     logical = False
 
-    def __init__(self, deployment: Deployment, old: State) -> None:
-        super().__init__(deployment, old, None)
+    def __init__(self, old: State) -> None:
+        super().__init__(old, None)
 
     @property
     def internal(self) -> bool:
@@ -307,7 +240,7 @@ class RemovePendingReplaceStep(Step):
         await journal.end(pending=None, done=self.old, new=None)
 
 
-class ReadStep(Step):
+class ReadStep(_ProviderStep):
     """Read a resource that is managed elsewhere.
 
     Args:
@@ -334,7 +267,7 @@ class ReadStep(Step):
     async def apply(self) -> None:
         """Ask the provider, in previews too."""
         new = self.resource
-        provider = await self.deployment.registry.provider_for(new)
+        provider = await self._provider_for(new)
         answer = await provider.read(new.urn, new.id, new.inputs, new.inputs)
         # An empty id is no refusal: the CLI, too, takes what was read for the resource that was asked for.
         new.id, new.outputs = answer.id or new.id, answer.outputs
@@ -348,7 +281,7 @@ class ReadStep(Step):
         await journal.end(pending=self.new, done=done, new=self.new if successful else None)
 
 
-class ImportStep(Step):
+class ImportStep(_ProviderStep):
     """Take an existing resource over by its id."""
 
     op = "import"
@@ -364,7 +297,7 @@ class ImportStep(Step):
     async def apply(self) -> None:
         """Ask the provider, which knows nothing but the id; a dynamic provider cannot answer."""
         new = self.resource
-        provider = await self.deployment.registry.provider_for(new)
+        provider = await self._provider_for(new)
         answer = await provider.read(new.urn, new.import_id, None, {})
         if not answer.id:
             raise ProviderFault(f"resource '{new.import_id}' does not exist", unknown_state=False)
@@ -376,7 +309,7 @@ class ImportStep(Step):
         await journal.end(pending=self.new, done=None, new=self.new if successful else None)
 
 
-class RefreshStep(Step):
+class RefreshStep(_ProviderStep):
     """Read a resource as it is, and see what an update would change of that."""
 
     op = "refresh"
@@ -412,7 +345,7 @@ class RefreshStep(Step):
         old = self.resource
         if not old.custom or is_provider_type(old.type) or old.pending_replacement:
             return
-        provider = await self.deployment.registry.provider_for(old)
+        provider = await self._provider_for(old)
         answer = await provider.read(old.urn, old.id, old.inputs, old.outputs)
         if not answer.id:
             self.new = None
@@ -428,10 +361,6 @@ class RefreshStep(Step):
 
     async def _diff(self, old: State, new: State) -> None:
         """What the next update would do, seen from the other side."""
-        provider = await self.deployment.registry.provider_for(old)
-        diff = await provider.diff(old.urn, new.id, new.inputs, new.outputs, old.inputs, old.ignore_changes)
-        if diff.changes == "unknown":
-            kept = self.deployment.generator.with_ignored(new.urn, old.inputs, new.inputs, old.ignore_changes)
-            diff = input_diff(new.inputs, kept)
-        diff = inverted(diff)
+        provider = await self._provider_for(old)
+        diff = inverted(await compared(self._deployment, provider, new, old.inputs, old.ignore_changes))
         self._changes, self.diffs, self.detailed = diff.changes, diff.changed, diff.detailed

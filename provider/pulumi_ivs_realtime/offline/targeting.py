@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.errors import Bail
 from pulumi_ivs_realtime.offline.registrations import Registration
 from pulumi_ivs_realtime.offline.state import State
-from pulumi_ivs_realtime.offline.steps import SameStep, Step
+from pulumi_ivs_realtime.offline.step import Step
+from pulumi_ivs_realtime.offline.steps import SameStep
 from pulumi_ivs_realtime.offline.urns import STACK_TYPE, is_provider_type, provider_urn, qualified_type
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.offline.generator import Generator
 
 
 class Targeting:
-    """Decides for a generator which resources take part in the run.
+    """Decides which resources take part in the run."""
 
-    Attributes:
-        skipped_creates: resources that would be created, were they targets.
-    """
-
-    def __init__(self, generator: Generator) -> None:
-        self._generator = generator
-        options = generator.deployment.options
+    def __init__(self, deployment: Deployment) -> None:
+        self._deployment = deployment
+        self._decisions = deployment.decisions
+        options = deployment.options
         self._targets = options.targets
         self._with_dependents = options.target_dependents
         self._actual = options.targets.copy()
         self._excludes = options.excludes
         self._exclude_dependents = options.exclude_dependents
         self._excluded = options.excludes.copy()
-        self.skipped_creates: set[str] = set()
 
     def includes(self, state: State) -> bool:
         """Whether a resource takes part; providers and the stack always do."""
@@ -69,23 +62,22 @@ class Targeting:
         return [*self._carried(old, new.urn, registration)]
 
     def _carried(self, old: State, urn: str, registration: Registration | None) -> list[Step]:
-        generator = self._generator
         if old.delete:
             return []
-        generator.urns.add(old.urn)
-        generator.sames |= {urn, old.urn}
+        self._decisions.urns.add(old.urn)
+        self._decisions.sames |= {urn, old.urn}
         steps: list[Step] = []
         above = [dependency for _, dependency in old.dependency_urns]
         if old.provider:
             above.insert(0, provider_urn(old.provider))
         for dependency in above:
-            state = generator.deployment.olds.get(dependency)
-            known = dependency in generator.handled or generator.operated_on(dependency)
+            state = self._deployment.olds.get(dependency)
+            known = dependency in self._decisions.handled or self._decisions.operated_on(dependency)
             if not known and state is not None:
                 steps += self._carried(state, state.urn, None)
         new = old.copy()
         new.id = ""
-        steps.append(SameStep(generator.deployment, registration, old, new, untargeted=True))
+        steps.append(SameStep(self._deployment, registration, old, new, untargeted=True))
         return steps
 
     def validated(self, steps: list[Step]) -> list[Step]:
@@ -94,8 +86,7 @@ class Targeting:
         Raises:
             Bail: one does, in an update; in a preview all of them are reported first.
         """
-        generator = self._generator
-        if not self._targets and not generator.deployment.options.replace:
+        if not self._targets and not self._deployment.options.replace:
             return steps
         for step in steps:
             if step.new is not None and not (isinstance(step, SameStep) and step.skipped):
@@ -104,10 +95,10 @@ class Targeting:
 
     def _refuse_skipped(self, state: State) -> None:
         for _, urn in state.dependency_urns:
-            if urn not in self.skipped_creates:
+            if urn not in self._decisions.skipped_creates:
                 continue
             message = f"Resource '{state.urn}' depends on '{urn}' which was was not specified in --target list."
-            self._generator.error(message, state.urn)
-            if not self._generator.deployment.options.preview:
+            self._deployment.error(message, state.urn)
+            if not self._deployment.options.preview:
                 raise Bail("untargeted create")
-            self.skipped_creates.discard(urn)
+            self._decisions.skipped_creates.discard(urn)
