@@ -156,6 +156,22 @@ def test_without_offline_the_words_go_to_the_pulumi_on_path(tmp_path, monkeypatc
     assert run.stdout == "stack output label --json\n"
 
 
+@pytest.mark.parametrize("end", ["", 'raise SystemExit("no more")'], ids=["a program that ends", "one that fails"])
+def test_a_program_whose_transforms_are_called_leaves_no_line_of_grpc(bench, end):
+    bench.write(f"""
+        transform = lambda args: pulumi.ResourceTransformResult(args.props, args.opts)
+        Plain("a", opts=pulumi.ResourceOptions(transforms=[transform]))
+        {end}
+    """)
+    environment = os.environ | bench.environment | {"PULUMI_BACKEND_URL": f"file://{bench.backend}"}
+    command = [sys.executable, "-m", "pulumi_ivs_realtime.cli", "up", "--yes", "--skip-preview", "--offline"]
+
+    run = subprocess.run(command, cwd=bench.folder, env=environment, capture_output=True, text=True)
+
+    assert "Resources:" in run.stdout
+    assert "goaway" not in run.stderr
+
+
 def test_without_offline_and_without_pulumi_a_sentence_says_what_to_do(tmp_path):
     command = [sys.executable, "-m", "pulumi_ivs_realtime.cli", "up"]
 

@@ -106,6 +106,23 @@ def test_secret_tags_are_secret_in_tags_all_too(show):
     assert changed(show.up(run, defaultTags='{"tags": {"d": "1"}}')) == {}
 
 
+@pytest.mark.parametrize("whole", [False, True], ids=["tags alone", "tagsAll, too"])
+def test_a_transform_that_brings_a_secret_tag_must_bring_a_secret_tags_all(show, whole):
+    def tagged(args):
+        props = {**args.props, "tags": {"a": pulumi.Output.secret("hush")}}
+        return pulumi.ResourceTransformResult(
+            props | ({"tagsAll": pulumi.Output.secret({})} if whole else {}), args.opts
+        )
+
+    def run():
+        ivs.Stage("lobby", name="lobby", opts=pulumi.ResourceOptions(transforms=[tagged]))
+
+    show.up(run)
+
+    assert show.stages()["lobby"]["tags"] == {"a": "hush"}
+    assert ("hush" in json.dumps(show.stack.state)) == (not whole)
+
+
 def test_secret_default_tags_are_secret_in_the_state(stack, ivs_realtime_service):
     def run():
         ivs.Stage("lobby", region="eu-central-1", tags={"a": "1"})

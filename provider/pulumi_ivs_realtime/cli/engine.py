@@ -130,6 +130,8 @@ class _Session:
     def __init__(self, given: dict[str, Any]) -> None:
         from pulumi_ivs_realtime.offline.processes import zygote
 
+        # Else a program that fails leaves lines about its connections behind, which the user cannot act upon.
+        os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         zygote(WARM)  # which starts while the engine is imported
         from pulumi_ivs_realtime.offline import Project
 

@@ -303,6 +303,7 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         """Everything is registered; the program may go when the run is over."""
         self.finished.set()
         await self._deployer.over.wait()
+        await self.close()  # before the program goes: gRPC writes a line to stderr when it is the other side that ends
         return empty_pb2.Empty()
 
 

@@ -66,7 +66,8 @@ class Transforms:
 
     async def close(self) -> None:
         """Close the channels to the program."""
-        for channel in self._channels.values():
+        channels, self._channels = self._channels, {}
+        for channel in channels.values():
             await channel.close(None)
 
     async def _call(self, target: str, token: str, request: Any) -> None:
