@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import threading
 import urllib.request
@@ -98,10 +99,29 @@ class Forwarding(Handler):
 
     do_GET = do_DELETE = do_POST  # noqa: N815 - the names that http.server looks for
 
+    def do_CONNECT(self) -> None:
+        """A tunnel, in which all is encrypted, until either side ends it."""
+        self.seen.append(f"CONNECT {self.path}")
+        host, _, port = self.path.partition(":")
+        with socket.create_connection((host, int(port))) as there:
+            self.send_response(200)
+            self.end_headers()
+            back = threading.Thread(target=_copy, args=(there, self.connection))
+            back.start()
+            _copy(self.connection, there)
+            back.join()
+        self.close_connection = True
+
+
+def _copy(source: socket.socket, target: socket.socket) -> None:
+    while data := source.recv(65536):
+        target.sendall(data)
+    target.shutdown(socket.SHUT_WR)
+
 
 @contextmanager
 def proxy(seen: list[str]) -> Iterator[str]:
-    """A proxy for plain HTTP; its URL. It notes the addresses that it is asked for."""
+    """A proxy for plain HTTP, and for tunnels; its URL. It notes the addresses that it is asked for."""
     with served(type("Proxy", (Forwarding,), {"seen": seen})) as url:
         yield url
 

@@ -250,6 +250,16 @@ def test_a_proxy_of_the_configuration_is_used(configured, service, proxied):
     assert f"{service.url}/CreateStage" in seen
 
 
+def test_a_proxy_for_https_is_used_as_a_tunnel(configured, service, encrypted):
+    config, bundle = encrypted
+    seen = []
+    with loopback.proxy(seen) as url:
+        create(configured(**config, customCaBundle=bundle, httpsProxy=url))
+
+    assert set(seen) == {f"CONNECT {config['endpoints'][0]['ivsrealtime'].removeprefix('https://')}"}
+    assert len(service.calls("CreateStage")) == 1
+
+
 @pytest.mark.parametrize("exempt", ["127.0.0.1", "example.com, 127.0.0.1", "*"])
 def test_hosts_without_a_proxy_are_called_directly(configured, service, proxied, exempt):
     config, seen = proxied
