@@ -1,7 +1,7 @@
 """Operation by error: every error that the model lists for one of the ten operations, and what triggers it.
 
 The status of each code and which operation may answer it come from the model. Where the trigger's own source
-is another one, its row names it; `fault` rows are errors whose cause lies outside of what a client can do.
+is another one, its row names it; what no client can bring about is brought about by a fault.
 """
 
 from __future__ import annotations
@@ -35,6 +35,10 @@ PENDING = "PendingVerification"
 CONFLICT = "ConflictException"
 INTERNAL = "InternalServerException"
 
+ACCOUNT = "model; its cause lies in the account"
+SERVICE = "model; its cause lies in the service"
+UNTOLD = "model; nothing public says what causes it"
+
 
 class Row(NamedTuple):
     """One error of one operation: `request` brings it about, or what `before` makes of the service, or a fault."""
@@ -47,15 +51,20 @@ class Row(NamedTuple):
 
     def prepared(self, ivs: Any, service: Any) -> dict[str, Any]:
         """The request that is refused, after whatever must come before it."""
-        if self.source == "fault":
+        if self.is_fault:
             service.fault(self.code, self.operation)
             return SOMETHING.get(self.operation, {})
         return self.before(ivs, service) if self.before else self.request or {}
 
     @property
+    def is_fault(self) -> bool:
+        """Whether no client can bring it about."""
+        return self.request is None and self.before is None
+
+    @property
     def trigger(self) -> str:
         """What brings the error about, for people."""
-        if self.source == "fault":
+        if self.is_fault:
             return f"`fault({self.code})`"
         if self.before:
             return self.before.__doc__ or ""
@@ -113,47 +122,47 @@ def one_tag_too_many(ivs, _service) -> dict[str, Any]:
 TABLE = [
     Row("CreateStage", INVALID, "model", {"name": "two words"}),
     Row("CreateStage", INVALID, "API reference, tags", {"tags": {"aws:mine": ""}}),
-    Row("CreateStage", DENIED, "fault"),
+    Row("CreateStage", DENIED, ACCOUNT),
     Row("CreateStage", QUOTA, "Service quotas, 1,000 stages", before=full_region),
-    Row("CreateStage", PENDING, "fault"),
+    Row("CreateStage", PENDING, ACCOUNT),
     Row("GetStage", NOT_FOUND, "model", {"arn": GONE}),
     Row("GetStage", INVALID, "model", {"arn": "arn:aws:ivs:somewhere"}),
     Row("GetStage", DENIED, "[INFER] another account", {"arn": FOREIGN}),
     Row("ListStages", INVALID, "model", {"nextToken": "bm90IG91cnM="}),
     Row("ListStages", INVALID, "model", {"maxResults": 101}),
-    Row("ListStages", DENIED, "fault"),
-    Row("ListStages", CONFLICT, "fault"),
+    Row("ListStages", DENIED, ACCOUNT),
+    Row("ListStages", CONFLICT, UNTOLD),
     Row("UpdateStage", NOT_FOUND, "model", {"arn": GONE, "name": "x"}),
     Row("UpdateStage", INVALID, "model", before=bad_name),
     Row("UpdateStage", DENIED, "[INFER] another account", {"arn": FOREIGN}),
-    Row("UpdateStage", QUOTA, "fault"),
+    Row("UpdateStage", QUOTA, UNTOLD),
     Row("UpdateStage", CONFLICT, "[INFER] recording is active", before=recorded_stage),
-    Row("UpdateStage", PENDING, "fault"),
+    Row("UpdateStage", PENDING, ACCOUNT),
     Row("DeleteStage", NOT_FOUND, "model", {"arn": GONE}),
     Row("DeleteStage", INVALID, "model", {"arn": "x" * 129}),
     Row("DeleteStage", DENIED, "[INFER] another account", {"arn": FOREIGN}),
-    Row("DeleteStage", CONFLICT, "fault"),
-    Row("DeleteStage", PENDING, "fault"),
+    Row("DeleteStage", CONFLICT, UNTOLD),
+    Row("DeleteStage", PENDING, ACCOUNT),
     Row("TagResource", NOT_FOUND, "model", {"resourceArn": GONE, "tags": {"a": "b"}}),
     Row("TagResource", INVALID, "API reference, 50 tags", before=one_tag_too_many),
     Row("TagResource", INVALID, "model", {"resourceArn": GONE, "tags": {"a": "x" * 257}}),
-    Row("TagResource", INTERNAL, "fault"),
+    Row("TagResource", INTERNAL, SERVICE),
     Row("UntagResource", NOT_FOUND, "model", {"resourceArn": GONE, "tagKeys": ["a"]}),
     Row("UntagResource", INVALID, "model", {"resourceArn": GONE, "tagKeys": ["x" * 129]}),
-    Row("UntagResource", INTERNAL, "fault"),
+    Row("UntagResource", INTERNAL, SERVICE),
     Row("ListTagsForResource", NOT_FOUND, "model", {"resourceArn": GONE}),
     Row("ListTagsForResource", INVALID, "model", {"resourceArn": "nonsense"}),
-    Row("ListTagsForResource", INTERNAL, "fault"),
+    Row("ListTagsForResource", INTERNAL, SERVICE),
     Row("CreateParticipantToken", NOT_FOUND, "model", {"stageArn": GONE}),
     Row("CreateParticipantToken", INVALID, "model", {"stageArn": GONE, "duration": 20161}),
     Row("CreateParticipantToken", INVALID, "model", {"stageArn": GONE, "capabilities": ["LISTEN"]}),
     Row("CreateParticipantToken", DENIED, "[INFER] another account", {"stageArn": FOREIGN}),
-    Row("CreateParticipantToken", QUOTA, "fault"),
-    Row("CreateParticipantToken", PENDING, "fault"),
+    Row("CreateParticipantToken", QUOTA, UNTOLD),
+    Row("CreateParticipantToken", PENDING, ACCOUNT),
     Row("DisconnectParticipant", NOT_FOUND, "model", {"stageArn": GONE, "participantId": "x"}),
     Row("DisconnectParticipant", INVALID, "model", {"stageArn": GONE, "participantId": "x", "reason": "y" * 129}),
     Row("DisconnectParticipant", DENIED, "[INFER] another account", {"stageArn": FOREIGN, "participantId": "x"}),
-    Row("DisconnectParticipant", PENDING, "fault"),
+    Row("DisconnectParticipant", PENDING, ACCOUNT),
 ]
 
 SOMETHING = {
