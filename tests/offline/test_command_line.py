@@ -225,6 +225,9 @@ def test_a_stack_that_does_not_exist_is_refused_and_not_made(words, bench, comma
         ("bad name", "alphanumeric, hyphens, underscores, or periods: invalid character ' ' at position 3"),
         ("n" * 101, "a stack name cannot exceed 100 characters"),
         ("", "a stack name may not be empty"),
+        ("bench/dev", "organization name must be 'organization'"),
+        ("organization/other/dev", 'provided project name "other" doesn\'t match Pulumi.yaml'),
+        ("organization/bench/dev/more", "a stack name may not be empty"),
     ],
 )
 def test_a_name_that_no_stack_may_have_is_refused(words, bench, name, sentence):
@@ -235,6 +238,14 @@ def test_a_name_that_no_stack_may_have_is_refused(words, bench, name, sentence):
     assert result.exit_code == 1
     assert result.output.endswith(f"{sentence}\n")
     assert left(bench) == before
+
+
+@pytest.mark.parametrize("name", ["organization/dev", "organization/bench/dev"])
+def test_a_stack_may_be_named_in_full(words, name):
+    result = words("up", "--yes", "--stack", name)
+
+    assert "Updating (dev):" in result.output
+    assert words("stack", "output", "label").output == "<a>\n"
 
 
 def test_a_folder_of_stacks_that_does_not_exist_is_refused_and_not_made(words, tmp_path, monkeypatch):
@@ -367,6 +378,8 @@ def test_every_option_says_what_it_does():
         (["refresh", "--yes", "--stack", "prdo"], ""),
         (["stack", "export", "--stack", "prdo"], ""),
         (["up", "--yes", "--stack", "bad name"], ""),
+        (["up", "--yes", "--stack", "bench/dev"], ""),
+        (["stack", "export", "--stack", "organization/bench/dev/more"], ""),
         (["stack", "ls"], "missing"),
         (["stack", "ls"], "project/Pulumi.yaml"),
     ],

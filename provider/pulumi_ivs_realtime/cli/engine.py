@@ -145,7 +145,7 @@ class _Session:
         """Run an operation, showing it as it goes; ends the process when it fails."""
         from pulumi_ivs_realtime.cli.display import Display
 
-        display = Display(kind, self._given["stack"], self._given, preview=preview)
+        display = Display(kind, self.project.stack, self._given, preview=preview)
 
         def listen(event: dict[str, Any]) -> None:
             if self._log is not None:
@@ -260,8 +260,9 @@ def cancel(yes: bool, **given: Any) -> None:
     """Delete the stack's locks, so that a run that was killed no longer blocks others."""
     with _sentences():
         _confirm({"yes": yes, **given}, skip_preview=True)
-        _project(given).cancel()
-        click.echo(f"The currently running update for '{given['stack']}' has been canceled!")
+        project = _project(given)
+        project.cancel()
+        click.echo(f"The currently running update for '{project.stack}' has been canceled!")
 
 
 @click.group()
@@ -359,8 +360,9 @@ def init(name: str | None, **given: Any) -> None:
     """Make an empty stack."""
     with _sentences():
         given["stack"] = name or given["stack"]
-        _project(given).init()
-        click.echo(f"Created stack '{given['stack']}'")
+        project = _project(given)
+        project.init()
+        click.echo(f"Created stack '{project.stack}'")
 
 
 @_command(
@@ -377,12 +379,12 @@ def rm(name: str | None, yes: bool, force: bool, **given: Any) -> None:
         project = _project(given)
         if project.snapshot().resources and not force:
             raise Refusal(
-                f"'{given['stack']}' still has resources; removal rejected. Possible actions:\n- Make sure that "
-                f"'{given['stack']}' is the stack that you want to destroy\n- Run `pulumi destroy` to delete the "
+                f"'{project.stack}' still has resources; removal rejected. Possible actions:\n- Make sure that "
+                f"'{project.stack}' is the stack that you want to destroy\n- Run `pulumi destroy` to delete the "
                 "resources, then run `pulumi stack rm`\n- Run `pulumi stack rm --force` to override this error"
             )
         project.files.remove()
-        click.echo(f"Stack '{given['stack']}' has been removed!")
+        click.echo(f"Stack '{project.stack}' has been removed!")
 
 
 @_command(

@@ -18,8 +18,7 @@ from typing import Any
 from pulumi_ivs_realtime.offline.documents import Document, compact
 from pulumi_ivs_realtime.offline.errors import Locked, Unsupported, WorkspaceError
 from pulumi_ivs_realtime.offline.snapshot import timestamp
-
-_ORGANIZATION = "organization"
+from pulumi_ivs_realtime.offline.workspace import ORGANIZATION
 
 # The CLI writes version 4 as soon as a state needs a feature, such as a resource that is tainted.
 _VERSIONS = {3, 4}
@@ -106,7 +105,7 @@ class StackFiles:
         Args:
             deployment: its JSON, in parts; none for a stack that was never updated.
         """
-        stack = f"{_ORGANIZATION}/{self.project}/{self.name}"
+        stack = f"{ORGANIZATION}/{self.project}/{self.name}"
         head = f'{{"version":3,"checkpoint":{{"stack":"{stack}"'.encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
@@ -157,7 +156,7 @@ class StackFiles:
 
     @property
     def _lock_folder(self) -> Path:
-        return self._root / "locks" / _ORGANIZATION / self.project / self.name
+        return self._root / "locks" / ORGANIZATION / self.project / self.name
 
     def _refuse_if_locked(self, folder: Path, mine: Path) -> None:
         others = [path for path in folder.glob("*.json") if path != mine]

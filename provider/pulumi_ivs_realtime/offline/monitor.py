@@ -13,7 +13,6 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, resource_pb2, reso
 from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault, Unsupported
 from pulumi_ivs_realtime.offline.events import Events, Severity
 from pulumi_ivs_realtime.offline.goals import Goal, Outcome
-from pulumi_ivs_realtime.offline.options import ORGANIZATION
 from pulumi_ivs_realtime.offline.registrations import OutputsRequest, Registration
 from pulumi_ivs_realtime.offline.requests import goal_of, inherited, refuse_unsupported
 from pulumi_ivs_realtime.offline.state import State
@@ -21,6 +20,7 @@ from pulumi_ivs_realtime.offline.transforms import Transforms
 from pulumi_ivs_realtime.offline.urns import is_provider_type, package_of, provider_package, provider_urn, type_of
 from pulumi_ivs_realtime.offline.values import Props, Secret, contains_unknowns
 from pulumi_ivs_realtime.offline.wire import Reader, Writer
+from pulumi_ivs_realtime.offline.workspace import ORGANIZATION
 
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.offline.deployer import Deployer

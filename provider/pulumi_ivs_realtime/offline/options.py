@@ -8,8 +8,6 @@ import os
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.workspace import Config
 
-ORGANIZATION = "organization"
-
 
 @dataclasses.dataclass(frozen=True)
 class Target:

@@ -24,7 +24,7 @@ from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.values import Props, revealed
-from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, refuse_stack_name
+from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, stack_named
 
 
 class Project:
@@ -63,8 +63,7 @@ class Project:
         keep_settings: bool = True,
     ) -> None:
         self.workspace = folder if isinstance(folder, Workspace) else Workspace.find(Path(folder))
-        refuse_stack_name(stack)
-        self.stack = stack
+        self.stack = stack_named(stack, self.workspace.name)
         self.program = program
         self.mocks = mocks or Mocks()
         self._environment = environment

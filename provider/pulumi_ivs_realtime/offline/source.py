@@ -20,8 +20,8 @@ from pulumi_ivs_realtime.offline import program
 from pulumi_ivs_realtime.offline.deployment import Deployment
 from pulumi_ivs_realtime.offline.errors import Bail, EngineError
 from pulumi_ivs_realtime.offline.monitor import Aborted, EngineService, Monitor
-from pulumi_ivs_realtime.offline.options import ORGANIZATION
 from pulumi_ivs_realtime.offline.processes import Process, Zygote
+from pulumi_ivs_realtime.offline.workspace import ORGANIZATION
 
 _OPTIONS = [("grpc.max_receive_message_length", 1024 * 1024 * 400)]
 _PATIENCE = 5.0  # seconds that a program gets to end by itself when the run has ended before it

@@ -24,17 +24,30 @@ class ConfigValue:
 
 Config = dict[str, ConfigValue]
 
+ORGANIZATION = "organization"  # the only one that stacks in files have
+
 _DECLARATION = {"type", "items", "description", "secret", "default", "value"}
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]*")
 _LONGEST_STACK_NAME = 100
+_LONGEST_PATH = 2  # slashes in organization/project/stack
 
 
-def refuse_stack_name(name: str) -> None:
-    """Refuse what the CLI does not take as the name of a stack.
+def stack_named(name: str, project: str) -> str:
+    """The stack that is meant, whose name may have organization and project before it, as with the CLI.
 
     Raises:
-        WorkspaceError: it is empty, too long, or holds a character that is not allowed.
+        WorkspaceError: it is another organization's or project's, or not a name that the CLI takes.
     """
+    *before, stack = name.split("/") if name.count("/") <= _LONGEST_PATH else [""]
+    if before and before[0] != ORGANIZATION:
+        raise WorkspaceError(f"organization name must be '{ORGANIZATION}'")
+    _refuse(stack)
+    if before[1:] and before[1] != project:
+        raise WorkspaceError(f'provided project name "{before[1]}" doesn\'t match Pulumi.yaml')
+    return stack
+
+
+def _refuse(name: str) -> None:
     if not name:
         raise WorkspaceError("a stack name may not be empty")
     if len(name) > _LONGEST_STACK_NAME:
