@@ -27,6 +27,7 @@ class PlainProvider(ResourceProvider):
     serialize_as_secret_always = False
 
     def check(self, olds, news):
+        time.sleep(news.get("ponders", 0))
         failures = [CheckFailure("size", "must not be negative")] if news.get("size") == -1 else []
         return CheckResult(dict(news), failures)
 

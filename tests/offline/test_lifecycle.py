@@ -132,6 +132,16 @@ def test_a_failure_in_the_middle_keeps_what_succeeded(bench):
     assert result.errors[-1] == "update failed"
 
 
+def test_a_failure_is_reported_of_the_resource_that_failed_and_of_no_other_under_way(bench):
+    bench.write('Plain("a", fails="create")\nPlain("b", ponders=0.5)\nPlain("c", ponders=0.5)')
+
+    result = bench.project().up()
+
+    about = {each.urn.rsplit("::")[-1] for each in result.diagnostics if each.severity == "error" and each.urn}
+    assert about == {"a"}
+    assert not any("host ended" in error for error in result.errors)
+
+
 def test_a_failed_check_names_the_property(bench):
     bench.write('Plain("a", size=-1)')
 

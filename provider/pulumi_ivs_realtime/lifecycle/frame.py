@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckFailure, ConfigureRequest, ResourceProvider
+from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound
@@ -16,6 +16,7 @@ from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
 from pulumi_ivs_realtime.rules.settings import Settings, debugging, misspelt_aws_keys, read_settings
 
 Props = dict[str, Any]
@@ -72,6 +73,22 @@ class Provider(ResourceProvider):
                     pulumi.log.warn(sentence)
         watch_engine()
 
+    def check(self, olds: Props, news: Props) -> CheckResult:
+        """Completes the inputs and refuses what the service would refuse, in sentences that show no secret."""
+        secret = news.get(CONFIDENTIAL) or []
+        news = {key: value for key, value in news.items() if key != CONFIDENTIAL}
+        with self.speaking("checking", news):
+            inputs, found = self.checked(olds, news, secret)
+            return CheckResult(inputs, _check_failures(found, secret_texts(news, secret)))
+
+    def checked(self, olds: Props, news: Props, secret: Collection[str]) -> tuple[Props, Iterable[Failure]]:
+        """The inputs as they are stored, and what is wrong with them.
+
+        Args:
+            secret: the names of the inputs that are secrets.
+        """
+        raise NotImplementedError
+
     def client(self, region: str) -> IvsRealTimeClient:
         """The process's client for `region`."""
         return client_for(self.settings.connection, region)
@@ -118,6 +135,6 @@ def _unexpected(error: Exception) -> IvsRealTimeError:
     return IvsRealTimeError(f"{type(error).__name__}: {error} (set PULUMI_IVS_DEBUG=1 to see where).")
 
 
-def check_failures(found: Iterable[Failure]) -> list[CheckFailure]:
+def _check_failures(found: Iterable[Failure], secrets: Collection[str]) -> list[CheckFailure]:
     """Failures for the engine: as whole sentences, since it would print all of a property's value beside its name."""
-    return [CheckFailure("", f"{path} {reason}") for path, reason in found]
+    return [CheckFailure("", blinded(f"{path} {reason}", secrets)) for path, reason in found]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from datetime import datetime, timezone
 
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.errors import NotFound
-from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, check_failures, known
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
+from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import tokens
 
 # What the program declares, by URN, of the tokens that check() saw since they were last read: only then is the passing
@@ -25,11 +27,10 @@ class ParticipantTokenProvider(Provider):
 
     noun = "participant token"
 
-    def check(self, _olds: Props, news: Props) -> CheckResult:
-        """Completes the inputs and refuses what the service would refuse; offline."""
-        with self.speaking("checking", news):
-            inputs = _declared[str(news.get("createUrn"))] = tokens.completed(news)
-            return CheckResult(inputs, check_failures(tokens.token_failures(inputs, known)))
+    def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
+        """Offline."""
+        inputs = _declared[str(news.get("createUrn"))] = tokens.completed(news)
+        return inputs, tokens.token_failures(inputs, known)
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Any change of what the token says replaces it; so does its age. Calls nothing."""

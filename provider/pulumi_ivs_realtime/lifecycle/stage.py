@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Collection
 from typing import Any
 
 import pulumi
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
-from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, check_failures, known
+from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.secrets import BLIND
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
 
@@ -38,15 +40,14 @@ class StageProvider(Provider):
 
     noun = "stage"
 
-    def check(self, olds: Props, news: Props) -> CheckResult:
-        """Completes the inputs and refuses what the service would refuse; offline, but for `adopt`."""
-        with self.speaking("checking", news):
-            inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
-            failures = [*stages.stage_failures(inputs, known)]
-            _warn_of_region(inputs)
-            if not olds and not failures and known(inputs.get("adopt")):
-                failures += self._adoption_failures(inputs)
-            return CheckResult(_with_unknowns(inputs), check_failures(failures))
+    def checked(self, olds: Props, news: Props, secret: Collection[str]) -> tuple[Props, list[Failure]]:
+        """Offline, but for `adopt`."""
+        inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
+        failures = [*stages.stage_failures(inputs, known)]
+        _warn_of_region(inputs, secret)
+        if not olds and not failures and known(inputs.get("adopt")):
+            failures += self._adoption_failures(inputs, secret)
+        return _with_unknowns(inputs), failures
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Compares what is declared; only another region replaces. Calls nothing."""
@@ -142,7 +143,7 @@ class StageProvider(Provider):
     def _adopted(self, props: Props) -> Props:
         return self.client(props["region"]).get_stage(props["adopt"])
 
-    def _adoption_failures(self, inputs: Props) -> list[Failure]:
+    def _adoption_failures(self, inputs: Props, secret: Collection[str]) -> list[Failure]:
         arn, urn = inputs["adopt"], _urn(inputs)
         place = parsed(arn)
         if place is None or place.kind != "stage":
@@ -153,9 +154,9 @@ class StageProvider(Provider):
             return [Failure("adopt", f"{arn} is adopted twice, here and by {_adopting[arn]}")]
         if _declared.get(arn, urn) != urn:
             return [Failure("adopt", f'{arn} is managed by "{resource_name(_declared[arn])}" already')]
-        return self._announced(inputs, arn, place.region)
+        return self._announced(inputs, arn, place.region, secret)
 
-    def _announced(self, inputs: Props, arn: str, region: str) -> list[Failure]:
+    def _announced(self, inputs: Props, arn: str, region: str, secret: Collection[str]) -> list[Failure]:
         try:
             stage = self.client(region).get_stage(arn)
         except NotFound:
@@ -163,12 +164,13 @@ class StageProvider(Provider):
         mark = mark_of(stage.get("tags", {}))
         if mark and mark.age(time.time()) < LONGEST_CALL:
             return [Failure("adopt", f"{arn} is being created by another run; try again in {LONGEST_CALL:.0f} s")]
-        self._announce(inputs, stage)
+        self._announce(inputs, stage, secret)
         return []
 
-    def _announce(self, inputs: Props, stage: Props) -> None:
+    def _announce(self, inputs: Props, stage: Props, secret: Collection[str]) -> None:
         before, after = stages.drift(inputs, stage, self.settings)
-        changes = "; ".join(f"{key} {_shown(before[key])} → {_shown(after[key])}" for key in before)
+        shown = {key: f"{_shown(before[key])} → {_shown(after[key])}" for key in before}
+        changes = "; ".join(f"{key} {BLIND if key in secret else change}" for key, change in shown.items())
         resource = resource_name(_urn(inputs))
         pulumi.log.info(f'"{resource}" adopts {stage["arn"]}: {changes or "nothing about it will change"}')
 
@@ -199,13 +201,14 @@ def _refuse_contradiction(id_: str, props: Props) -> None:
         raise Refused(f"{id_} lies in {place.region}, but the state says {props['region']}; one of them is wrong.")
 
 
-def _warn_of_region(inputs: Props) -> None:
+def _warn_of_region(inputs: Props, secret: Collection[str]) -> None:
     """A region that AWS has added since is no error."""
     region = inputs.get("region")
     if known(region) and isinstance(region, str) and region not in REGIONS and region not in _warned:
         _warned.add(region)
+        shown = BLIND if "region" in secret else f'"{region}"'
         pulumi.log.warn(
-            f'stage "{resource_name(_urn(inputs))}": region "{region}" is not known to serve Amazon IVS Real-Time; '
+            f'stage "{resource_name(_urn(inputs))}": region {shown} is not known to serve Amazon IVS Real-Time; '
             f"known are {', '.join(REGIONS)}"
         )
 

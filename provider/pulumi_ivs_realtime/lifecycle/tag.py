@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from pulumi.dynamic import CheckResult, CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.errors import NotFound
-from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, check_failures, known
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
@@ -27,10 +27,9 @@ class TagProvider(Provider):
 
     noun = "tag"
 
-    def check(self, _olds: Props, news: Props) -> CheckResult:
-        """Refuses what the service would refuse; offline."""
-        with self.speaking("checking", news):
-            return CheckResult(dict(news), check_failures(_failures(news)))
+    def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
+        """Offline."""
+        return news, _failures(news)
 
     def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""

@@ -203,8 +203,9 @@ class Deployer:
                 self._stop()
                 return
             except EngineError as error:
-                self._events.diagnostic("error", str(error), self._urn(registration))
-                self._stop()
+                if not self.over.is_set():  # else the run ended before it, and took the providers away
+                    self._events.diagnostic("error", str(error), self._urn(registration))
+                    self._stop()
                 return
             steps = self._without_skipped(steps)
         if steps:

@@ -14,6 +14,7 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
+from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
 
 _AWS_PACKAGES = {"aws", "aws-native"}
@@ -82,11 +83,37 @@ def to_wire(block: Any) -> Any:
     return block
 
 
-def hidden_inputs(type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None) -> dict[str, Any]:
-    """`createUrn` and `organization`: the host is told neither, and must know whose resource it makes."""
+def inputs(
+    type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None, declared: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What is declared, and beside it what the host is not told otherwise.
+
+    That is `createUrn` and `organization`, for it must know whose resource it makes, and the names of the inputs that
+    are secrets, for its messages.
+    """
     warn_of_plain_credentials(this_run())
     urn = _urn(f"pulumi-python:dynamic/ivs-realtime:{type_name}", resource_name, opts.parent if opts else None)
-    return {"createUrn": urn, "organization": pulumi.get_organization()}
+    hidden = {"createUrn": urn, "organization": pulumi.get_organization(), CONFIDENTIAL: _secret_ones(declared)}
+    return {**declared, **hidden}
+
+
+def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:
+    """The names of the arguments that are or hold secrets; nothing, which is not sent, where none does."""
+    holding = {name: pulumi.Output.from_input(value) for name, value in declared.items() if _holds_output(value)}
+    if not holding:
+        return None
+
+    async def names() -> list[str] | None:
+        return [name for name, value in holding.items() if await value.is_secret()] or None
+
+    # Of no resource, always known and no secret itself: it must change neither dependencies nor previews.
+    return pulumi.Output(set(), asyncio.ensure_future(names()), _settled(True), _settled(False))
+
+
+def _settled(value: bool) -> asyncio.Future[bool]:
+    future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    future.set_result(value)
+    return future
 
 
 def _urn(type_: str, name: str, parent: pulumi.Resource | None) -> Input[str]:
@@ -128,6 +155,8 @@ def if_secret(value: Any) -> pulumi.Output[Any] | None:
 def _holds_output(value: Any) -> bool:
     if isinstance(value, Mapping):
         return any(map(_holds_output, value.values()))
+    if isinstance(value, list | tuple):
+        return any(map(_holds_output, value))
     return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
 
 

@@ -9,7 +9,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_options
+from pulumi_ivs_realtime.resources.declaration import inputs, refuse_options
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")
@@ -59,7 +59,6 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
             "capabilities": capabilities,
             "duration": duration,
             "renewBefore": renew_before,
-            **hidden_inputs("ParticipantToken", resource_name, opts),
         }
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
         stage = stage_of(stage_arn)
@@ -68,7 +67,7 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
         super().__init__(
             ParticipantTokenProvider(),
             resource_name,
-            {**dict.fromkeys(_COMPUTED), **declared},
+            {**dict.fromkeys(_COMPUTED), **inputs("ParticipantToken", resource_name, opts, declared)},
             pulumi.ResourceOptions.merge(ours, opts),
         )
 

@@ -11,7 +11,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, if_secret, refuse_options, this_run, to_wire
+from pulumi_ivs_realtime.resources.declaration import if_secret, inputs, refuse_options, this_run, to_wire
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -76,9 +76,9 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             "region": region,
             "forceDestroy": force_destroy,
             **({"adopt": adopt} if adopt is not None else {}),
-            **hidden_inputs("Stage", resource_name, opts),
         }
-        super().__init__(StageProvider(), resource_name, {**dict.fromkeys(_COMPUTED), **declared}, opts)
+        props = {**dict.fromkeys(_COMPUTED), **inputs("Stage", resource_name, opts, declared)}
+        super().__init__(StageProvider(), resource_name, props, opts)
         _stages[self.id] = self
         self.is_retained = bool(opts and opts.retain_on_delete)
         self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])

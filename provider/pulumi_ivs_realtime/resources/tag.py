@@ -7,7 +7,7 @@ from pulumi import Input
 from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_options
+from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 
 
@@ -42,13 +42,8 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
         """
         refuse_options(resource_name, opts)
         _warn_of_rival(resource_name, stage_of(resource_arn), key)
-        declared = {
-            "resourceArn": resource_arn,
-            "key": key,
-            "value": value,
-            **hidden_inputs("Tag", resource_name, opts),
-        }
-        super().__init__(TagProvider(), resource_name, declared, opts)
+        declared = {"resourceArn": resource_arn, "key": key, "value": value}
+        super().__init__(TagProvider(), resource_name, inputs("Tag", resource_name, opts, declared), opts)
 
     @property
     @pulumi.getter(name="resourceArn")

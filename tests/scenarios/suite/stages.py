@@ -329,6 +329,23 @@ def stage_adoption() -> Sequence[Step]:
 
 
 @scenarios
+def stage_secret_inputs() -> Sequence[Step]:
+    """A secret stands in no message: an adoption says that it changes, a refusal that it is wrong, neither quotes it."""
+    hall = 'ivs.Stage("hall", name=pulumi.Output.secret("hall-7"), tags={"a": pulumi.Output.secret("1")}'
+    adopted = f'{hall}, adopt="<arn of old-hall>")'
+    return (
+        StageMade("old-hall", (("left", "over"),)),
+        stages(adopted.replace("hall-7", "hall 7")),
+        preview(),
+        stages(adopted),
+        preview(),
+        up(),
+        up(),
+        refresh(),
+    )
+
+
+@scenarios
 def stage_target_replace() -> Sequence[Step]:
     """`--target-replace` makes a new stage and deletes the old one."""
     urn = stage_urn("lobby")
