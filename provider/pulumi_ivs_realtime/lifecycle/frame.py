@@ -17,11 +17,9 @@ from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
-from pulumi_ivs_realtime.rules.settings import Settings, debugging, misspelt_aws_keys, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
 
 Props = dict[str, Any]
-
-_warned: set[str] = set()  # by this process: each class of provider is configured
 
 
 class Failed(Exception):
@@ -67,10 +65,6 @@ class Provider(ResourceProvider):
         """Reads the stack's configuration; raises when a key has the wrong shape."""
         with _one_sentence("the stack's configuration"):
             self.settings = read_settings(req.config.get, os.environ)
-            for sentence in misspelt_aws_keys(os.environ):
-                if sentence not in _warned:
-                    _warned.add(sentence)
-                    pulumi.log.warn(sentence)
         watch_engine()
 
     def check(self, olds: Props, news: Props) -> CheckResult:

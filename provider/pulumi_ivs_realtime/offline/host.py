@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import signal
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
@@ -193,6 +192,6 @@ class Host:
             raise ProviderFault("the provider's host ended") from None
 
 
-def host_environment(environment: Mapping[str, str], project: str, config: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a host: that of the engine with what the CLI adds."""
-    return {**environment, "PULUMI_PROJECT": project, "PULUMI_CONFIG": json.dumps(dict(config))}
+def host_environment(environment: Mapping[str, str], project: str) -> dict[str, str]:
+    """The environment of a host: that of the engine with what the CLI adds; it learns the configuration otherwise."""
+    return {**environment, "PULUMI_PROJECT": project, "PULUMI_CONFIG": "{}"}

@@ -28,7 +28,7 @@ from pulumi_ivs_realtime.offline.results import Result
 from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.source import FileSource, InlineSource, Services, python_path
-from pulumi_ivs_realtime.offline.values import Props, revealed
+from pulumi_ivs_realtime.offline.values import Props
 from pulumi_ivs_realtime.offline.workspace import Config, Workspace
 
 Listener = Callable[[Event], None]
@@ -132,9 +132,8 @@ class Run:
             return BuiltinPackage(subject.outputs_of)
         if package != "pulumi-python":
             return MockedPackage(package, subject.mocks, preview=self._options.preview)
-        texts = {key: value for key, value in revealed(config).items() if isinstance(value, str)}
         spare, self._spare = self._spare, None
-        host = await (spare or self._fork_host(texts))
+        host = await (spare or self._fork_host())
         await host.configure(config)
         return host
 
@@ -142,9 +141,9 @@ class Run:
         """A host forked while the program starts, which will need one if it has dynamic resources."""
         if not self._runs_program or self._options.refresh:
             return None
-        return asyncio.ensure_future(self._fork_host({key: value.text for key, value in self._config.items()}))
+        return asyncio.ensure_future(self._fork_host())
 
-    async def _fork_host(self, config: dict[str, str]) -> Host:
+    async def _fork_host(self) -> Host:
         subject = self._subject
         environment = subject.environment
         directory = str(subject.workspace.directory)
@@ -152,7 +151,7 @@ class Run:
             self._zygote(),
             engine=self._services.address,
             directory=directory,
-            environment=host_environment(environment, subject.workspace.name, config),
+            environment=host_environment(environment, subject.workspace.name),
             path=python_path(environment, directory, *self._extra_path()),
             line=lambda line: self._events.diagnostic("info", line),
             error_line=lambda line: self._events.diagnostic("info#err", line),

@@ -13,9 +13,10 @@ from typing import Any
 
 import pulumi
 from pulumi import Input
+from pulumi.runtime import config
 
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
-from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings, misspelt_aws_keys, read_settings, refuse_unknown_keys
 
 _AWS_PACKAGES = {"aws", "aws-native"}
 
@@ -38,12 +39,12 @@ class Run:
 
     Attributes:
         adopted: which resource adopts an ARN.
-        warned: whether plain credentials have been warned of.
+        checked: whether the stack's configuration has been looked at.
         began: a `time.monotonic()` before anything of the run was looked up.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
-    warned: bool = False
+    checked: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
 
 
@@ -59,15 +60,28 @@ def this_run() -> Run:
     return _runs.setdefault(root, Run()) if root is not None else Run()
 
 
-def warn_of_plain_credentials(run: Run) -> None:
-    """Warns, once a run, of credentials that the state would hold in plain text."""
-    plain = [key for key in _CREDENTIALS if pulumi.runtime.get_config(key) and not pulumi.runtime.is_config_secret(key)]
-    for key in plain if not run.warned else []:
-        pulumi.log.warn(
-            f"{key} is not a secret of the stack, and Pulumi copies the configuration into the state: "
-            f"`pulumi config set --secret {key}`."
-        )
-    run.warned = True
+def check_configuration() -> None:
+    """Warns, once a run, of credentials that the state would hold in plain text, and of misspelt keys.
+
+    Only the program is told all keys: the host can but ask for those it knows.
+
+    Raises:
+        InvalidConfiguration: a key of our namespace is none of ours.
+    """
+    run = this_run()
+    if run.checked:
+        return
+    run.checked = True
+    keys = {**config.get_config_env(), **config.CONFIG.get()}.keys()
+    refuse_unknown_keys(keys)
+    for key in _CREDENTIALS:
+        if key in keys and not pulumi.runtime.is_config_secret(key):
+            pulumi.log.warn(
+                f"{key} is not a secret of the stack, and Pulumi copies the configuration into the state: "
+                f"`pulumi config set --secret {key}`."
+            )
+    for sentence in misspelt_aws_keys(keys):
+        pulumi.log.warn(sentence)
 
 
 def to_wire(block: Any) -> Any:
@@ -91,7 +105,7 @@ def inputs(
     That is `createUrn` and `organization`, for it must know whose resource it makes, and the names of the inputs that
     are secrets, for its messages.
     """
-    warn_of_plain_credentials(this_run())
+    check_configuration()
     urn = _urn(f"pulumi-python:dynamic/ivs-realtime:{type_name}", resource_name, opts.parent if opts else None)
     hidden = {"createUrn": urn, "organization": pulumi.get_organization(), CONFIDENTIAL: _secret_ones(declared)}
     return {**declared, **hidden}

@@ -125,11 +125,8 @@ def read_settings(get: Get, environ: Environ) -> Settings:
     """Settings from the stack's configuration (`get("aws:region")`) and the environment.
 
     Raises:
-        InvalidConfiguration: a key has the wrong shape, or is none of ours; the sentence names it.
+        InvalidConfiguration: a key has the wrong shape; the sentence names it.
     """
-    for key in _keys(environ):
-        if key.startswith("ivs-realtime:") and key not in _OWN:
-            raise InvalidConfiguration(f"{key} is unknown; {nearest(key, list(_OWN))}")
     values = _Values(get)
     return Settings(
         region=values.text("aws:region"),
@@ -146,18 +143,23 @@ def read_settings(get: Get, environ: Environ) -> Settings:
 _OWN = ("ivs-realtime:createMark", "ivs-realtime:quotas")
 
 
-def _keys(environ: Environ) -> Iterable[str]:
-    """All keys of the configuration, which the engine puts into the environment of programs and hosts."""
-    found: dict[str, str] = json.loads(environ.get("PULUMI_CONFIG") or "{}")
-    return found.keys()
+def refuse_unknown_keys(keys: Iterable[str]) -> None:
+    """Refuses keys of our namespace that we do not read.
+
+    Raises:
+        InvalidConfiguration: there is one; the sentence names the nearest of ours.
+    """
+    for key in keys:
+        if key.startswith("ivs-realtime:") and key not in _OWN:
+            raise InvalidConfiguration(f"{key} is unknown; {nearest(key, list(_OWN))}")
 
 
-def misspelt_aws_keys(environ: Environ) -> list[str]:
+def misspelt_aws_keys(keys: Iterable[str]) -> list[str]:
     """A sentence for each key of the namespace `aws:` that pulumi-aws does not have but nearly has.
 
     It is a reason to warn and no more: the next pulumi-aws may have it.
     """
-    names = [key.removeprefix("aws:") for key in _keys(environ) if key.startswith("aws:")]
+    names = [key.removeprefix("aws:") for key in keys if key.startswith("aws:")]
     return [
         f'aws:{name} is not a key of pulumi-aws 7 and has no effect; did you mean "aws:{close[0]}"?'
         for name in names

@@ -330,7 +330,7 @@ def stage_adoption() -> Sequence[Step]:
 
 @scenarios
 def stage_secret_inputs() -> Sequence[Step]:
-    """A secret stands in no message: an adoption says that it changes, a refusal that it is wrong, neither quotes it."""
+    """A secret stands in no message: neither an adoption that changes it nor a refusal quotes it."""
     hall = 'ivs.Stage("hall", name=pulumi.Output.secret("hall-7"), tags={"a": pulumi.Output.secret("1")}'
     adopted = f'{hall}, adopt="<arn of old-hall>")'
     return (
@@ -342,6 +342,20 @@ def stage_secret_inputs() -> Sequence[Step]:
         up(),
         up(),
         refresh(),
+    )
+
+
+@scenarios
+def stage_misspelt_configuration() -> Sequence[Step]:
+    """A key that pulumi-aws nearly has is warned of; one in our own namespace that is none of ours is refused."""
+    return (
+        stages('ivs.Stage("lobby")'),
+        Configured("  aws:regoin: eu-west-1\n"),
+        preview(),
+        up(),
+        Configured("  ivs-realtime:createMerk: 'false'\n"),
+        preview(),
+        up(),
     )
 
 
