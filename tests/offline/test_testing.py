@@ -1,5 +1,6 @@
 """What `pulumi_ivs_realtime.testing` offers to other people's tests."""
 
+import json
 import re
 import subprocess
 import sys
@@ -169,6 +170,75 @@ def test_resources_of_other_packages_are_recorded_with_the_answers_of_the_test(s
     assert outcome.outputs == {"function": "arn:aws:lambda:::greeter", "region": "eu-west-1"}
     assert stack.resource("greeter")["inputs"]["environment"]["STAGE"].startswith("arn:aws:ivs:eu-west-1")
     assert stack.up().unchanged
+
+
+class Function(pulumi.CustomResource):
+    """A function of pulumi_aws, whose plugin is not needed."""
+
+    def __init__(self, name, **inputs):
+        super().__init__("aws:lambda/function:Function", name, {"arn": None, **inputs})
+
+
+def with_a_token():
+    stage = ivs.Stage("nurse", region="eu-west-1")
+    token = ivs.ParticipantToken("nurse", stage_arn=stage.arn, duration=60)
+    Function("nurse", environment={"variables": {"TOKEN": token.token, "LEVEL": "info"}})
+    pulumi.export("token", token.token)
+
+
+def test_a_mock_reads_secrets_and_what_it_repeats_stays_one(stack, ivs_realtime_service):
+    seen = {}
+
+    def answer(type_, name, inputs):
+        seen.update(inputs["environment"]["variables"])
+        return f"{name}-1", {**inputs, "arn": f"arn:aws:lambda:::{name}"}
+
+    stack.program = with_a_token
+    stack.mock_resources(answer)
+    stack.up()
+
+    assert seen == {"TOKEN": stack.outputs["token"], "LEVEL": "info"}
+    assert stack.outputs["token"] not in json.dumps(stack.state)
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (lambda *_: None, 'must answer an id and outputs, such as ("nurse_id", {**inputs}), not NoneType'),
+        (lambda _type, _name, inputs: inputs["memory"], "failed: KeyError: 'memory'"),
+        (lambda inputs: ("id", inputs), "failed: TypeError"),
+    ],
+    ids=["nothing", "a failure", "another signature"],
+)
+def test_a_mock_that_cannot_be_used_is_named_with_its_resource(stack, ivs_realtime_service, answer, sentence):
+    stack.program = with_a_token
+    stack.mock_resources(answer)
+
+    (error,) = [error for error in stack.up(fails=True).errors if "mock" in error]
+
+    assert error.startswith('the mock of aws:lambda/function:Function "nurse" ')
+    assert sentence in error
+
+
+def test_a_name_that_several_resources_bear_needs_a_type(stack, ivs_realtime_service):
+    stack.program = with_a_token
+    stack.up()
+
+    assert stack.resource("nurse", "aws:lambda/function:Function")["id"] == "nurse_id"
+    with pytest.raises(AssertionError, match="several resources 'nurse'; name one of their types: aws:lambda"):
+        stack.resource("nurse")
+    with pytest.raises(AssertionError, match="no resource 'nurse' of type aws:iam; it holds aws:lambda/function"):
+        stack.resource("nurse", "aws:iam")
+
+
+def test_a_token_is_renewed_when_its_time_has_come(stack, ivs_realtime_service):
+    stack.program = with_a_token
+    stack.up()
+    for minutes, replaced in ((40, set()), (10, {"nurse"})):
+        stack.advance(60 * minutes)
+        ivs_realtime_service.advance(60 * minutes)
+
+        assert stack.up().replaced == replaced
 
 
 def test_a_function_that_no_mock_answers_is_refused_by_name(stack):

@@ -9,21 +9,16 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-AHEAD = "SCENARIO_SECONDS_AHEAD"
-MOVED = Path(__file__).with_name("moved_clock")
+from pulumi_ivs_realtime.testing.clock import moved
+
 MENDED = Path(__file__).with_name("under_libfaketime")
-
-
-def by_python(ahead: timedelta) -> dict[str, str]:
-    """Variables under which an interpreter moves its own clock; none when there is nothing to move."""
-    return {AHEAD: f"{ahead.total_seconds():.0f}", "PYTHONPATH": str(MOVED)} if ahead else {}
 
 
 def by_libfaketime(ahead: timedelta) -> dict[str, str]:
     """Variables under which the dynamic linker moves the clock of every process that it starts (not of Go's)."""
     library = libfaketime()
     if library is None:
-        return by_python(ahead)
+        return moved(ahead)
     if not ahead:
         return {}
     return {

@@ -161,7 +161,7 @@ class InThisProcess:
         log.unlink(missing_ok=True)
         words = [*run.command, "--stack", STACK, "--non-interactive", "--offline", "--cwd", str(project.directory)]
         words += ["--event-log", str(log)] if run.command[0] in OPERATIONS else []
-        environment = {**project.environment(), **clock.by_python(project.ahead), **dict(run.environment)}
+        environment = {**project.environment(), **clock.moved(project.ahead), **dict(run.environment)}
         with patch.dict(os.environ, environment, clear=True), _preloaded():
             result = CliRunner().invoke(command_line, words)
         if result.exception and not isinstance(result.exception, SystemExit):

@@ -9,7 +9,7 @@ from pulumi_ivs_realtime.offline.differences import input_diff
 from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault
 from pulumi_ivs_realtime.offline.providers import Diff, Failures, Read
 from pulumi_ivs_realtime.offline.urns import name_of, type_of
-from pulumi_ivs_realtime.offline.values import Props, equal
+from pulumi_ivs_realtime.offline.values import Props, equal, revealed, with_secrets_of
 
 # From a resource's type, name and inputs to its id and outputs.
 Resources = Callable[[str, str, Props], tuple[str, Props]]
@@ -56,18 +56,39 @@ class MockedPackage:
         """What the mocks say; in a preview the inputs."""
         if preview:
             return "", dict(inputs)
-        return self._mocks.resources(type_of(urn), name_of(urn), inputs)
+        return self._answer(urn, inputs)
 
     async def update(
         self, urn: str, id_: str, _old_inputs: Props, old_outputs: Props, news: Props, *, preview: bool
     ) -> Props:
         """The new inputs over what the mocks say."""
         del id_, old_outputs
-        return dict(news) if preview else self._mocks.resources(type_of(urn), name_of(urn), news)[1]
+        return dict(news) if preview else self._answer(urn, news)[1]
 
     async def read(self, urn: str, id_: str, _inputs: Props | None, outputs: Props) -> Read:
         """What is known of it; of a resource that the program only reads, what the mocks say."""
-        return Read(id_, {**self._mocks.resources(type_of(urn), name_of(urn), outputs)[1], **outputs})
+        return Read(id_, {**self._answer(urn, outputs)[1], **outputs})
+
+    def _answer(self, urn: str, inputs: Props) -> tuple[str, Props]:
+        """Id and outputs from the mock, which sees secrets in plain text; what repeats them is secret again.
+
+        Raises:
+            ProviderFault: it failed, or answered something else.
+        """
+        type_, name = type_of(urn), name_of(urn)
+        try:
+            answer = self._mocks.resources(type_, name, revealed(inputs))
+        except EngineError:
+            raise
+        except Exception as error:
+            raise ProviderFault(f'the mock of {type_} "{name}" failed: {type(error).__name__}: {error}') from error
+        match answer:
+            case (str() as id_, dict() as outputs):
+                return id_, with_secrets_of(outputs, inputs)
+        raise ProviderFault(
+            f'the mock of {type_} "{name}" must answer an id and outputs, such as ("{name}_id", {{**inputs}}), '
+            f"not {type(answer).__name__}"
+        )
 
     async def delete(self, urn: str, id_: str, inputs: Props, outputs: Props) -> None:
         """Nothing stands behind it."""
@@ -85,11 +106,11 @@ class MockedPackage:
             )
         if callable(answer):
             try:
-                return answer(args), []
+                return answer(revealed(args)), []
             except EngineError:
                 raise
             except Exception as error:
-                raise ProviderFault(str(error)) from error
+                raise ProviderFault(f"the mock of {token} failed: {type(error).__name__}: {error}") from error
         return dict(answer), []
 
     async def close(self) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from pulumi_ivs_realtime.offline import Mocks, Project, Result
 from pulumi_ivs_realtime.offline.mocks import Function, Resources
+from pulumi_ivs_realtime.offline.urns import name_of
 from pulumi_ivs_realtime.offline.values import Props, Value
 from pulumi_ivs_realtime.offline.workspace import Workspace
 from pulumi_ivs_realtime.resources import WARM
+from pulumi_ivs_realtime.testing.clock import moved
 from pulumi_ivs_realtime.testing.outcome import Outcome
 
 _PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
@@ -46,6 +49,7 @@ class Stack:
         self._folder = folder
         self._name = name
         self._project = project
+        self._ahead = timedelta()
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
     def up(self, *, fails: bool = False, **options: Any) -> Outcome:
@@ -86,26 +90,50 @@ class Stack:
         """The stack's state, as `pulumi stack export` writes it."""
         return self._opened().export()
 
-    def resource(self, name: str) -> dict[str, Any]:
+    def advance(self, seconds: float) -> None:
+        """Let programs and providers be so much later in each operation from now on, as `datetime` tells them.
+
+        A callable program runs in the test's process, whose clock stays.
+        """
+        self._ahead += timedelta(seconds=seconds)
+
+    def resource(self, name: str, type: str | None = None) -> dict[str, Any]:
         """The state of the resource that the program calls `name`.
 
+        Args:
+            type: of which type, such as `aws:lambda/function:Function`, where several bear the name.
+
         Raises:
-            AssertionError: there is none.
+            AssertionError: there is none, or there are several.
         """
-        resources: list[dict[str, Any]] = self.state["deployment"].get("resources", [])
-        for resource in resources:
-            if resource["urn"].rsplit("::", 1)[-1] == name:
-                return resource
         __tracebackhide__ = True
-        names = sorted(resource["urn"].rsplit("::", 1)[-1] for resource in resources)
-        raise AssertionError(f"the stack holds no resource {name!r}; it holds {', '.join(names) or 'nothing'}")
+        resources: list[dict[str, Any]] = self.state["deployment"].get("resources", [])
+        named = [each for each in resources if name_of(each["urn"]) == name]
+        found = [each for each in named if type in (None, each["type"])]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            types = ", ".join(sorted(each["type"] for each in found))
+            raise AssertionError(f"the stack holds several resources {name!r}; name one of their types: {types}")
+        what = f"{name!r} of type {type}" if type else repr(name)
+        names = sorted(each["type"] if named else name_of(each["urn"]) for each in named or resources)
+        raise AssertionError(f"the stack holds no resource {what}; it holds {', '.join(names) or 'nothing'}")
 
     def mock_resources(self, answer: Resources) -> None:
-        """Let resources of other packages answer: from type, name and inputs to id and outputs."""
+        """Let resources of other packages answer.
+
+        Args:
+            answer: from type (`aws:lambda/function:Function`), name and inputs to the pair of id and outputs; secrets
+                among the inputs come in plain text, and what repeats them among the outputs is secret again.
+        """
         self.mocks.resources = answer
 
     def mock_function(self, token: str, answer: Function | Props) -> None:
-        """Let a function of another package answer, such as `aws:index/getRegion:getRegion`."""
+        """Let a function of another package answer, such as `aws:index/getRegion:getRegion`.
+
+        Args:
+            answer: its result, or what makes it of the arguments.
+        """
         self.mocks.functions = {**self.mocks.functions, token: answer}
 
     def _run(self, operation: str, fails: bool, options: dict[str, Value]) -> Outcome:
@@ -126,6 +154,7 @@ class Stack:
         __tracebackhide__ = True
         _refuse_other_than_text("config", self.config)
         _refuse_other_than_text("secrets", self.secrets)
+        environment = {_PASSPHRASE: "", **os.environ, **self.environment}
         inline = self.program if callable(self.program) else None
         workspace = self._own_workspace() if inline or self.program is None else Workspace.find(Path(str(self.program)))
         return Project(
@@ -135,7 +164,7 @@ class Stack:
             program=inline,
             config=_by_full_key({**self.config, **self.secrets}, workspace.name),
             secrets=_by_full_key(self.secrets, workspace.name),
-            environment={_PASSPHRASE: "", **os.environ, **self.environment},
+            environment=environment | moved(self._ahead, environment.get("PYTHONPATH", "")),
             mocks=self.mocks,
             preload=WARM,
             keep_settings=False,

@@ -12,7 +12,7 @@ unmoved = datetime.datetime
 
 def ahead() -> datetime.timedelta:
     """How far; asked each time, as the processes that an interpreter forks may be in another environment."""
-    return datetime.timedelta(seconds=float(os.environ.get("SCENARIO_SECONDS_AHEAD", "0")))
+    return datetime.timedelta(seconds=float(os.environ.get("PULUMI_TESTING_SECONDS_AHEAD", "0")))
 
 
 class _Kind(type):
@@ -24,11 +24,13 @@ class Moved(unmoved, metaclass=_Kind):
     """`datetime` with another idea of now."""
 
     @classmethod
-    def now(cls, tz: datetime.tzinfo | None = None) -> unmoved:
+    def now(cls, tz: datetime.tzinfo | None = None) -> unmoved:  # type: ignore[override]
+        """The moved time, in a zone if one is given."""
         return unmoved.now(tz) + ahead()
 
     @classmethod
-    def utcnow(cls) -> unmoved:
+    def utcnow(cls) -> unmoved:  # type: ignore[override]
+        """The moved time, in UTC."""
         return unmoved.now(datetime.timezone.utc).replace(tzinfo=None) + ahead()
 
 
