@@ -287,6 +287,29 @@ def test_a_project_file_that_the_cli_refuses_is_refused_by_file_and_key(words, b
     assert sentence in result.output
 
 
+@pytest.mark.parametrize("secret", ["abc", "v1:abc:def", "v2:YWJj:YWJj", "v1:YWJj"])
+def test_a_secret_that_cannot_be_read_is_refused_by_file_and_key(words, bench, secret):
+    words("up", "--yes")
+    path = bench.folder / "Pulumi.dev.yaml"
+    path.write_text(f"{path.read_text()}config:\n  bench:word:\n    secure: {secret}\n")
+
+    result = words("preview")
+
+    said = "a secret must be encrypted as `v1:<nonce>:<ciphertext>`, as `pulumi config set --secret` writes it."
+    assert (result.exit_code, result.output) == (1, f"error: Pulumi.dev.yaml: config: bench:word: {said}\n")
+
+
+@pytest.mark.parametrize("salt", ["abc", "v1:abc", "v1:abc:def", "v1:a:v1:YWJj:YWJj"])
+def test_a_salt_that_cannot_be_read_is_refused(words, bench, salt):
+    words("up", "--yes")
+    (bench.folder / "Pulumi.dev.yaml").write_text(f"encryptionsalt: {salt}\n")
+
+    result = words("preview")
+
+    said = "the stack's encryptionsalt is malformed; it must be `v1:<salt>:v1:<nonce>:<ciphertext>`"
+    assert (result.exit_code, result.output) == (1, f"error: {said}\n")
+
+
 def test_an_object_below_value_is_configuration(words, bench):
     path = bench.folder / "Pulumi.yaml"
     path.write_text(

@@ -264,9 +264,7 @@ def test_a_region_that_is_not_known_to_serve_is_warned_of_once(provider, capsys)
         checked(provider, declared(region="eu-centrl-1"))
 
     said = "".join(capsys.readouterr())
-    assert (
-        said.count('stage "lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; known are us-') == 1
-    )
+    assert said.count('"lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; known are us-') == 1
 
 
 def test_a_stage_without_any_region_is_refused(configured, monkeypatch):

@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
-import pulumi
-
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
-from pulumi_ivs_realtime.lifecycle.host import require_engine
+from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, without_mark
+from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 
@@ -65,6 +64,10 @@ class Creation:
             self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], {}))
         return self._brought_to(stage, self._inputs["tagsAll"])
 
+    @property
+    def _name(self) -> str:
+        return f'"{resource_name(str(self._inputs.get("createUrn") or "?"))}"'
+
     def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
         found, _ = stages.drift(self._inputs, stage, self._settings)
         changes = stages.update_arguments({**self._inputs, **found}, self._inputs)
@@ -115,11 +118,18 @@ class Creation:
             stage, mark = _only(candidates)
             young = LONGEST_CALL - mark.age(time.time())
             if young > 0:
-                _wait(young)
+                self._wait(young, stage["arn"])
             elif taken := self._taken_over(stage["arn"], mark):
                 return taken
             since = time.monotonic()
         return None
+
+    def _wait(self, seconds: float, arn: str) -> None:
+        # Its maker may still be about to remove the mark, and then the stage is somebody's.
+        tell(
+            f"{self._name}: waiting {seconds:.0f} s for {arn}: the earlier run that began it may still be at work on it"
+        )
+        time.sleep(seconds)
 
     def _taken_over(self, arn: str, mark: Mark) -> Stage | None:
         """The stage under a mark of our own; None when the sweep that showed `mark` is out of date."""
@@ -131,7 +141,7 @@ class Creation:
         stage = self._seen(arn, self._marks[-1])
         if stage is None:
             return None
-        pulumi.log.info(f"took over {arn}, which an earlier run began for this declaration and never finished")
+        tell(f"{self._name}: took over {arn}, which an earlier run began for it and never finished")
         return self._brought_to(stage, _first(self._inputs["tagsAll"]))
 
     def _seen(self, arn: str, mark: Mark) -> Stage | None:
@@ -183,7 +193,7 @@ class Creation:
     def _leave_mark(self, arn: str, error: Exception) -> None:
         # Kept in the state all the same: forgetting it would leave an orphan if the mark has gone.
         self.left_over = {MARK_KEY: str(self._bearing)}
-        pulumi.log.warn(f"{arn} may still bear the tag {MARK_KEY}, which the next `up` removes: {error}")
+        tell(f"{self._name}: {arn} may still bear the tag {MARK_KEY}, which the next `up` removes: {error}", "warning")
 
     def _set_last(self, arn: str) -> None:
         """Sets the one tag for which the mark left no room."""
@@ -193,7 +203,7 @@ class Creation:
         except IvsRealTimeError as error:
             # No error: the stage is finished, bears no mark, and would be nobody's if create() failed now.
             self.missing = rest
-            pulumi.log.warn(f"{arn} lacks the tag {next(iter(rest))}, which the next `up` sets: {error}")
+            tell(f"{self._name}: {arn} lacks the tag {next(iter(rest))}, which the next `up` sets: {error}", "warning")
 
 
 def _first(tags: Tags) -> Tags:
@@ -202,12 +212,6 @@ def _first(tags: Tags) -> Tags:
 
 def _last(tags: Tags) -> Tags:
     return dict(sorted(tags.items())[MOST_TAGS - 1 :])
-
-
-def _wait(seconds: float) -> None:
-    # Its maker may still be about to remove the mark, and then the stage is somebody's.
-    pulumi.log.info(f"an unfinished stage of an earlier run is {seconds:.0f} s too young to be taken over; waiting")
-    time.sleep(seconds)
 
 
 def _only(candidates: list[tuple[Stage, Mark]]) -> tuple[Stage, Mark]:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from typing import Literal
 
 from pulumi_ivs_realtime.errors import EngineGone
 
@@ -23,6 +24,14 @@ def engine_address() -> tuple[str, int] | None:
     """Host and port of the engine that started this process (its first argument); None outside of a host."""
     host, _, port = (sys.argv[1] if len(sys.argv) > 1 else "").rpartition(":")
     return (host, int(port)) if host and port.isdecimal() else None
+
+
+def tell(sentence: str, kind: Literal["info", "warning"] = "info") -> None:
+    """Says something to the user in a line of its own; what a host prints is shown.
+
+    `pulumi.log` does the same in two writes, between which another thread may write.
+    """
+    sys.stderr.write(f"{kind}: {sentence}\n")
 
 
 def hide_tracebacks() -> None:

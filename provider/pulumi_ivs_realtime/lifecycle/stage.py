@@ -7,13 +7,13 @@ import time
 from collections.abc import Collection
 from typing import Any
 
-import pulumi
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
+from pulumi_ivs_realtime.lifecycle.host import tell
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -93,7 +93,7 @@ class StageProvider(Provider):
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
             if id_ in _created or id_ in _adopting or id_ in _kept:
-                pulumi.log.info(f"{id_} is kept: the same run declares it")
+                tell(f"{_name(props)}: {id_} is kept: the same run declares it")
                 return
             try:
                 self._delete(id_, props)
@@ -171,8 +171,11 @@ class StageProvider(Provider):
         before, after = stages.drift(inputs, stage, self.settings)
         shown = {key: f"{_shown(before[key])} → {_shown(after[key])}" for key in before}
         changes = "; ".join(f"{key} {BLIND if key in secret else change}" for key, change in shown.items())
-        resource = resource_name(_urn(inputs))
-        pulumi.log.info(f'"{resource}" adopts {stage["arn"]}: {changes or "nothing about it will change"}')
+        tell(f"{_name(inputs)} adopts {stage['arn']}: {changes or 'nothing about it will change'}")
+
+
+def _name(props: Props) -> str:
+    return f'"{resource_name(_urn(props))}"'
 
 
 def _urn(props: Props) -> str:
@@ -207,9 +210,10 @@ def _warn_of_region(inputs: Props, secret: Collection[str]) -> None:
     if known(region) and isinstance(region, str) and region not in REGIONS and region not in _warned:
         _warned.add(region)
         shown = BLIND if "region" in secret else f'"{region}"'
-        pulumi.log.warn(
-            f'stage "{resource_name(_urn(inputs))}": region {shown} is not known to serve Amazon IVS Real-Time; '
-            f"known are {', '.join(REGIONS)}"
+        tell(
+            f"{_name(inputs)}: region {shown} is not known to serve Amazon IVS Real-Time; "
+            f"known are {', '.join(REGIONS)}",
+            "warning",
         )
 
 

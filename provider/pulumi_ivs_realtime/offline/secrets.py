@@ -22,6 +22,10 @@ _UNKNOWN_KEY = (
     "passphrase must be set with PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE environment variables"
 )
 
+_NOT_ENCRYPTED = "a secret must be encrypted as `v1:<nonce>:<ciphertext>`, as `pulumi config set --secret` writes it"
+_MALFORMED_SALT = "the stack's encryptionsalt is malformed; it must be `v1:<salt>:v1:<nonce>:<ciphertext>`"
+_SALT_COLONS = 4
+
 
 @functools.lru_cache(maxsize=64)
 def _key(passphrase: str, salt: bytes) -> bytes:
@@ -51,6 +55,8 @@ class Crypter:
 
     def verify(self) -> None:
         """Raise WrongPassphrase unless the passphrase opens this stack."""
+        if self.encryption_salt.count(":") < _SALT_COLONS:
+            raise WorkspaceError(_MALFORMED_SALT)
         if self.decrypt(self.encryption_salt.split(":", 2)[2]) != _PROOF:
             raise WrongPassphrase("incorrect passphrase")
 
@@ -63,19 +69,28 @@ class Crypter:
 
         Raises:
             WrongPassphrase: the passphrase is not the one it was encrypted with.
+            WorkspaceError: it is not encrypted, or otherwise than the CLI does.
         """
-        version, nonce, ciphertext = value.split(":")
+        version, _, sealed = value.partition(":")
         if version != "v1":
-            raise WorkspaceError(f"a secret is encrypted in the unknown version {version!r}")
+            raise WorkspaceError(_NOT_ENCRYPTED)
+        cipher = self._cipher()
         try:
-            return self._cipher().decrypt(base64.b64decode(nonce), base64.b64decode(ciphertext), None).decode()
+            nonce, ciphertext = map(base64.b64decode, sealed.split(":"))
+            return cipher.decrypt(nonce, ciphertext, None).decode()
+        except ValueError:
+            raise WorkspaceError(_NOT_ENCRYPTED) from None
         except InvalidTag:
             raise WrongPassphrase("incorrect passphrase") from None
 
     def _cipher(self) -> AESGCM:
         if self._passphrase is None:
             raise WorkspaceError(_UNKNOWN_KEY)
-        return AESGCM(_key(self._passphrase, base64.b64decode(self.encryption_salt.split(":")[1])))
+        try:
+            salt = base64.b64decode(self.encryption_salt.split(":")[1])
+        except (IndexError, ValueError):
+            raise WorkspaceError(_MALFORMED_SALT) from None
+        return AESGCM(_key(self._passphrase, salt))
 
 
 @functools.lru_cache(maxsize=64)

@@ -144,14 +144,17 @@ class StackSettings:
         """The stack's configuration over the project's defaults.
 
         Raises:
-            WorkspaceError: a value that the project requires is missing.
+            WorkspaceError: a value that the project requires is missing, or a secret cannot be read.
         """
         name = self._workspace.name
         config: Config = {}
         for key, declared in (self._workspace.document.get("config") or {}).items():
             config |= _project_value(_full_key(key, name), declared)
         for key, value in (self._document.get("config") or {}).items():
-            config[_full_key(key, name)] = _config_value(value, crypter)
+            try:
+                config[_full_key(key, name)] = _config_value(value, crypter)
+            except WorkspaceError as error:
+                raise WorkspaceError(f"{self._path.name}: config: {key}: {error}.") from None
         return dict(sorted(config.items()))
 
 

@@ -404,7 +404,7 @@ def _texts(key: str, value: Any) -> list[str]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidConfiguration(f"{key} must be a list of strings.")
+        raise InvalidConfiguration(f"{key} must be a list of strings; put each in quotes.")
     return value
 
 
