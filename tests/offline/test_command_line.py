@@ -240,6 +240,17 @@ def test_a_name_that_no_stack_may_have_is_refused(words, bench, name, sentence):
     assert left(bench) == before
 
 
+def test_a_locked_stack_is_refused_with_the_command_that_unlocks_it(words, bench):
+    words("up", "--yes")
+    with bench.project().files.lock():
+        result = words("up", "--yes")
+
+        assert result.exit_code == 1
+        assert "delete the lock file with `ivs-realtime cancel --offline --yes`." in result.output
+        assert words("cancel", "--yes").exit_code == 0
+    assert words("up", "--yes").exit_code == 0
+
+
 @pytest.mark.parametrize("name", ["organization/dev", "organization/bench/dev"])
 def test_a_stack_may_be_named_in_full(words, name):
     result = words("up", "--yes", "--stack", name)

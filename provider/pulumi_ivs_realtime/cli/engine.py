@@ -116,9 +116,14 @@ def _hand_over(command: str, args: list[str], parent: click.Context | None) -> N
 def _sentences() -> Iterator[None]:
     """The engine's errors as one sentence and the CLI's exit code."""
     from pulumi_ivs_realtime.offline import EngineError, NoStack
+    from pulumi_ivs_realtime.offline.errors import Locked
 
     try:
         yield
+    except Locked as error:
+        # The engine says it as the CLI does, which may not be on this machine.
+        click.echo(f"error: {str(error).replace('pulumi cancel', 'ivs-realtime cancel --offline --yes')}", err=True)
+        sys.exit(FAILED)
     except EngineError as error:
         click.echo(f"error: {error}", err=True)
         sys.exit(NO_STACK if isinstance(error, NoStack) else FAILED)
