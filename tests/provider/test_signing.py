@@ -103,7 +103,7 @@ def test_all_limits_that_are_broken_are_told_in_the_spelling_of_the_arguments(wa
     assert {reason.split()[0] for reason in reasons} == wrong.keys()
 
 
-def test_the_endpoints_of_a_look_up_and_of_a_stage_will_do(wanted, key):
+def test_the_endpoints_of_a_look_up_and_of_a_stage_will_do(wanted, key, new_process):
     looked_up = ivs.get_stage(arn=wanted["stage_arn"]).endpoints
     of_a_stage = ivs.StageEndpoints(**wanted["endpoints"])
 

@@ -10,6 +10,7 @@ from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.resources.declaration import hidden_inputs, refuse_options
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")
@@ -49,9 +50,10 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given.
+            InvalidInputs: an option cannot work, such as an AWS provider.
         """
-        refuse_options(resource_name, opts)
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
         declared = {
             "stageArn": stage_arn,
             "userId": user_id,

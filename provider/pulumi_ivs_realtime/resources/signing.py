@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration, InvalidInputs
 from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
 
@@ -39,6 +40,7 @@ class SignedParticipantToken:
     expiration_time: datetime
 
 
+@in_one_sentence()
 def create_participant_token(
     *,
     stage_arn: str,

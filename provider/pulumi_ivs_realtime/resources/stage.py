@@ -10,8 +10,10 @@ import pulumi
 from pulumi import Input
 from pulumi.dynamic import Resource
 
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.declaration import hidden_inputs, if_secret, refuse_options, this_run, to_wire
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -64,10 +66,11 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given, or one ARN is adopted twice.
+            InvalidInputs: an option cannot work, such as an AWS provider, or one ARN is adopted twice.
         """
-        refuse_options(resource_name, opts)
-        _adopt_once(resource_name, adopt)
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            _adopt_once(resource_name, adopt)
         declared = {
             "name": name,
             "tags": tags,
@@ -159,4 +162,4 @@ def _adopt_once(resource_name: str, adopt: object) -> None:
         return
     other = this_run().adopted.setdefault(adopt, resource_name)
     if other != resource_name:
-        raise ValueError(f'"{resource_name}" adopts {adopt}, which "{other}" adopts already.')
+        raise InvalidInputs(f'"{resource_name}" adopts {adopt}, which "{other}" adopts already.')

@@ -8,6 +8,7 @@ from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_options
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 
 
@@ -38,10 +39,11 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given.
+            InvalidInputs: an option cannot work, such as an AWS provider.
         """
-        refuse_options(resource_name, opts)
-        _warn_of_rival(resource_name, stage_of(resource_arn), key)
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            _warn_of_rival(resource_name, stage_of(resource_arn), key)
         declared = {
             "resourceArn": resource_arn,
             "key": key,
