@@ -38,11 +38,13 @@ class Run:
 
     Attributes:
         adopted: which resource adopts an ARN.
+        tagged: which resource sets a key on an ARN, as far as the program shows both.
         warned: whether plain credentials have been warned of.
         began: a `time.monotonic()` before anything of the run was looked up.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
+    tagged: dict[tuple[object, str], str] = dataclasses.field(default_factory=dict)
     warned: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
 

@@ -6,8 +6,9 @@ import pulumi
 from pulumi import Input
 from pulumi.dynamic import Resource
 
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_options
+from pulumi_ivs_realtime.resources.declaration import hidden_inputs, program_settings, refuse_options, this_run
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 
@@ -39,10 +40,11 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            InvalidInputs: an option cannot work, such as an AWS provider.
+            InvalidInputs: an option cannot work, such as an AWS provider, or another Tag sets this one.
         """
         with in_one_sentence():
             refuse_options(resource_name, opts)
+            _set_once(resource_name, resource_arn, key)
             _warn_of_rival(resource_name, stage_of(resource_arn), key)
         declared = {
             "resourceArn": resource_arn,
@@ -69,6 +71,17 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
     def value(self) -> pulumi.Output[str]:
         """The tag's value."""
         return pulumi.get(self, "value")
+
+
+def _set_once(resource_name: str, resource_arn: object, key: object) -> None:
+    """Two that show themselves only once their values are known are found by check()."""
+    if not isinstance(resource_arn, str | pulumi.Output) or not isinstance(key, str):
+        return
+    other = this_run().tagged.setdefault((resource_arn, key), resource_name)
+    if other != resource_name:
+        raise InvalidInputs(
+            f'"{resource_name}" sets the tag "{key}", which "{other}" sets there already; keep one of them.'
+        )
 
 
 def _warn_of_rival(resource_name: str, stage: Stage | None, key: object) -> None:
