@@ -126,5 +126,8 @@ def test_a_program_can_catch_what_a_look_up_raises(show):
                 ivs.get_stage(name="nobody")
         with pytest.raises(ValueError, match="give either arn or name"):
             ivs.get_stage()
+        arn = pulumi.Output.from_input("arn")
+        with pytest.raises(pulumi.RunError, match="stage_arn must be a string, not Output"):
+            ivs.create_participant_token(stage_arn=arn, public_key_arn="", private_key="", endpoints={})
 
     show.preview(program)

@@ -118,7 +118,8 @@ def _failures(given: Mapping[str, Any]) -> Iterator[Failure]:
     for name, shape in _SHAPES.items():
         yield from failures(shape, given[name], path=name)
     yield from tokens.attribute_failures(given["attributes"], lambda _: True)
-    stage, key = parsed(str(given["stage_arn"])), parsed(str(given["public_key_arn"]))
+    arns = (given["stage_arn"], given["public_key_arn"])
+    stage, key = (parsed(arn) if isinstance(arn, str) else None for arn in arns)
     if stage and key and stage.region != key.region:
         yield Failure("public_key_arn", f"lies in {key.region}, but the stage in {stage.region}")
     if isinstance(given["endpoints"], Mapping):
