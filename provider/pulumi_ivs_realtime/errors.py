@@ -3,7 +3,7 @@
 IvsRealTimeError
 ├── InvalidConfiguration      the stack's configuration or the environment; found before any call
 │   └── NoCredentials
-├── InvalidInputs             a resource's properties; found before any call
+├── InvalidInputs             properties, options and arguments, found before any call; also a ValueError
 ├── ServiceError              AWS answered with an error
 │   ├── NotFound
 │   ├── AccessDenied
@@ -42,8 +42,8 @@ class NoCredentials(InvalidConfiguration):
         self.reason = reason
 
 
-class InvalidInputs(IvsRealTimeError):
-    """A property of a resource breaks a limit of the service."""
+class InvalidInputs(IvsRealTimeError, ValueError):
+    """A property or an option of a resource, or an argument of a function, that cannot be used as it is."""
 
 
 class ServiceError(IvsRealTimeError):

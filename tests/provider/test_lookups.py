@@ -1,5 +1,8 @@
 """get_stage, get_stages and get_tags, as a program calls them."""
 
+import asyncio
+
+import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
@@ -9,6 +12,16 @@ from provider.conftest import REGION
 @pytest.fixture(autouse=True)
 def _new_run(service, new_process):
     """Each test is a run of its own."""
+
+
+@pytest.fixture
+def new_output():
+    """An output, made on the event loop that it needs."""
+
+    async def make():
+        return pulumi.Output.from_input("anything")
+
+    return asyncio.run(make())
 
 
 @pytest.fixture
@@ -37,9 +50,10 @@ def test_a_stage_is_found_by_name(rooms):
 def test_none_and_several_of_a_name_are_told_apart(rooms, aws):
     second = aws.create_stage(name="stage")["stage"]["arn"]
 
-    with pytest.raises(ivs.LookupFailed, match=f'no stage in {REGION} is called "foyer"; there are 4 stages'):
+    with pytest.raises(ivs.LookupFailed, match=f'in {REGION} is called "foyer" .*; there are 4 stages') as error:
         ivs.get_stage(name="foyer")
-    with pytest.raises(ivs.LookupFailed, match=r'called "lobby"; did you mean "lobby-[ab]"\?'):
+    assert "(region= looks in another one)" in str(error.value)
+    with pytest.raises(ivs.LookupFailed, match=r'called "lobby" .*; did you mean "lobby-[ab]"\?'):
         ivs.get_stage(name="lobby")
     with pytest.raises(ivs.LookupFailed, match=r'2 stages in .* are called "stage"') as error:
         ivs.get_stage(name="stage")
@@ -59,9 +73,51 @@ def test_a_failed_look_up_is_one_error_without_those_that_led_to_it(rooms):
     assert error.value.__suppress_context__
 
 
-def test_tags_to_filter_by_are_a_mapping():
-    with pytest.raises(ivs.IvsRealTimeError, match=r'get_stages: tags must be like {"team": "live"}'):
-        ivs.get_stages(tags=["team"])
+def test_outside_of_a_program_an_error_is_no_end_of_one(rooms):
+    with pytest.raises(ivs.LookupFailed) as error:
+        ivs.get_stage(name="foyer")
+
+    assert not isinstance(error.value, pulumi.RunError)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"tags": ["team"]}, "get_stages: tags must be an object, not a list."),
+        ({"tags": {"team": 3}}, 'get_stages: tags["team"] must be a string, not a number.'),
+        ({"tags": {"team": None}}, 'get_stages: tags["team"] must be a string, not nothing.'),
+        ({"name_regex": 3}, "get_stages: name_regex must be a string, not a number."),
+        ({"region": ["x"]}, "get_stages: region must be a string, not a list."),
+    ],
+)
+def test_a_filter_of_the_wrong_type_is_refused_instead_of_matching_nothing(service, wrong, sentence):
+    with pytest.raises(ivs.IvsRealTimeError) as error:
+        ivs.get_stages(**wrong)
+
+    assert str(error.value) == sentence
+    assert service.calls() == []
+
+
+@pytest.mark.parametrize(
+    ("look_up", "argument", "value"),
+    [
+        (ivs.get_stage, "arn", ...),
+        (ivs.get_stage, "name", ...),
+        (ivs.get_stage, "region", ...),
+        (ivs.get_stages, "name_regex", ...),
+        (ivs.get_stages, "tags", ...),
+        (ivs.get_stages, 'tags["team"]', {"team": ...}),
+        (ivs.get_tags, "resource_arn", ...),
+    ],
+)
+def test_an_output_is_refused_by_name_with_the_form_for_outputs(service, new_output, look_up, argument, value):
+    given = new_output if value is ... else dict.fromkeys(value, new_output)
+
+    with pytest.raises(ivs.IvsRealTimeError) as error:
+        look_up(**{argument.partition("[")[0]: given})
+
+    name, reason = look_up.__name__, "is an Output, which a plain look-up cannot await"
+    assert str(error.value) == f"{name}: {argument} {reason}; use {name}_output."
 
 
 def test_either_arn_or_name_is_needed(rooms):

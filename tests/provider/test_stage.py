@@ -249,6 +249,10 @@ def test_unknown_values_pass_the_checks(provider):
             f"{RECORDING}.recordingReconnectWindowSeconds must lie between 0 and 300, not 301",
         ),
         (
+            {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 1.5}},
+            f"{RECORDING}.recordingReconnectWindowSeconds must be a whole number of seconds, not 1.5",
+        ),
+        (
             {RECORDING: {"storageConfigurationArn": STORAGE}, "region": "us-west-2"},
             f"{RECORDING}.storageConfigurationArn lies in eu-central-1, but the stage in us-west-2; both must be one",
         ),

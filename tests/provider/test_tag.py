@@ -12,6 +12,7 @@ from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 @pytest.fixture
 def provider(service, new_process):
     tag._set.clear()
+    tag._declared.clear()
     made = TagProvider()
     made.configure(ConfigureRequest(Config({}, "rooms")))
     return made
@@ -102,4 +103,16 @@ def test_a_value_changed_behind_our_back_is_found(provider, aws, stage):
 )
 def test_bad_input_is_refused_without_a_call(provider, service, stage, wrong, sentence):
     assert [failure.reason for failure in provider.check({}, props(stage, **wrong)).failures] == [sentence]
+    assert service.calls() == []
+
+
+def test_a_second_declaration_of_one_tag_is_refused_and_names_the_first(provider, service, stage):
+    assert not provider.check({}, props(stage)).failures
+    assert not provider.check(props(stage), props(stage, value="8")).failures  # the same one, as in a replacement
+    assert not provider.check({}, props(stage, createUrn="urn::other", key="other")).failures
+
+    refused = provider.check({}, props(stage, createUrn="urn::price"))
+
+    sentence = f'key "cost" is set by "cost" on {stage} already; keep one of them'
+    assert [failure.reason for failure in refused.failures] == [sentence]
     assert service.calls() == []

@@ -18,6 +18,7 @@ State = dict[str, Any]
 
 STDERR = "info#err"
 SUGGESTION = re.compile(r"\nDid you mean:\n.*", re.DOTALL)  # the CLI's help after a URN that it does not find
+UNLOCK = "`ivs-realtime cancel --offline --yes`"  # each engine names its own command
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ def diagnostics(completed: Completed, project: Project) -> list[Observation]:
 
 def messages(completed: Completed, run: Run, project: Project) -> list[str]:
     """What the command itself said: its errors, and the answer of one that is no operation."""
-    errors = SUGGESTION.sub("", scrubbed(completed.stderr, project)).splitlines()
+    errors = SUGGESTION.sub("", scrubbed(completed.stderr, project)).replace(UNLOCK, "`pulumi cancel`").splitlines()
     told = completed.events or _answers_json(run)
     answer = [] if told else scrubbed(completed.stdout, project).splitlines()
     return [line for line in (*errors, *answer) if line]

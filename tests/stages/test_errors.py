@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
 from pulumi_ivs_realtime.local import LocalService
-from stages.conftest import Show
+from stages.conftest import REGION, Show
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 
@@ -25,11 +29,20 @@ HEAD = """# Errors
 
 Every failure of this package is one sentence: what was asked, of which resource, what AWS said, what to do about it.
 The progress row of `pulumi up` shows the same sentence as its diagnostics. `PULUMI_IVS_DEBUG=1` adds the traceback.
+When a resource fails, the CLI interrupts the program, and Python may print a `KeyboardInterrupt` traceback of
+`pulumi-language-python-exec` above the sentence: that is Pulumi's, with every dynamic provider.
 
 The sentences below are captured by `tests/stages/test_errors.py` from real runs; ARNs, addresses and sessions are
 shortened. Bad input is found in the preview and before any call: all of one resource at once, while other resources may
 have to wait for the next preview.
+
+What is wrong in the program itself is raised there and can be caught: `ivs.LookupFailed` where a look-up does not find
+the one stage, `ValueError` where an argument cannot be used, `ivs.IvsRealTimeError` in every case. Uncaught, it ends
+the program with its sentence, to which Pulumi adds "an unhandled error occurred: program exited with non-zero exit
+code: 1".
 """
+
+ENDED = {"an unhandled error occurred: program exited with non-zero exit code: 1", "update failed"}
 
 
 @dataclass(frozen=True)
@@ -53,6 +66,16 @@ def a_token(**arguments: Any) -> Callable[[ivs.Stage], object]:
 
 def a_tag(key: str) -> Callable[[ivs.Stage], object]:
     return lambda lobby: ivs.Tag("cost", resource_arn=lobby.arn, key=key, value="7")
+
+
+class Aws:
+    """A stand-in for a provider of pulumi-aws, to register which the engine would need its plugin."""
+
+    package = "aws"
+
+
+def a_stage(opts: Any) -> Callable[[ivs.Stage], object]:
+    return lambda _: ivs.Stage("foyer", opts=opts)
 
 
 RECORDING = "auto_participant_recording_configuration"
@@ -96,6 +119,16 @@ CASES = {
         Case("A profile that does not exist", config={"profile": "nobody"}),
         Case("The wrong account", config={"allowedAccountIds": '["999999999999"]'}),
     ],
+    "The program": [
+        Case("A look-up that finds no stage", operation="preview", beside=lambda _: ivs.get_stage(name="hall")),
+        Case("An Output in a plain look-up", operation="preview", beside=lambda lobby: ivs.get_stage(arn=lobby.arn)),
+        Case("A filter of the wrong type", operation="preview", beside=lambda _: ivs.get_stages(tags={"floor": 3})),
+        Case("An AWS provider", operation="preview", beside=a_stage(pulumi.ResourceOptions(provider=Aws()))),
+        Case("An import", operation="preview", beside=a_stage(pulumi.ResourceOptions(import_="arn:…"))),
+        Case("Options that are none", operation="preview", beside=a_stage({"protect": True})),
+        Case("One tag declared twice", operation="preview", beside=lambda lobby: [
+             ivs.Tag(name, resource_arn=lobby.arn, key="team", value="7") for name in ("cost", "price")]),
+    ],
     "Answers of AWS": [
         Case("Access denied to CreateStage", fault=("CreateStage", DENIED)),
         Case("Access denied to UntagResource, which removes the mark", fault=("UntagResource", DENIED)),
@@ -127,6 +160,8 @@ CASES = {
     ],
     "Live stages": [
         Case("Deleting a live stage", first={}, live=True, operation="destroy"),
+        Case("Deleting a live stage by its name", first={}, live=True, operation="destroy",
+             environment={"PULUMI_IVS_FORCE_DESTROY": "lobby"}),
         Case("Moving a live stage to another region", {"region": "us-west-2"}, first={}, live=True),
     ],
 }  # fmt: skip
@@ -154,7 +189,8 @@ def failure(show: Show, case: Case) -> str:
         show.service.fault(case.fault[1], case.fault[0])
     stack = show.declare(program(case.arguments, case.beside), **case.config)
     result = getattr(stack, case.operation)(fails=True)
-    said = [found.message for found in result.diagnostics if found.severity == "error" and "ivs-realtime" in found.urn]
+    errors = [found for found in result.diagnostics if found.severity == "error" and found.message not in ENDED]
+    said = [found.message for found in errors if "ivs-realtime" in found.urn or not found.urn]
     return "\n".join(shortened(message) for message in said)
 
 
@@ -196,12 +232,17 @@ def test_the_page_has_no_other_sentences():
     assert list(documented()) == [case.title for case in ALL]
 
 
+def environment_of(service: LocalService) -> AbstractContextManager[Any]:
+    """As the fixture has it: the program runs in this process."""
+    return patch.dict(os.environ, service.environment(REGION))
+
+
 def write_page() -> None:
     parts = [HEAD]
     for section, cases in CASES.items():
         parts.append(f"\n## {section}\n")
         for case in cases:
-            with tempfile.TemporaryDirectory() as folder, LocalService() as service:
+            with tempfile.TemporaryDirectory() as folder, LocalService() as service, environment_of(service):
                 parts.append(f"\n**{case.title}**\n\n```text\n{failure(Show(Path(folder), service), case)}\n```\n")
     PAGE.write_text("".join(parts))
 

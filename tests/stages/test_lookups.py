@@ -76,7 +76,15 @@ def test_a_look_up_waits_for_what_is_not_known_yet(show):
     [
         (
             lambda: ivs.get_stage_output(name="nobody"),
-            'get_stage: no stage in eu-central-1 is called "nobody"; there are 2',
+            'get_stage: no stage in eu-central-1 is called "nobody" (region= looks in another one); there are 2',
+        ),
+        (
+            lambda: pulumi.Output.from_input("nobody").apply(lambda name: ivs.get_stage(name=name)),
+            'get_stage: no stage in eu-central-1 is called "nobody" (region= looks in another one); there are 2',
+        ),
+        (
+            lambda: ivs.get_stages(tags={"team": pulumi.Output.from_input("live")}),
+            'get_stages: tags["team"] is an Output, which a plain look-up cannot await; use get_stages_output.',
         ),
         (lambda: ivs.get_stage_output(name="twin"), 'get_stage: 2 stages in eu-central-1 are called "twin": arn:'),
         (lambda: ivs.get_stage_output(arn="lobby"), 'get_stage: "lobby" is no ARN of a stage.'),
@@ -84,9 +92,9 @@ def test_a_look_up_waits_for_what_is_not_known_yet(show):
         (lambda: ivs.get_stages_output(name_regex="("), 'get_stages: name_regex "(" is no regular expression'),
         (lambda: ivs.get_stage_output(arn=None, name=None), "get_stage: give either arn or name."),
     ],
-    ids=["none", "several", "no ARN", "no ARN of tags", "no expression", "neither"],
+    ids=["none", "none in an apply", "an Output", "several", "no ARN", "no ARN of tags", "no expression", "neither"],
 )
-def test_what_cannot_be_looked_up_fails_the_preview_in_one_sentence(show, look_up, sentence):
+def test_what_cannot_be_looked_up_fails_the_preview_in_one_sentence_alone(show, look_up, sentence):
     for _ in range(2):
         show.aws.create_stage(name="twin")
 
@@ -95,4 +103,31 @@ def test_what_cannot_be_looked_up_fails_the_preview_in_one_sentence(show, look_u
 
     result = show.declare(program).preview(fails=True)
 
-    assert [line for error in result.errors for line in error.splitlines() if sentence in line]
+    assert [message.startswith(sentence) and "\n" not in message.strip() for message in said(result)] == [True]
+
+
+def said(outcome):
+    """The errors without the line that Pulumi adds to each that a program ends with."""
+    return [message for message in outcome.errors if "program exited with non-zero exit code: 1" not in message]
+
+
+def test_debugging_shows_where_a_look_up_failed(show, monkeypatch):
+    monkeypatch.setenv("PULUMI_IVS_DEBUG", "1")
+
+    result = show.declare(lambda: ivs.get_stage(name="nobody")).preview(fails=True)
+
+    assert "Traceback" in "".join(said(result))
+
+
+def test_a_program_can_catch_what_a_look_up_raises(show):
+    def program():
+        for kind in (ivs.LookupFailed, pulumi.RunError):
+            with pytest.raises(kind, match="nobody"):
+                ivs.get_stage(name="nobody")
+        with pytest.raises(ValueError, match="give either arn or name"):
+            ivs.get_stage()
+        arn = pulumi.Output.from_input("arn")
+        with pytest.raises(pulumi.RunError, match="stage_arn must be a string, not Output"):
+            ivs.create_participant_token(stage_arn=arn, public_key_arn="", private_key="", endpoints={})
+
+    show.preview(program)

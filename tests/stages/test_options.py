@@ -71,6 +71,53 @@ def test_a_tag_on_a_managed_stage_is_warned_of_unless_its_key_is_ignored(show):
     assert "warning" not in quiet
 
 
+def tags_of(stage, *names, **options):
+    """A program of Tags that all set one tag."""
+
+    def run():
+        arn = stage if isinstance(stage, str) else stage().arn
+        for name in names:
+            ivs.Tag(name, resource_arn=arn, key="team", value=name, opts=pulumi.ResourceOptions(**options))
+
+    return run
+
+
+@pytest.mark.parametrize("new", [False, True], ids=["by its ARN", "of a stage that is yet to be made"])
+def test_one_tag_declared_twice_is_refused(show, new):
+    arn = show.aws.create_stage(name="by-hand")["stage"]["arn"]
+    ignoring = pulumi.ResourceOptions(ignore_changes=["tags"])
+
+    program = tags_of((lambda: ivs.Stage("lobby", opts=ignoring)) if new else arn, "one", "two")
+    result = show.declare(program).preview(fails=True)
+
+    assert result.errors[0] == '"two" sets the tag "team", which "one" sets there already; keep one of them.'
+
+
+def test_one_tag_declared_twice_is_refused_when_that_shows_in_its_values_alone(show):
+    arn = show.aws.create_stage(name="by-hand")["stage"]["arn"]
+
+    def program():
+        tags_of(arn, "one")()
+        ivs.Tag("two", resource_arn=pulumi.Output.from_input(arn), key="team", value="2")
+
+    result = show.declare(program).preview(fails=True)
+
+    assert "is set by" in result.errors[0]
+    assert f"on {arn} already; keep one of them" in result.errors[0]
+
+
+def test_a_tag_that_is_declared_again_or_renamed_is_no_second_one(show):
+    arn = show.aws.create_stage(name="by-hand")["stage"]["arn"]
+
+    show.up(tags_of(arn, "one"))
+    show.up(tags_of(arn, "one"))
+    show.up(tags_of(arn, "two", aliases=[pulumi.Alias(name="one")]))
+    show.up(tags_of(arn, "three"))
+    show.declare(tags_of(arn, "three")).up(replace=["**Tag::three"])
+
+    assert show.stages()["by-hand"]["tags"] == {"team": "three"}
+
+
 def test_a_stage_moves_to_another_region_by_create_then_delete(show):
     show.up(stage("lobby"))
     show.calls()
@@ -154,7 +201,16 @@ def test_an_aws_provider_is_refused_in_one_sentence(show, of_the_parent):
 
     result = show.declare(program).preview(fails=True)
 
-    assert '"lobby" is given a provider of "aws", which a dynamic resource cannot follow' in " ".join(result.errors)
+    assert result.errors[0].startswith('"lobby" is given a provider of "aws", which a dynamic resource cannot follow')
+
+
+@pytest.mark.parametrize("declare", [ivs.Stage, ivs.Tag, ivs.ParticipantToken])
+def test_options_that_are_none_and_an_import_are_refused_as_values(declare):
+    needed = {ivs.Tag: {"resource_arn": "arn", "key": "k", "value": "v"}, ivs.ParticipantToken: {"stage_arn": "arn"}}
+    with pytest.raises(ValueError, match=r'"lobby" is given opts of the type dict; pass opts=pulumi.ResourceOptions'):
+        declare("lobby", **needed.get(declare, {}), opts={"protect": True})
+    with pytest.raises(ValueError, match=r'"lobby" is given import_, but Pulumi cannot import dynamic resources'):
+        declare("lobby", **needed.get(declare, {}), opts=pulumi.ResourceOptions(import_="arn"))
 
 
 def test_one_stage_adopted_twice_in_a_program_is_refused(show):
@@ -162,7 +218,7 @@ def test_one_stage_adopted_twice_in_a_program_is_refused(show):
 
     result = show.declare(stage("lobby", "main", args={"adopt": arn})).preview(fails=True)
 
-    assert f'"main" adopts {arn}, which "lobby" adopts already' in " ".join(result.errors)
+    assert result.errors[0] == f'"main" adopts {arn}, which "lobby" adopts already.'
 
 
 def test_plain_credentials_in_the_configuration_are_warned_of(show):

@@ -67,6 +67,23 @@ def test_an_adoption_says_that_a_secret_changes_but_not_to_what(show, where):
     assert hush not in json.dumps(show.stack.state)
 
 
+@pytest.mark.parametrize(
+    ("look_up", "sentence"),
+    [
+        (lambda: ivs.get_stage_output(name=secret()), "is called [secret]"),
+        (lambda: ivs.get_stage_output(arn=secret()), "[secret] is no ARN of a stage"),
+        (lambda: ivs.get_tags_output(resource_arn=secret()), "[secret] is no ARN"),
+        (lambda: ivs.get_stages_output(name_regex=secret(f"({HUSH}")), "name_regex [secret] is no regular expression"),
+    ],
+    ids=["name", "ARN", "resource", "expression"],
+)
+def test_a_look_up_by_a_secret_does_not_quote_it(show, look_up, sentence):
+    outcome = show.declare(lambda: pulumi.export("found", look_up())).preview(fails=True)
+
+    assert sentence in " ".join(outcome.errors)
+    assert HUSH not in everything(outcome)
+
+
 def test_a_region_that_nobody_knows_is_not_quoted_where_it_is_a_secret(show):
     outcome = show.preview(lambda: ivs.Stage("lobby", region=secret("hush-hush-1")))
 

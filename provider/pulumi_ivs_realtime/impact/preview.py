@@ -111,6 +111,8 @@ def well_formed() -> Iterator[None]:
     """
     try:
         yield
+    except InvalidInputs:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"{type(error).__name__}: {str(error)[:60]}"
         raise InvalidInputs(f"this preview is malformed ({what}); make it with `pulumi preview --json`.") from error

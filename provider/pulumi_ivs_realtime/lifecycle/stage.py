@@ -130,9 +130,11 @@ class StageProvider(Provider):
         except NotFound:
             return
         if session:
+            others = ", where it is set but does not name this ARN (several are separated by commas)"
             raise Refused(
                 f"{arn} is live (session {session}) and is not {verb}: everyone in it would be thrown out. Wait until "
-                f"the session has ended, or set PULUMI_IVS_FORCE_DESTROY={arn} in the environment."
+                f"the session has ended, or set PULUMI_IVS_FORCE_DESTROY={arn} in the environment"
+                f"{others if self.settings.force_destroy else ''}."
             )
 
     def _region(self, olds: Props, news: Props) -> Any:

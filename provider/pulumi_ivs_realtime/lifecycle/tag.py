@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import chain
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
@@ -10,11 +11,14 @@ from pulumi_ivs_realtime.errors import NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
 
 _REPLACES = ("resourceArn", "key")
 _INPUTS = (*_REPLACES, "value", "createUrn", "organization")
 
+# Resource and key → the URN that declares the tag, as check() found.
+_declared: dict[tuple[str, str], str] = {}
 # Tags that create() set in this process: deleting a tainted predecessor must not remove its successor.
 _set: set[str] = set()
 
@@ -29,7 +33,7 @@ class TagProvider(Provider):
 
     def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
-        return news, _failures(news)
+        return news, chain(_failures(news), _rivals(news))
 
     def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
@@ -84,6 +88,12 @@ class TagProvider(Provider):
 
 def _outputs(props: Props) -> Props:
     return {key: props[key] for key in _INPUTS if key in props}
+
+
+def _rivals(news: Props) -> Iterator[Failure]:
+    arn, key, urn = news.get("resourceArn"), news.get("key"), str(news.get("createUrn"))
+    if known(arn) and known(key) and (other := _declared.setdefault((str(arn), str(key)), urn)) != urn:
+        yield Failure("key", f'"{key}" is set by "{resource_name(other)}" on {arn} already; keep one of them')
 
 
 def _failures(news: Props) -> Iterator[Failure]:

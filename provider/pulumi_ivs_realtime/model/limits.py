@@ -75,13 +75,18 @@ def _string(rules: Shape, value: object, path: str, _known: Known) -> Iterator[F
         yield Failure(path, f"must match {rules['pattern']}, which {_quoted(value)} does not")
 
 
+_UNITS = ("Minutes", "Seconds")  # the shapes' names end in them
+
+
 def _integer(rules: Shape, value: object, path: str, _known: Known) -> Iterator[Failure]:
     if (
         isinstance(value, bool)
         or not isinstance(value, int | float)
         or (isinstance(value, float) and not value.is_integer())
     ):
-        yield Failure(path, f"must be a whole number, not {_kind(value)}")
+        unit = next((f" of {unit.lower()}" for unit in _UNITS if rules["name"].endswith(unit)), "")
+        given = value if isinstance(value, float) else _kind(value)
+        yield Failure(path, f"must be a whole number{unit}, not {given}")
         return
     yield from _range(rules, value, path)
 

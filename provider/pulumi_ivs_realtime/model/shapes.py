@@ -27,6 +27,8 @@ def _model() -> dict[str, Any]:
     model: dict[str, Any] = json.loads(text)
     for name, pattern in _CORRECTED_PATTERNS.items():
         model["shapes"][name]["pattern"] = pattern
+    for name, rules in model["shapes"].items():
+        rules["name"] = name
     return model
 
 
@@ -37,7 +39,7 @@ def operations() -> dict[str, Shape]:
 
 
 def shapes() -> dict[str, Shape]:
-    """All shapes of the service by name."""
+    """All shapes of the service by name, which each of them holds as `name`, too."""
     found: dict[str, Shape] = _model()["shapes"]
     return found
 

@@ -8,13 +8,14 @@ import inspect
 import os
 import time
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pulumi
 from pulumi import Input
 from pulumi.runtime import config
 
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 from pulumi_ivs_realtime.rules.settings import Settings, misspelt_aws_keys, read_settings, refuse_unknown_keys
 
@@ -39,11 +40,13 @@ class Run:
 
     Attributes:
         adopted: which resource adopts an ARN.
+        tagged: which resource sets a key on an ARN, as far as the program shows both.
         checked: whether the stack's configuration has been looked at.
         began: a `time.monotonic()` before anything of the run was looked up.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
+    tagged: dict[tuple[object, str], str] = dataclasses.field(default_factory=dict)
     checked: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
 
@@ -113,7 +116,7 @@ def inputs(
 
 def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:
     """The names of the arguments that are or hold secrets; nothing, which is not sent, where none does."""
-    holding = {name: pulumi.Output.from_input(value) for name, value in declared.items() if _holds_output(value)}
+    holding = {name: pulumi.Output.from_input(value) for name, value in declared.items() if any(outputs_in(value))}
     if not holding:
         return None
 
@@ -152,7 +155,7 @@ def if_secret(value: Any) -> pulumi.Output[Any] | None:
     Under the name of a property that check() derives from `value`, it lets the engine mark that one as secret, too: a
     dynamic provider sees neither marks nor sets them.
     """
-    if not _holds_output(value):
+    if not any(outputs_in(value)):
         return None
     whole = pulumi.Output.from_input(value)
 
@@ -166,36 +169,45 @@ def if_secret(value: Any) -> pulumi.Output[Any] | None:
     return pulumi.Output(whole.resources(), ensured(kept()), ensured(is_known()), whole.is_secret())
 
 
-def _holds_output(value: Any) -> bool:
+def outputs_in(value: Any, path: str = "value") -> Iterator[str]:
+    """The paths of the outputs that a value, which stands at `path`, is or holds."""
     if isinstance(value, Mapping):
-        return any(map(_holds_output, value.values()))
-    if isinstance(value, list | tuple):
-        return any(map(_holds_output, value))
-    return isinstance(value, pulumi.Output) or inspect.isawaitable(value)
+        for key, inner in value.items():
+            yield from outputs_in(inner, f'{path}["{key}"]')
+    elif isinstance(value, list | tuple):
+        for index, inner in enumerate(value):
+            yield from outputs_in(inner, f"{path}[{index}]")
+    elif isinstance(value, pulumi.Output) or inspect.isawaitable(value):
+        yield path
 
 
-def refuse_options(resource_name: str, opts: pulumi.ResourceOptions | None) -> None:
+def refuse_options(resource_name: str, opts: object) -> None:
     """Refuses `import_`, and an AWS provider, which a dynamic resource cannot follow: the default account would be
     used silently.
 
     Raises:
-        ValueError: the resource is to be imported, or it or one of its parents names such a provider.
+        InvalidInputs: the resource is to be imported, it or one of its parents names such a provider, or these are no
+            resource options.
     """
-    if opts is not None and opts.import_:
-        raise ValueError(
+    if opts is None:
+        return
+    if not isinstance(opts, pulumi.ResourceOptions):
+        raise InvalidInputs(
+            f'"{resource_name}" is given opts of the type {type(opts).__name__}; pass opts=pulumi.ResourceOptions(…).'
+        )
+    if opts.import_:
+        raise InvalidInputs(
             f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
             'taken in with the argument adopt="arn:…".'
         )
     for package in _AWS_PACKAGES & set(_packages(opts)):
-        raise ValueError(
+        raise InvalidInputs(
             f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
             "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own."
         )
 
 
-def _packages(opts: pulumi.ResourceOptions | None) -> list[str]:
-    if opts is None:
-        return []
+def _packages(opts: pulumi.ResourceOptions) -> list[str]:
     given = [opts.provider] if opts.provider is not None else []
     several = opts.providers or {}
     given += list(several.values()) if isinstance(several, Mapping) else list(several)

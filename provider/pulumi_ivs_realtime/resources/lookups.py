@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import difflib
 import functools
-import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -21,28 +20,37 @@ from pulumi import Input
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound
-from pulumi_ivs_realtime.resources.declaration import program_settings, this_run
+from pulumi_ivs_realtime.model import failures
+from pulumi_ivs_realtime.resources.declaration import outputs_in, program_settings, this_run
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import without_mark
-from pulumi_ivs_realtime.rules.settings import debugging
+from pulumi_ivs_realtime.rules.secrets import blinded, secret_texts
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 
-def _one_error(look_up: Callable[P, T]) -> Callable[P, T]:
-    """Raises what the look-up raises without what led to it: the program prints the traceback."""
+def _plain(look_up: Callable[P, T]) -> Callable[P, T]:
+    """Refuses arguments that are of the wrong type, which would silently match nothing, or have no value yet."""
 
     @functools.wraps(look_up)
     def called(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
+        with in_one_sentence():
+            _refuse(look_up.__name__, kwargs)
             return look_up(*args, **kwargs)
-        except IvsRealTimeError as error:
-            if debugging(os.environ):
-                raise
-            raise error.with_traceback(None) from None
 
     return called
+
+
+def _refuse(name: str, arguments: Mapping[str, object]) -> None:
+    for argument, value in arguments.items():
+        if value is None:
+            continue
+        for path in outputs_in(value, argument):
+            raise InvalidInputs(f"{name}: {path} is an Output, which a plain look-up cannot await; use {name}_output.")
+        for path, reason in failures("Tags" if argument == "tags" else "String", value, path=argument):
+            raise InvalidInputs(f"{name}: {path} {reason}.")
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ class GetTagsResult:
     tags: dict[str, str]
 
 
-@_one_error
+@_plain
 def get_stage(*, arn: str | None = None, name: str | None = None, region: str | None = None) -> GetStageResult:
     """Looks one stage up (GetStage; by name: ListStages, all pages, then GetStage).
 
@@ -126,7 +134,7 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
         region: for `name`; default `aws:region`, else the environment's.
 
     Raises:
-        InvalidInputs: neither or both of `arn` and `name`, or no region.
+        InvalidInputs: neither or both of `arn` and `name`, an argument of the wrong type or an output, or no region.
         LookupFailed: no stage of that ARN or name, or several of that name.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
@@ -143,7 +151,7 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
         raise LookupFailed(f"get_stage: there is no stage {arn}.") from error
 
 
-@_one_error
+@_plain
 def get_stages(
     *, tags: Mapping[str, str] | None = None, name_regex: str | None = None, region: str | None = None
 ) -> GetStagesResult:
@@ -155,11 +163,10 @@ def get_stages(
         region: default `aws:region`, else the environment's.
 
     Raises:
-        InvalidInputs: `tags` is no mapping, `name_regex` no regular expression, or there is no region.
+        InvalidInputs: an argument is of the wrong type or an output, `name_regex` no regular expression, or there is
+            no region.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
-    if tags is not None and not isinstance(tags, Mapping):
-        raise InvalidInputs('get_stages: tags must be like {"team": "live"}.')
     place, pattern = _region(region), _pattern(name_regex)
     found = [_summary(stage, place) for stage in _client(place).all_stages(since=this_run().began).values()]
     wanted = [
@@ -170,7 +177,7 @@ def get_stages(
     return GetStagesResult(place, wanted, [stage.arn for stage in wanted], [stage.name for stage in wanted])
 
 
-@_one_error
+@_plain
 def get_tags(*, resource_arn: str) -> GetTagsResult:
     """Looks up the tags of an IVS resource (ListTagsForResource).
 
@@ -178,11 +185,11 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
         resource_arn: of a stage or any other resource of Amazon IVS Real-Time.
 
     Raises:
-        InvalidInputs: it is no such ARN.
+        InvalidInputs: it is no such ARN, or an output.
         LookupFailed: there is no such resource.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
-    place = parsed(resource_arn)
+    place = parsed(str(resource_arn))
     if place is None:
         raise InvalidInputs(f'get_tags: "{resource_arn}" is no ARN of an IVS resource.')
     try:
@@ -214,8 +221,18 @@ def get_tags_output(*, resource_arn: Input[str]) -> pulumi.Output[GetTagsResult]
 
 
 def _for_inputs(look_up: Callable[..., T], **arguments: Any) -> pulumi.Output[T]:
-    # In a thread: an apply runs on the program's event loop, which a call to AWS would hold up.
-    return pulumi.Output.all(**arguments).apply(lambda values: asyncio.to_thread(look_up, **values))
+    given = pulumi.Output.all(**arguments)
+
+    async def looked_up(values: dict[str, Any]) -> T:
+        try:
+            # In a thread: an apply runs on the program's event loop, which a call to AWS would hold up.
+            return await asyncio.to_thread(look_up, **values)
+        except IvsRealTimeError as error:
+            if await given.is_secret():
+                error.args = (blinded(str(error), secret_texts(values, values)),)
+            raise
+
+    return given.apply(looked_up)
 
 
 def _client(region: str) -> IvsRealTimeClient:
@@ -242,7 +259,10 @@ def _only_arn(name: str, found: GetStagesResult) -> str:
     if len(arns) == 1:
         return arns[0]
     if not arns:
-        raise LookupFailed(f'get_stage: no stage in {found.region} is called "{name}"; {_nearest(name, found.names)}')
+        raise LookupFailed(
+            f'get_stage: no stage in {found.region} is called "{name}" (region= looks in another one); '
+            f"{_nearest(name, found.names)}"
+        )
     raise LookupFailed(f'get_stage: {len(arns)} stages in {found.region} are called "{name}": {", ".join(arns)}.')
 
 

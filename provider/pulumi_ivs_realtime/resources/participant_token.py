@@ -10,6 +10,7 @@ from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.resources.declaration import inputs, refuse_options
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")
@@ -49,9 +50,8 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given.
+            InvalidInputs: an option cannot work, such as an AWS provider.
         """
-        refuse_options(resource_name, opts)
         declared = {
             "stageArn": stage_arn,
             "userId": user_id,
@@ -60,16 +60,15 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
             "duration": duration,
             "renewBefore": renew_before,
         }
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            props = {**dict.fromkeys(_COMPUTED), **inputs("ParticipantToken", resource_name, opts, declared)}
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
         stage = stage_of(stage_arn)
         takes_it_along = stage if stage and not stage.is_retained else None
         ours = pulumi.ResourceOptions(additional_secret_outputs=["token"], deleted_with=takes_it_along)
-        super().__init__(
-            ParticipantTokenProvider(),
-            resource_name,
-            {**dict.fromkeys(_COMPUTED), **inputs("ParticipantToken", resource_name, opts, declared)},
-            pulumi.ResourceOptions.merge(ours, opts),
-        )
+        merged = pulumi.ResourceOptions.merge(ours, opts)
+        super().__init__(ParticipantTokenProvider(), resource_name, props, merged)
 
     @property
     @pulumi.getter(name="participantId")

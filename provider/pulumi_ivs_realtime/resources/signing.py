@@ -5,18 +5,21 @@ from __future__ import annotations
 import secrets
 import string
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration, InvalidInputs
 from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+    from pulumi_ivs_realtime.resources.lookups import StageEndpointsResult
 
 _ALPHABET = string.ascii_letters + string.digits
 _MINUTE = 60
@@ -37,12 +40,13 @@ class SignedParticipantToken:
     expiration_time: datetime
 
 
+@in_one_sentence()
 def create_participant_token(
     *,
     stage_arn: str,
     public_key_arn: str,
     private_key: str,
-    endpoints: Mapping[str, str],
+    endpoints: Mapping[str, str] | StageEndpointsResult,
     user_id: str = "",
     attributes: Mapping[str, str] | None = None,
     capabilities: Sequence[str] = ("PUBLISH", "SUBSCRIBE"),
@@ -57,7 +61,8 @@ def create_participant_token(
         stage_arn: the stage to join.
         public_key_arn: of the imported public key (P-384), in the stage's region.
         private_key: its private half, PEM.
-        endpoints: of the stage, with `events` and `whip`; may be cached for 14 days.
+        endpoints: of the stage, as a look-up or a Stage has them, or a mapping with `events` and `whip`; may be
+            cached for 14 days.
         user_id: at most 128 characters; every participant sees it.
         attributes: at most 1 KB in all; every participant sees them.
         capabilities: any of "PUBLISH" and "SUBSCRIBE".
@@ -65,63 +70,61 @@ def create_participant_token(
 
     Raises:
         InvalidInputs: a limit is broken; all that are, by name, and none of the key's text.
-        InvalidConfiguration: PyJWT is not installed.
+        InvalidConfiguration: PyJWT or cryptography is not installed.
     """
-    wanted = {
-        "stageArn": stage_arn,
-        "userId": user_id,
-        "attributes": dict(attributes or {}),
-        "capabilities": list(capabilities),
+    given: dict[str, Any] = {
+        "stage_arn": stage_arn,
+        "user_id": user_id,
+        "attributes": {} if attributes is None else attributes,
+        "capabilities": capabilities,
         "duration": duration,
+        "public_key_arn": public_key_arn,
+        "endpoints": vars(endpoints) if is_dataclass(endpoints) else endpoints,
     }
-    _refuse([*tokens.token_failures(wanted, _known), *_key_failures(stage_arn, public_key_arn, endpoints)])
+    key = _p384(private_key)
+    _refuse([*_failures(given), *([] if key else [Failure("private_key", "is no PEM of a P-384 private key")])])
     issued = int(time.time())
+    expires = issued + int(duration) * _MINUTE
     claims = {
         "iat": issued,
-        "exp": issued + duration * _MINUTE,
+        "exp": expires,
         "jti": "".join(secrets.choice(_ALPHABET) for _ in range(12)),
         "resource": stage_arn,
         "topic": stage_arn.rpartition("/")[2],
-        "events_url": endpoints["events"],
-        "whip_url": endpoints["whip"],
+        "events_url": given["endpoints"]["events"],
+        "whip_url": given["endpoints"]["whip"],
         "user_id": user_id,
-        "attributes": wanted["attributes"],
+        "attributes": dict(given["attributes"]),
         "capabilities": {f"allow_{name.lower()}": True for name in capabilities},
         "version": "1.0",
     }
-    return SignedParticipantToken(
-        _signed(claims, private_key, public_key_arn),
-        str(claims["jti"]),
-        datetime.fromtimestamp(issued + duration * _MINUTE, timezone.utc),
-    )
+    jwt, _ = _libraries()
+    token = jwt.encode(claims, key, algorithm="ES384", headers={"kid": public_key_arn})
+    return SignedParticipantToken(token, str(claims["jti"]), datetime.fromtimestamp(expires, timezone.utc))
 
 
-def _signed(claims: Mapping[str, object], private_key: str, public_key_arn: str) -> str:
-    jwt = _jwt()
-    try:
-        token: str = jwt.encode(dict(claims), private_key, algorithm="ES384", headers={"kid": public_key_arn})
-    except (ValueError, TypeError, jwt.InvalidKeyError) as error:
-        raise InvalidInputs("create_participant_token: private_key is no PEM of a P-384 private key.") from error
-    return token
+_SHAPES = {
+    "stage_arn": "StageArn",
+    "user_id": "ParticipantTokenUserId",
+    "attributes": "ParticipantTokenAttributes",
+    "capabilities": "ParticipantTokenCapabilities",
+    "duration": "ParticipantTokenDurationMinutes",
+    "public_key_arn": "PublicKeyArn",
+    "endpoints": "StageEndpoints",
+}
 
 
-def _jwt() -> ModuleType:
-    try:
-        import jwt
-        import jwt.algorithms
-    except ModuleNotFoundError as missing:
-        raise InvalidConfiguration(
-            "create_participant_token needs PyJWT: pip install 'pulumi-ivs-realtime[tokens]'."
-        ) from missing
-    return jwt
-
-
-def _key_failures(stage_arn: str, public_key_arn: str, endpoints: Mapping[str, str]) -> list[Failure]:
-    found = list(failures("PublicKeyArn", public_key_arn, path="public_key_arn"))
-    stage, key = parsed(stage_arn), parsed(public_key_arn)
+def _failures(given: Mapping[str, Any]) -> Iterator[Failure]:
+    for name, shape in _SHAPES.items():
+        yield from failures(shape, given[name], path=name)
+    yield from tokens.attribute_failures(given["attributes"], lambda _: True)
+    arns = (given["stage_arn"], given["public_key_arn"])
+    stage, key = (parsed(arn) if isinstance(arn, str) else None for arn in arns)
     if stage and key and stage.region != key.region:
-        found.append(Failure("public_key_arn", f"lies in {key.region}, but the stage in {stage.region}"))
-    return found + [Failure("endpoints", f'lacks "{name}"') for name in ("events", "whip") if not endpoints.get(name)]
+        yield Failure("public_key_arn", f"lies in {key.region}, but the stage in {stage.region}")
+    if isinstance(given["endpoints"], Mapping):
+        lacking = [name for name in ("events", "whip") if not given["endpoints"].get(name)]
+        yield from (Failure("endpoints", f'lacks "{name}"') for name in lacking)
 
 
 def _refuse(found: Sequence[Failure]) -> None:
@@ -130,5 +133,24 @@ def _refuse(found: Sequence[Failure]) -> None:
         raise InvalidInputs(f"create_participant_token: {reasons}.")
 
 
-def _known(_value: object) -> bool:
-    return True
+def _p384(pem: Any) -> Any:
+    """The private key in a PEM; None when it holds another kind of key, or none."""
+    _, keys = _libraries()
+    from cryptography.exceptions import UnsupportedAlgorithm
+
+    try:
+        key = keys.load_pem_private_key(pem.encode() if isinstance(pem, str) else pem, None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return None
+    return key if getattr(getattr(key, "curve", None), "name", None) == "secp384r1" else None
+
+
+def _libraries() -> tuple[ModuleType, ModuleType]:
+    try:
+        import jwt
+        from cryptography.hazmat.primitives import serialization
+    except ModuleNotFoundError as missing:
+        raise InvalidConfiguration(
+            "create_participant_token needs PyJWT and cryptography: pip install 'pulumi-ivs-realtime[tokens]'."
+        ) from missing
+    return jwt, serialization

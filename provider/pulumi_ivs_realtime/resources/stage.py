@@ -10,8 +10,10 @@ import pulumi
 from pulumi import Input
 from pulumi.dynamic import Resource
 
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.declaration import if_secret, inputs, refuse_options, this_run, to_wire
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
@@ -64,10 +66,8 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given, or one ARN is adopted twice.
+            InvalidInputs: an option cannot work, such as an AWS provider, or one ARN is adopted twice.
         """
-        refuse_options(resource_name, opts)
-        _adopt_once(resource_name, adopt)
         declared = {
             "name": name,
             "tags": tags,
@@ -77,7 +77,10 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             "forceDestroy": force_destroy,
             **({"adopt": adopt} if adopt is not None else {}),
         }
-        props = {**dict.fromkeys(_COMPUTED), **inputs("Stage", resource_name, opts, declared)}
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            _adopt_once(resource_name, adopt)
+            props = {**dict.fromkeys(_COMPUTED), **inputs("Stage", resource_name, opts, declared)}
         super().__init__(StageProvider(), resource_name, props, opts)
         _stages[self.id] = self
         self.is_retained = bool(opts and opts.retain_on_delete)
@@ -159,4 +162,4 @@ def _adopt_once(resource_name: str, adopt: object) -> None:
         return
     other = this_run().adopted.setdefault(adopt, resource_name)
     if other != resource_name:
-        raise ValueError(f'"{resource_name}" adopts {adopt}, which "{other}" adopts already.')
+        raise InvalidInputs(f'"{resource_name}" adopts {adopt}, which "{other}" adopts already.')

@@ -6,8 +6,10 @@ import pulumi
 from pulumi import Input
 from pulumi.dynamic import Resource
 
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options
+from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options, this_run
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 
 
@@ -38,12 +40,15 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
-            ValueError: an AWS provider was given.
+            InvalidInputs: an option cannot work, such as an AWS provider, or another Tag sets this one.
         """
-        refuse_options(resource_name, opts)
-        _warn_of_rival(resource_name, stage_of(resource_arn), key)
         declared = {"resourceArn": resource_arn, "key": key, "value": value}
-        super().__init__(TagProvider(), resource_name, inputs("Tag", resource_name, opts, declared), opts)
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            _set_once(resource_name, resource_arn, key)
+            _warn_of_rival(resource_name, stage_of(resource_arn), key)
+            props = inputs("Tag", resource_name, opts, declared)
+        super().__init__(TagProvider(), resource_name, props, opts)
 
     @property
     @pulumi.getter(name="resourceArn")
@@ -62,6 +67,17 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
     def value(self) -> pulumi.Output[str]:
         """The tag's value."""
         return pulumi.get(self, "value")
+
+
+def _set_once(resource_name: str, resource_arn: object, key: object) -> None:
+    """Two that show themselves only once their values are known are found by check()."""
+    if not isinstance(resource_arn, str | pulumi.Output) or not isinstance(key, str):
+        return
+    other = this_run().tagged.setdefault((resource_arn, key), resource_name)
+    if other != resource_name:
+        raise InvalidInputs(
+            f'"{resource_name}" sets the tag "{key}", which "{other}" sets there already; keep one of them.'
+        )
 
 
 def _warn_of_rival(resource_name: str, stage: Stage | None, key: object) -> None:

@@ -37,6 +37,22 @@ def look_up_by_an_output_that_finds_none() -> Sequence[Step]:
 
 
 @scenarios
+def look_up_in_an_apply_that_finds_none() -> Sequence[Step]:
+    """So does a look-up inside an apply; PULUMI_IVS_DEBUG shows where it stands."""
+    source = """
+    rooms = ComponentResource("rooms:index:Rooms", "rooms")
+    rooms.urn.apply(lambda _: ivs.get_stage(name="hall"))
+    """
+    return stages(source), preview(), preview(PULUMI_IVS_DEBUG="1"), up()
+
+
+@scenarios
+def look_up_of_an_output_is_refused() -> Sequence[Step]:
+    """A plain look-up with an output, which would match nothing, names the form for outputs."""
+    return stages('ivs.get_stages(tags={"floor": Output.from_input("1")})\n'), preview(), up()
+
+
+@scenarios
 def look_up_of_many() -> Sequence[Step]:
     """Filters by tag and name share one sweep in each run."""
     source = """

@@ -283,6 +283,12 @@ def stage_with_an_aws_provider() -> Sequence[Step]:
 
 
 @scenarios
+def stage_with_options_that_are_none() -> Sequence[Step]:
+    """A mapping in the place of the resource options is refused."""
+    return stages('ivs.Stage("lobby", opts={"protect": True})\n'), preview(), up()
+
+
+@scenarios
 def stage_live_is_not_destroyed() -> Sequence[Step]:
     """A live stage is destroyed neither by `destroy` nor by removal, until everyone has left."""
     return (

@@ -53,3 +53,17 @@ def tag_of_another_stage() -> Sequence[Step]:
     source = 'ivs.Tag("team", resource_arn="<arn of hall>", key="team", value="live")\n'
     edited = source.replace('"live"', '"late"')
     return StageMade("hall", (("theirs", "x"),)), stages(source), preview(), up(), up(), stages(edited), up(), destroy()
+
+
+@scenarios
+def tag_declared_twice() -> Sequence[Step]:
+    """A second Tag of one key is refused, in the program or once its values are known; a renamed one is no second."""
+    source = 'team = ivs.Tag("team", resource_arn="<arn of hall>", key="team", value="live")\n'
+    second = source.replace('Tag("team"', 'Tag("crew"')
+    later = second.replace('"<arn of hall>"', 'Output.from_input("<arn of hall>")').replace(
+        '"live"', '"live", opts=ResourceOptions(depends_on=[team])'
+    )
+    renamed = second.replace('"live"', '"live", opts=ResourceOptions(aliases=[pulumi.Alias(name="team")])')
+    edits = (source + second, source + later, renamed, source)
+    runs = [step for edited in edits for step in (stages(edited), preview(), up())]
+    return StageMade("hall"), stages(source), up(), *runs, destroy()
