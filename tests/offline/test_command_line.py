@@ -240,6 +240,28 @@ def test_a_name_that_no_stack_may_have_is_refused(words, bench, name, sentence):
     assert left(bench) == before
 
 
+def test_messages_stand_below_what_they_are_about_the_stack_last(words, bench):
+    bench.write("""
+        Plain("a", size=-1)
+        pulumi.log.warn("take care")
+        pulumi.log.warn("and more")
+    """)
+
+    shown = words("preview").output
+
+    assert shown[shown.index("Diagnostics:") :].startswith(
+        "Diagnostics:\n"
+        "  pulumi-python:dynamic/plain:Plain (a):\n"
+        "    error: pulumi-python:dynamic/plain:Plain resource 'a': property size value {-1} has a problem: "
+        "must not be negative\n\n"
+        "  pulumi:pulumi:Stack (bench-dev):\n"
+        "    warning: take care\n"
+        "    warning: and more\n\n"
+        "Resources:\n"
+    )
+    assert shown.count("pulumi:pulumi:Stack bench-dev create") == 1
+
+
 def test_a_locked_stack_is_refused_with_the_command_that_unlocks_it(words, bench):
     words("up", "--yes")
     with bench.project().files.lock():

@@ -91,8 +91,9 @@ class Display:
         preview: whether a refresh or destroy is only previewed.
     """
 
-    def __init__(self, kind: str, stack: str, given: Mapping[str, Any], *, preview: bool) -> None:
+    def __init__(self, kind: str, project: str, stack: str, given: Mapping[str, Any], *, preview: bool) -> None:
         self._kind = kind
+        self._project = project
         self._stack = stack
         self._given = given
         self._planning = preview or kind == "preview"
@@ -100,7 +101,7 @@ class Display:
         self._color = _wants_color(given["color"])
         self._before: dict[str, Any] = {}
         self._after: dict[str, Any] = {}
-        self._stack_row = f"{STACK_TYPE}"
+        self._rows: set[str] = set()
         self._summary: dict[str, Any] = {}
         self._errored: set[str] = set()
         self._recorded: set[str] = set()
@@ -137,10 +138,9 @@ class Display:
                 click.echo(json.dumps(digest, indent=4, ensure_ascii=False))
             return
         for lines in (self._diagnostics(), self._notice(), self._outputs(), self._resources(), self._duration()):
-            text = list(lines)
+            text = "\n".join(lines)
             if text:
-                self._print("\n".join(text))
-                self._print("")
+                self._print(text.rstrip("\n") + "\n")
 
     def _add_json(self, event: dict[str, Any]) -> None:
         if not self._planning and event.get("diagnosticEvent", {}).get("severity") != "debug":
@@ -183,7 +183,10 @@ class Display:
 
     def _row(self, op: str, urn: str, status: str) -> None:
         sign, color = _SIGNS[op]
-        self._print(f" {click.style(sign, fg=color)} {type_of(urn)} {name_of(urn)} {click.style(status, fg=color)}")
+        row = f" {click.style(sign, fg=color)} {type_of(urn)} {name_of(urn)} {click.style(status, fg=color)}"
+        if type_of(urn) != STACK_TYPE or row not in self._rows:  # it ends twice: as registered, and with its outputs
+            self._print(row)
+        self._rows.add(row)
 
     def _print_diff(self, metadata: dict[str, Any]) -> None:
         old = (metadata["old"] or {}).get("inputs", {})
@@ -195,11 +198,14 @@ class Display:
         if not self._messages:
             return
         yield click.style("Diagnostics:", fg="magenta", bold=True)
+        headings: dict[str, list[str]] = {}
+        whole = f"{STACK_TYPE} ({self._project}-{self._stack})"  # what is about no resource is about the stack
         for urn, messages in sorted(self._messages.items()):
-            yield f"  {type_of(urn)} ({name_of(urn)}):" if urn else f"  {STACK_TYPE} ({self._stack}):"
-            for message in messages:
-                yield from (f"    {line}" for line in message.splitlines())
-                yield ""
+            headings.setdefault(f"{type_of(urn)} ({name_of(urn)})" if urn else whole, []).extend(messages)
+        for heading in sorted(headings, key=lambda heading: (heading == whole, heading)):
+            yield f"  {heading}:"
+            yield from (f"    {line}" for message in headings[heading] for line in message.splitlines())
+            yield ""
 
     def _notice(self) -> Iterator[str]:
         for package in sorted(self._recorded):

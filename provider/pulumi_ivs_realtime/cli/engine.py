@@ -150,7 +150,8 @@ class _Session:
         """Run an operation, showing it as it goes; ends the process when it fails."""
         from pulumi_ivs_realtime.cli.display import Display
 
-        display = Display(kind, self.project.stack, self._given, preview=preview)
+        project = self.project
+        display = Display(kind, project.workspace.name, project.stack, self._given, preview=preview)
 
         def listen(event: dict[str, Any]) -> None:
             if self._log is not None:
