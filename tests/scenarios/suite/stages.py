@@ -330,7 +330,7 @@ def stage_adoption() -> Sequence[Step]:
 
 @scenarios
 def stage_secret_inputs() -> Sequence[Step]:
-    """A secret stands in no message: an adoption says that it changes, a refusal that it is wrong, neither quotes it."""
+    """A secret stands in no message: neither an adoption that changes it nor a refusal quotes it."""
     hall = 'ivs.Stage("hall", name=pulumi.Output.secret("hall-7"), tags={"a": pulumi.Output.secret("1")}'
     adopted = f'{hall}, adopt="<arn of old-hall>")'
     return (
