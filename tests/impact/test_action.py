@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.cli import CommandLine
+from impact.cli import ENGINES, CommandLine
 from impact.github import Comments, Outcome, Runner, api
 from pulumi_ivs_realtime.local import LocalService
 
@@ -19,9 +19,6 @@ ivs.Stage("lobby", tags={"team": "live"})
 ivs.Stage("main-stage", force_destroy=True)
 """
 AFTER = BEFORE.replace('ivs.Stage("main-stage", force_destroy=True)', "")
-
-NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi on PATH")
-ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks=[pytest.mark.cli, NO_CLI])]
 
 
 @pytest.fixture(scope="module")
@@ -107,8 +104,8 @@ def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments:
     """It is looked for on every page, and a person who quotes it keeps their comment."""
     mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
     for number in range(150):
-        comments.add(f"remark {number}", kind="User")
-    comments.add(f"{mark}\nlook at this", kind="User")
+        comments.add(f"remark {number}", "reviewer")
+    comments.add(f"{mark}\nlook at this", "reviewer")
     ours = comments.add(f"{mark}\nan older report")
     other = comments.add(mark.replace("dev", "prod"))
 
@@ -118,6 +115,20 @@ def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments:
     assert other["body"] == mark.replace("dev", "prod")
     assert len(comments.comments) == 153
     assert comments.requests[-1][0] == "PATCH"
+
+
+def test_a_persons_token_keeps_one_comment_too(pull_request: PullRequest, comments: Comments) -> None:
+    """And neither another person's copy of the mark nor a bot's is taken for it."""
+    comments.login = "release-manager"
+    mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
+    copies = [comments.add(f"{mark}\nlook at this", login) for login in ("reviewer", "mirror[bot]")]
+
+    for _ in range(2):
+        pull_request.checked(fail_on="")
+
+    assert [each["body"] for each in copies] == [f"{mark}\nlook at this"] * 2
+    assert len(comments.bodies("release-manager")) == 1
+    assert comments.requests[-1] == ("PATCH", "/repos/team/rooms/issues/comments/3")
 
 
 def test_a_token_that_may_not_write_is_a_warning(pull_request: PullRequest, comments: Comments) -> None:
