@@ -100,6 +100,28 @@ def test_the_gate_is_closed_while_people_are_in_the_stage(
     assert list(pull_request.engine.stages()) == ["lobby"]
 
 
+def test_what_an_earlier_run_left_over_is_seen(
+    service: LocalService, tmp_path: Path, comments: Comments, address: str
+) -> None:
+    """Nothing of the program changes, and the `up` after the merge would cut people off."""
+    (tmp_path / "project").mkdir()
+    engine = up(CommandLine(tmp_path / "project", service, offline=True))
+    former = engine.stages()["main-stage"]
+    pull_request = PullRequest(engine, tmp_path, address)
+    moved = BEFORE.replace("force_destroy=True", 'force_destroy=True, region="us-west-2"')
+    engine.write(moved)
+    service.fault("AccessDeniedException", "DeleteStage", match={"arn": former})
+    assert engine.up().returncode
+    service.calm()
+    service.join(former)
+
+    closed = pull_request.checked()
+
+    assert closed.exit_code == 3, closed.output
+    assert f"`main-stage (former, {former})` is live now" in closed.summary
+    assert comments.bodies() == [closed.summary]
+
+
 def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments: Comments) -> None:
     """It is looked for on every page, and a person who quotes it keeps their comment."""
     mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"

@@ -16,7 +16,7 @@ def notes_on(report: Report) -> Iterator[Words]:
     if report.lives and report.asked:
         asked = (counted(len(report.lives), "stage"),)
         yield words("AWS was asked about {} at {}.", asked, (moment(report.asked),))
-    if report.asked and report.hidden_credentials:
+    if report.lives and report.hidden_credentials:
         yield words(
             "{} {} secret in the preview and could not be used: credentials must come from the environment.",
             listed(list(report.hidden_credentials)),
