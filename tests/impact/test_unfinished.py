@@ -153,6 +153,20 @@ def test_a_live_stage_that_is_deleted_first_is_refused(engine: CommandLine) -> N
     assert held(engine) == [former]
 
 
+def test_an_adoption_that_comes_too_late_keeps_nothing(engine: CommandLine) -> None:
+    """The argument counts only when the resource is made: what was left over is deleted all the same."""
+    former = up(engine, CARS.format(""))
+    taint(engine)
+    half_up(engine, CARS.format(""))
+    declare(engine, CARS.format(f', adopt="{former}"'))
+
+    report = engine.reported(engine.preview("--show-sames", **STREAMED).stdout)
+
+    assert f"cars (former, {former}) is deleted" in report.stdout
+    assert engine.up().returncode == 0
+    assert former not in held(engine)
+
+
 def test_a_tainted_adopted_stage_is_adopted_again(engine: CommandLine) -> None:
     """What is replaced is what is taken in: nobody in it notices."""
     former = up(engine, CARS.format(""))

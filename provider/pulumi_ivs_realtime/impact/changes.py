@@ -126,7 +126,8 @@ LEFT_OVER = {"delete-replaced", "discard-replaced"}
 
 def _changing(preview: Preview) -> Iterator[Step]:
     others = [step for step in preview.steps if step.op not in {*LEFT_OVER, "refresh"}]
-    held = {arn for step in others for arn in (step.old.id, _adopted(step)) if arn}
+    made = [step for step in others if step.op in {"create", "replace"}]
+    held = {step.old.id for step in others} | {_adopted(step) for step in made}
     for step in preview.steps:
         kept = step.op in LEFT_OVER and step.old.id in held  # by adoption the state may hold a stage twice
         if step.op in _VERBS and not kept and not _is_engines_own(step):
