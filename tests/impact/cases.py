@@ -9,7 +9,7 @@ from textwrap import dedent, indent
 
 import boto3
 
-from impact.cli import CommandLine
+from impact.cli import PROJECT, STACK, CommandLine
 
 Between = Callable[[CommandLine], None]
 """What others do, or time does, after the first `up`."""
@@ -30,6 +30,7 @@ class Case:
         config: the stack's configuration before and after, as YAML.
         fails: the preview is expected to fail.
         offline: recorded on the offline engine, because it needs a package whose plugin is not at hand.
+        streamed: reported from the streamed events, because the digest does not hold what it is about.
     """
 
     before: str
@@ -39,6 +40,7 @@ class Case:
     between: Between = field(default=_nothing)
     fails: bool = False
     offline: bool = False
+    streamed: bool = False
 
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=timezone.utc)
@@ -121,6 +123,32 @@ def _guest_token_ages(engine: CommandLine) -> None:
     _expires(engine, "guest", 30)
     _expires(engine, "speaker", 30)
     _expires(engine, "late", -30)
+
+
+_HALVED = (
+    _LOBBY_NAMED,
+    _MAIN.replace(")", ", force_destroy=True)"),
+    'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host")',
+)
+_WHOLE = (
+    _LOBBY_NAMED,
+    _MAIN.replace(")", ', force_destroy=True, region="us-west-2")'),
+    'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host", capabilities=["SUBSCRIBE"])',
+)
+
+
+def _replaced_by_half(engine: CommandLine) -> None:
+    """An earlier run made the new stage and token, and could not delete the old ones."""
+    engine.write(_stages(*_WHOLE))
+    for operation in ("DeleteStage", "DisconnectParticipant"):
+        engine.service.fault("AccessDeniedException", operation)
+    assert engine.up().returncode
+    engine.service.calm()
+
+
+def _tainted(engine: CommandLine) -> None:
+    urn = f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:Stage::main-stage"
+    assert not engine.run("state", "taint", urn, "--yes", "--stack", STACK).returncode
 
 
 def _tags_by_hand(engine: CommandLine) -> None:
@@ -208,6 +236,8 @@ CASES: dict[str, Case] = {
         _program(_WITH_AWS.format(tag="events", days=14, more="aws.sns.Topic('alarms', display_name='Alarms')")),
         offline=True,
     ),
+    "left-over": Case(_stages(*_HALVED), _stages(*_WHOLE), between=_replaced_by_half, streamed=True),
+    "tainted": Case(_stages(_LOBBY, _MAIN), _stages(_LOBBY, _MAIN), between=_tainted),
     "a-busy-day": Case(
         _stages(
             'clinic = ivs.Stage("consultation", tags={"team": "clinic"}, force_destroy=True)',

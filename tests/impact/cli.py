@@ -11,11 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from pulumi_ivs_realtime.local import LocalService
 
 Json = dict[str, Any]
 
 PROJECT, STACK = "rooms", "dev"
+NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi on PATH")
+ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks=[pytest.mark.cli, NO_CLI])]
+
 _FOREIGN = ("AWS_", "PULUMI_", "TF_AWS_")
 
 
@@ -62,13 +67,21 @@ class CommandLine:
 
     def streamed(self, *flags: str) -> list[Json]:
         """The events of a preview."""
-        if self.offline:
-            log = self.folder / "events.jsonl"
-            self.preview(*flags, "--event-log", str(log))
-            lines = log.read_text()
-        else:
-            lines = self.preview(*flags, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true").stdout
+        lines = self.preview(*flags, PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true").stdout
         return [json.loads(line) for line in lines.splitlines() if line]
+
+    def reported(self, preview: str, *flags: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """`ivs-realtime impact` of a preview, as text."""
+        command = [sys.executable, "-m", "pulumi_ivs_realtime.cli", "impact", "-", "--format", "text", *flags]
+        return subprocess.run(
+            command,
+            cwd=self.folder,
+            env={**self.environment(), **environment},
+            input=preview,
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
 
     def version(self) -> str:
         """What a recording says it was made with."""

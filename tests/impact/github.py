@@ -29,29 +29,34 @@ class Comments:
     Attributes:
         requests: method and path of each request.
         forbidden: whether the token may read only.
+        login: whose the token is; "" for that of a job.
     """
 
     comments: list[dict[str, Any]] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
     forbidden: bool = False
+    login: str = ""
 
-    def bodies(self, kind: str = "Bot") -> list[str]:
-        return [each["body"] for each in self.comments if each["user"]["type"] == kind]
+    def bodies(self, login: str = "github-actions[bot]") -> list[str]:
+        return [each["body"] for each in self.comments if each["user"]["login"] == login]
 
-    def add(self, body: str, kind: str = "Bot") -> dict[str, Any]:
-        self.comments.append({"id": len(self.comments) + 1, "body": body, "user": {"type": kind}})
+    def add(self, body: str, login: str = "github-actions[bot]") -> dict[str, Any]:
+        user = {"login": login, "type": "Bot" if login.endswith("[bot]") else "User"}
+        self.comments.append({"id": len(self.comments) + 1, "body": body, "user": user})
         return self.comments[-1]
 
     def answer(self, method: str, path: str, body: dict[str, Any]) -> tuple[int, Any]:
         self.requests.append((method, path))
         where, query = urlsplit(path).path, parse_qs(urlsplit(path).query)
+        if where == "/user":
+            return (200, {"login": self.login}) if self.login else (403, {"message": "Resource not accessible"})
         if method == "GET":
             size, page = int(query["per_page"][0]), int(query["page"][0])
             return 200, self.comments[size * (page - 1) : size * page]
         if self.forbidden:
             return 403, {"message": "Resource not accessible by integration"}
         if method == "POST":
-            return 201, self.add(body["body"])
+            return 201, self.add(body["body"], self.login or "github-actions[bot]")
         found = next(each for each in self.comments if where.endswith(f"/issues/comments/{each['id']}"))
         found.update(body)
         return 200, found

@@ -22,6 +22,11 @@ LIVES: dict[str, dict[str, Liveness]] = {
     "replace-by-region": {"main-stage": _TWO_PEOPLE},
     "recording-changed": {"main-stage": _TWO_PEOPLE},
     "retained": {},
+    "left-over": {
+        "main-stage": _TWO_PEOPLE,
+        "lobby": Liveness("st-Session0002xy", error="AWS answered ListParticipants with AccessDeniedException."),
+    },
+    "tainted": {"main-stage": _TWO_PEOPLE},
     "a-busy-day": {
         "consultation": Liveness("st-4fGh7Kq2LmN0p", participants=38, since=NOW - timedelta(minutes=42)),
         "old-town-hall": Liveness(participants=0),
@@ -36,8 +41,9 @@ LIVES: dict[str, dict[str, Liveness]] = {
 """What AWS is taken to have said, by the stage's name; previews that are not here were reported without asking."""
 
 
-def report_of(name: str, form: str = "json") -> impact.Report:
-    """The report on a recorded preview."""
+def report_of(name: str, form: str = "") -> impact.Report:
+    """The report on a recorded preview; `form` is "json" or "jsonl"."""
+    form = form or ("jsonl" if CASES[name].streamed else "json")
     preview = impact.read_preview((PREVIEWS / f"{name}.{form}").read_text())
     return impact.report_on(preview, NOW, _lives(preview, LIVES[name]) if name in LIVES else None)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.cli import CommandLine
+from impact.cli import ENGINES, CommandLine
 from impact.github import Comments, Outcome, Runner, api
 from pulumi_ivs_realtime.local import LocalService
 
@@ -19,9 +19,6 @@ ivs.Stage("lobby", tags={"team": "live"})
 ivs.Stage("main-stage", force_destroy=True)
 """
 AFTER = BEFORE.replace('ivs.Stage("main-stage", force_destroy=True)', "")
-
-NO_CLI = pytest.mark.skipif(shutil.which("pulumi") is None, reason="no pulumi on PATH")
-ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks=[pytest.mark.cli, NO_CLI])]
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +100,34 @@ def test_the_gate_is_closed_while_people_are_in_the_stage(
     assert list(pull_request.engine.stages()) == ["lobby"]
 
 
+def test_what_an_earlier_run_left_over_is_seen(
+    service: LocalService, tmp_path: Path, comments: Comments, address: str
+) -> None:
+    """Nothing of the program changes, and the `up` after the merge would cut people off."""
+    (tmp_path / "project").mkdir()
+    engine = up(CommandLine(tmp_path / "project", service, offline=True))
+    former = engine.stages()["main-stage"]
+    pull_request = PullRequest(engine, tmp_path, address)
+    moved = BEFORE.replace("force_destroy=True", 'force_destroy=True, region="us-west-2"')
+    engine.write(moved)
+    service.fault("AccessDeniedException", "DeleteStage", match={"arn": former})
+    assert engine.up().returncode
+    service.calm()
+    service.join(former)
+
+    closed = pull_request.checked()
+
+    assert closed.exit_code == 3, closed.output
+    assert f"`main-stage (former, {former})` is live now" in closed.summary
+    assert comments.bodies() == [closed.summary]
+
+
 def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments: Comments) -> None:
     """It is looked for on every page, and a person who quotes it keeps their comment."""
     mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
     for number in range(150):
-        comments.add(f"remark {number}", kind="User")
-    comments.add(f"{mark}\nlook at this", kind="User")
+        comments.add(f"remark {number}", "reviewer")
+    comments.add(f"{mark}\nlook at this", "reviewer")
     ours = comments.add(f"{mark}\nan older report")
     other = comments.add(mark.replace("dev", "prod"))
 
@@ -118,6 +137,20 @@ def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments:
     assert other["body"] == mark.replace("dev", "prod")
     assert len(comments.comments) == 153
     assert comments.requests[-1][0] == "PATCH"
+
+
+def test_a_persons_token_keeps_one_comment_too(pull_request: PullRequest, comments: Comments) -> None:
+    """And neither another person's copy of the mark nor a bot's is taken for it."""
+    comments.login = "release-manager"
+    mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
+    copies = [comments.add(f"{mark}\nlook at this", login) for login in ("reviewer", "mirror[bot]")]
+
+    for _ in range(2):
+        pull_request.checked(fail_on="")
+
+    assert [each["body"] for each in copies] == [f"{mark}\nlook at this"] * 2
+    assert len(comments.bodies("release-manager")) == 1
+    assert comments.requests[-1] == ("PATCH", "/repos/team/rooms/issues/comments/3")
 
 
 def test_a_token_that_may_not_write_is_a_warning(pull_request: PullRequest, comments: Comments) -> None:

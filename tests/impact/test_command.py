@@ -62,6 +62,17 @@ def test_an_unreadable_preview_exits_with_1_in_one_sentence(text: str) -> None:
     assert done.output.startswith("<stdin>: this is no output of `pulumi preview --json`")
 
 
+def test_a_binary_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    """As whatever else is no preview."""
+    file = tmp_path / "preview.json"
+    file.write_bytes(b"\x1f\x8b\x08\x00\xff\xfe")
+
+    done = run(str(file))
+
+    assert done.exit_code == 1
+    assert done.output == f"{file}: this is no output of `pulumi preview --json`: it is no text (UTF-8).\n"
+
+
 @pytest.mark.parametrize("name", ["broken-program", "protected", "refused"])
 def test_a_failed_preview_is_reported(name: str) -> None:
     """What it said before it failed is what the reviewer needs."""

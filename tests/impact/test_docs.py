@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +16,7 @@ import yaml
 from click.testing import CliRunner
 
 from impact.github import ACTION, ROOT
-from impact.golden import report_of
+from impact.golden import PREVIEWS, report_of
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.cli.main import cli
 
@@ -70,6 +72,38 @@ def test_the_drift_workflow_calls_the_command_as_it_is() -> None:
     assert "drift" in impact.document(report_of("drift"))
 
 
+_GH = """#!/bin/bash
+echo "$*" >>"$CALLS"
+if [[ $* == "issue list"* ]]; then cat "$ISSUES"; fi
+"""
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="no jq on PATH")
+@pytest.mark.parametrize(
+    ("issues", "done"),
+    [
+        ("[]", "issue create --title Drift in prod --body-file drift.md"),
+        ('[{"number": 3, "title": "Drift in prod-eu"}]', "issue create --title Drift in prod --body-file drift.md"),
+        ('[{"number": 7, "title": "Drift in prod"}]', "issue edit 7 --body-file drift.md"),
+    ],
+)
+def test_the_drift_workflow_keeps_one_issue(tmp_path: Path, issues: str, done: str) -> None:
+    """Its last step, as it stands on the page, with a stand-in for `gh`."""
+    step = yaml.safe_load(SNIPPETS[1])["jobs"]["drift"]["steps"][-1]
+    (tmp_path / "preview.json").write_text((PREVIEWS / "drift.jsonl").read_text())
+    (tmp_path / "issues").write_text(issues)
+    (tmp_path / "gh").write_text(_GH)
+    (tmp_path / "gh").chmod(0o755)
+    places = {"CALLS": str(tmp_path / "calls"), "ISSUES": str(tmp_path / "issues"), "TITLE": step["env"]["TITLE"]}
+    path = os.pathsep.join((str(tmp_path), str(Path(sys.executable).parent), os.environ["PATH"]))
+
+    subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", step["run"]], cwd=tmp_path, env={"PATH": path, **places}, check=True
+    )
+
+    assert (tmp_path / "calls").read_text().splitlines()[-1] == done
+
+
 @pytest.mark.parametrize("path", [*WORKFLOWS, ACTION / "action.yml"], ids=lambda path: path.name)
 def test_no_script_of_a_workflow_holds_an_expression(path: Path) -> None:
     """A branch's name or a title would run as code; what scripts need comes by their environment."""
@@ -87,6 +121,27 @@ def _scripts(value: Any) -> Iterator[str]:
             yield from _scripts(inner)
 
 
+@pytest.mark.parametrize(
+    ("base", "head", "found"),
+    [("base", None, "base"), ("base", "head", "head"), (None, "head", "head"), (None, None, None)],
+)
+def test_a_pull_request_is_previewed_with_its_own_configuration(
+    tmp_path: Path, base: str | None, head: str | None, found: str | None
+) -> None:
+    """Where it commits none, with that of the state which was just made."""
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "preview.yml").read_text())
+    (script,) = (each for each in _scripts(workflow) if "Pulumi.dev.yaml" in each)
+    for side, text in {"base": base, "head": head}.items():
+        (tmp_path / side).mkdir()
+        if text:
+            (tmp_path / side / "Pulumi.dev.yaml").write_text(text)
+
+    subprocess.run(["bash", "-eo", "pipefail", "-c", script], cwd=tmp_path, check=True)
+
+    used = tmp_path / "head" / "Pulumi.dev.yaml"
+    assert (used.read_text() if used.exists() else None) == found
+
+
 def test_no_workflow_runs_a_strangers_program_with_our_rights() -> None:
     """`pull_request_target` has the repository's secrets."""
     for path in WORKFLOWS:
@@ -99,3 +154,6 @@ def test_actionlint_has_nothing_against_the_workflows() -> None:
     done = subprocess.run(["actionlint", *map(str, WORKFLOWS)], cwd=ROOT, capture_output=True, text=True)
 
     assert done.returncode == 0, done.stdout
+
+    snippet = subprocess.run(["actionlint", "-"], input=SNIPPETS[1], capture_output=True, text=True)
+    assert snippet.returncode == 0, snippet.stdout

@@ -71,6 +71,28 @@ def test_a_failed_preview_closes_every_gate() -> None:
         assert objections("broken-program", cause) == ["the preview failed, so nobody knows what would happen"]
 
 
+@pytest.mark.parametrize(
+    "live",
+    [
+        Liveness("st-1", error="AWS answered ListParticipants with AccessDeniedException."),
+        Liveness("st-1", participants=1000, more=True, connected=frozenset({"SomebodyElse"})),
+    ],
+    ids=["refused", "crowded"],
+)
+def test_a_token_whose_user_may_be_in_a_live_session_closes_it(live: Liveness) -> None:
+    """ListParticipants was refused, or named the first thousand only."""
+    assert "3 tokens may be in use in a live session, and AWS did not tell" in objections(
+        "tokens", "disconnect", live=live
+    )
+
+
+def test_a_tainted_live_stage_closes_it() -> None:
+    """`up` leaves people behind in a stage that nothing refers to any more, and fails."""
+    assert objections("tainted", "disconnect", live=LIVE) == [
+        "1 stage is live and left behind for a new one, which pulumi up refuses to delete"
+    ]
+
+
 def test_without_fail_on_nothing_closes_it() -> None:
     """The report alone is no judgement."""
     assert objections("broken-program") == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import boto3
@@ -10,13 +10,12 @@ import pytest
 
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.aws.session import caller_account
 from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 
 REGION = "eu-central-1"
 MISSING = f"arn:aws:ivs:{REGION}:123456789012:stage/AbCdEfGh1234"
-
-ServiceIn = Callable[[str], IvsRealTimeClient]
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +26,36 @@ def running() -> Iterator[LocalService]:
 
 @pytest.fixture
 def service(running: LocalService) -> LocalService:
-    running.calm()
+    running.reset()
     running.reset_calls()
     return running
 
 
+class Aws:
+    """The door to AWS, led to the local service.
+
+    Args:
+        key: names the account where it has twelve digits.
+    """
+
+    def __init__(self, service: LocalService, key: str = "local") -> None:
+        keys = Credentials(access_key=key, secret_key="local")
+        endpoints = (("ivsrealtime", service.url), ("sts", service.url))
+        self._connection = Connection(keys, endpoints=endpoints, max_retries=2)
+
+    def service(self, region: str) -> IvsRealTimeClient:
+        return client_for(self._connection, region)
+
+    def account(self, region: str) -> str:
+        return caller_account(self._connection, region)
+
+    def asked(self, *arns: str) -> dict[str, impact.Liveness]:
+        return impact.ask(arns, self.service, self.account)
+
+
 @pytest.fixture
-def service_in(service: LocalService) -> ServiceIn:
-    """The door to AWS, led to the local service."""
-    keys = Credentials(access_key="local", secret_key="local")
-    connection = Connection(keys, endpoints=(("ivsrealtime", service.url),), max_retries=2)
-    return lambda region: client_for(connection, region)
+def aws(service: LocalService) -> Aws:
+    return Aws(service)
 
 
 @pytest.fixture
@@ -53,13 +71,11 @@ def operations(service: LocalService) -> list[str]:
     return [call["operation"] for call in service.calls()]
 
 
-def test_a_live_stage_tells_session_participants_and_since_when(
-    service: LocalService, service_in: ServiceIn, stage: str
-) -> None:
+def test_a_live_stage_tells_session_participants_and_since_when(service: LocalService, aws: Aws, stage: str) -> None:
     """With the two calls that this needs."""
     here = service.join(stage, count=3)
 
-    live = impact.ask([stage], service_in)[stage]
+    live = aws.asked(stage)[stage]
 
     assert (live.session, live.participants, live.more) == (here[0]["sessionId"], 3, False)
     assert live.connected == {each["participantId"] for each in here}
@@ -67,60 +83,87 @@ def test_a_live_stage_tells_session_participants_and_since_when(
     assert operations(service) == ["GetStage", "ListParticipants"]
 
 
-def test_who_has_left_is_not_counted(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+def test_who_has_left_is_not_counted(service: LocalService, aws: Aws, stage: str) -> None:
     """A session's list names everyone who ever was there."""
     here = service.join(stage, count=3)
     service.leave(stage, here[0]["participantId"])
 
-    live = impact.ask([stage], service_in)[stage]
+    live = aws.asked(stage)[stage]
 
     assert live.participants == 2
     assert here[0]["participantId"] not in live.connected
 
 
-def test_an_idle_stage_costs_one_call(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+def test_an_idle_stage_costs_one_call(service: LocalService, aws: Aws, stage: str) -> None:
     """Nobody is in it, so nobody is asked for."""
-    assert impact.ask([stage], service_in)[stage] == impact.Liveness(participants=0)
+    assert aws.asked(stage)[stage] == impact.Liveness(participants=0)
     assert operations(service) == ["GetStage"]
 
 
-def test_a_large_room_is_counted_over_all_pages(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+def test_a_large_room_is_counted_over_all_pages(service: LocalService, aws: Aws, stage: str) -> None:
     """A page has 100."""
     service.join(stage, count=230)
 
-    live = impact.ask([stage], service_in)[stage]
+    live = aws.asked(stage)[stage]
 
     assert live.participants == 230
     assert operations(service) == ["GetStage", *["ListParticipants"] * 3]
 
 
-def test_counting_ends_at_a_thousand(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+def test_counting_ends_at_a_thousand(service: LocalService, aws: Aws, stage: str) -> None:
     """Ten thousand may be there, and a page costs a call of five a second."""
     service.join(stage, count=1150)
 
-    live = impact.ask([stage], service_in)[stage]
+    live = aws.asked(stage)[stage]
 
     assert (live.participants, live.more) == (1000, True)
 
 
-def test_a_stage_that_is_gone_is_not_live(service_in: ServiceIn) -> None:
-    """ResourceNotFound is an answer."""
-    assert impact.ask([MISSING], service_in)[MISSING].gone
+def test_a_stage_that_is_gone_is_not_live(service: LocalService, aws: Aws) -> None:
+    """ResourceNotFound is an answer, to those whose account it is: STS is asked once, for all that is gone."""
+    other = MISSING.replace("AbCdEfGh1234", "AbCdEfGh5678")
+
+    lives = aws.asked(MISSING, other)
+
+    assert lives[MISSING].gone
+    assert lives[other].gone
+    assert operations(service) == ["GetStage", "GetStage", "GetCallerIdentity"]
 
 
-def test_a_refused_count_leaves_the_session_known(service: LocalService, service_in: ServiceIn, stage: str) -> None:
+def test_credentials_of_another_account_do_not_make_a_stage_gone(service: LocalService, stage: str) -> None:
+    """AWS may say of another account's stage that there is none; it is live all the while."""
+    service.switch(foreign_account="ResourceNotFoundException")
+    service.join(stage)
+
+    live = Aws(service, key="210987654321").asked(stage)[stage]
+
+    assert (live.gone, live.session) == (False, "")
+    assert live.error == "the credentials belong to account 210987654321, and the stage to 123456789012."
+
+
+def test_a_stage_is_not_gone_while_nobody_knows_whose_the_credentials_are(service: LocalService, aws: Aws) -> None:
+    """STS is out of reach where a network lets only Amazon IVS through."""
+    service.fault("AccessDeniedException", "GetCallerIdentity")
+
+    live = aws.asked(MISSING)[MISSING]
+
+    assert not live.gone
+    assert "it is not known whose the credentials are: AWS answered GetCallerIdentity" in live.error
+
+
+def test_a_refused_count_leaves_the_session_known(service: LocalService, aws: Aws, stage: str) -> None:
     """A role may have GetStage and lack ListParticipants."""
     service.join(stage)
     service.fault("AccessDeniedException", "ListParticipants")
 
-    live = impact.ask([stage], service_in)[stage]
+    live = aws.asked(stage)[stage]
 
     assert live.session
     assert live.participants is None
     assert "ivs:ListParticipants" in live.error
 
 
-def test_what_cannot_be_reached_is_asked_once(service: LocalService, stage: str) -> None:
+def test_what_cannot_be_reached_is_asked_once(aws: Aws, stage: str) -> None:
     """Every further stage would wait as long and answer nothing."""
     keys = Credentials(access_key="local", secret_key="local")
     closed = Connection(keys, endpoints=(("ivsrealtime", "http://127.0.0.1:9"),), max_retries=1)
@@ -130,7 +173,7 @@ def test_what_cannot_be_reached_is_asked_once(service: LocalService, stage: str)
         asked.append(region)
         return client_for(closed, region)
 
-    lives = impact.ask([stage, MISSING], service_in)
+    lives = impact.ask([stage, MISSING], service_in, aws.account)
 
     assert len(asked) == 1
     assert all("no stage could be asked" in live.error for live in lives.values())

@@ -113,6 +113,14 @@ def test_random_edits_do_what_their_report_says(branch: Branch) -> None:
     print(play(branch, seed=2026, number=10))
 
 
+def test_a_force_destroy_that_comes_with_the_replacement_saves_no_question(branch: Branch) -> None:
+    """delete() goes by what was applied, so create() looks first all the same."""
+    branch.write(Declared(stages={"lobby": {"region": "eu-central-1"}}))
+    branch.applied()
+
+    check(branch, Declared(stages={"lobby": {"region": "us-west-2", "force_destroy": True}}))
+
+
 def test_drift_is_told_as_it_was_made(branch: Branch, service: LocalService) -> None:
     """A tag set by hand and a stage deleted by hand, found by a preview that refreshes, undone by the `up`."""
     branch.write(Declared(stages={name: {"tags": {"team": "live"}} for name in ("kept", "lost")}))

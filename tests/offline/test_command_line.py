@@ -85,6 +85,17 @@ def test_preview_as_json_lists_steps_with_states(words):
     assert document["changeSummary"] == {"create": 2}
 
 
+@pytest.mark.parametrize(
+    ("value", "streamed"), [("true", True), ("1", True), ("TRUE", True), ("yes", False), ("", False)]
+)
+def test_a_preview_as_json_is_streamed_where_the_cli_streams_it(words, monkeypatch, value, streamed):
+    monkeypatch.setenv("PULUMI_ENABLE_STREAMING_JSON_PREVIEW", value)
+
+    first = words("preview", "--json").stdout.splitlines()[0]
+
+    assert first.startswith('{"sequence":0') is streamed
+
+
 def test_up_as_json_prints_an_event_a_line(words):
     events = [json.loads(line) for line in words("up", "--yes", "--skip-preview", "--json").stdout.splitlines()]
 

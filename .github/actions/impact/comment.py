@@ -24,22 +24,36 @@ def main() -> None:
     """Posts or updates; a token that may not write is a warning, because the job's summary has the report, too."""
     report = Path(os.environ["REPORT"]).read_text(encoding="utf-8")
     mark = report.partition("\n")[0]
-    comments = f"issues/{os.environ['PULL_REQUEST']}/comments"
+    issues = f"repos/{os.environ['GITHUB_REPOSITORY']}/issues"
+    comments = f"{issues}/{os.environ['PULL_REQUEST']}/comments"
     try:
-        found = next((each["id"] for each in _all(comments) if _is_ours(each, mark)), None)
+        login = _login()
+        found = next((each["id"] for each in _all(comments) if _is_ours(each, mark, login)), None)
         if found is None:
             _request("POST", comments, {"body": report})
         else:
-            _request("PATCH", f"issues/comments/{found}", {"body": report})
+            _request("PATCH", f"{issues}/comments/{found}", {"body": report})
     except urllib.error.HTTPError as error:
         if error.code not in _FORBIDDEN:
             raise
         sys.stdout.write("::warning title=Impact::This token may not comment; the report is in the job's summary.\n")
 
 
-def _is_ours(comment: dict[str, Any], mark: str) -> bool:
-    """A person who quotes the report does not get their comment overwritten."""
-    return comment["body"].partition("\n")[0].strip() == mark and comment["user"]["type"] == "Bot"
+def _login() -> str | None:
+    """Whose the token is; None for that of a job or an app, which GitHub does not tell of its user."""
+    try:
+        return str(_request("GET", "user")["login"])
+    except urllib.error.HTTPError as error:
+        if error.code not in _FORBIDDEN:
+            raise
+        return None
+
+
+def _is_ours(comment: dict[str, Any], mark: str, login: str | None) -> bool:
+    """Whoever else quotes the report does not get their comment overwritten."""
+    author = comment["user"] or {"login": "ghost", "type": "User"}  # who has left GitHub
+    own = author["type"] == "Bot" if login is None else author["login"] == login
+    return own and (comment["body"] or "").partition("\n")[0].strip() == mark
 
 
 def _all(comments: str) -> Iterator[dict[str, Any]]:
@@ -52,7 +66,7 @@ def _all(comments: str) -> Iterator[dict[str, Any]]:
 
 
 def _request(method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-    address = f"{os.environ['GITHUB_API_URL']}/repos/{os.environ['GITHUB_REPOSITORY']}/{path}"
+    address = f"{os.environ['GITHUB_API_URL']}/{path}"
     headers = {"Authorization": f"Bearer {os.environ['TOKEN']}", "Accept": "application/vnd.github+json"}
     data = None if body is None else json.dumps(body).encode()
     request = urllib.request.Request(address, data, headers, method=method)  # noqa: S310 - GitHub's own address

@@ -45,6 +45,17 @@ def connect(connection: Connection, region: str) -> IvsrealtimeClient:
         return client
 
 
+def caller_account(connection: Connection, region: str) -> str:
+    """The account that the credentials belong to.
+
+    Raises:
+        InvalidConfiguration: a profile or file that does not exist.
+        IvsRealTimeError: STS refused or did not answer.
+    """
+    with _SESSIONS, translated("GetCallerIdentity"):
+        return _account(_session(connection, region), connection, region)
+
+
 def warm() -> None:
     """Imports and reads what every client needs, for processes that are forked from this one; makes no call."""
     nobody = Credentials(access_key="none", secret_key="none")  # noqa: S106  # or botocore would look for some
@@ -152,11 +163,15 @@ def _check_account(session: boto3.session.Session, connection: Connection, regio
     if not connection.allowed_accounts and not connection.forbidden_accounts:
         return
     with translated("GetCallerIdentity"):
-        account = _sts(session, connection, region).get_caller_identity()["Account"]
+        account = _account(session, connection, region)
     if connection.allowed_accounts and account not in connection.allowed_accounts:
         raise InvalidConfiguration(f"the credentials belong to account {account}, which aws:allowedAccountIds lacks.")
     if account in connection.forbidden_accounts:
         raise InvalidConfiguration(f"the credentials belong to account {account}, which aws:forbiddenAccountIds holds.")
+
+
+def _account(session: boto3.session.Session, connection: Connection, region: str) -> str:
+    return str(_sts(session, connection, region).get_caller_identity()["Account"])
 
 
 def _sts(session: boto3.session.Session, connection: Connection, region: str) -> Any:

@@ -77,6 +77,9 @@ _PLANNED = {
     "delete-replaced": "delete original",
     "read": "read",
 }
+_STREAMING = "PULUMI_ENABLE_STREAMING_JSON_PREVIEW"
+"""The CLI's variable: with it a preview's JSON is its events, too."""
+
 _RUN = {"pulumi", "pulumi-python"}
 """The packages whose resources the offline engine makes."""
 
@@ -97,6 +100,7 @@ class Display:
         self._stack = stack
         self._given = given
         self._planning = preview or kind == "preview"
+        self._digested = self._planning and os.environ.get(_STREAMING, "").lower() not in {"1", "true"}
         self._messages: dict[str, list[str]] = {}
         self._color = _wants_color(given["color"])
         self._before: dict[str, Any] = {}
@@ -133,7 +137,7 @@ class Display:
     def end(self, result: Result) -> None:
         """Messages, outputs, counts."""
         if self._given["json_"]:
-            if self._planning:
+            if self._digested:
                 digest = result.digest if self._given["show_sames"] else without_sames(result.digest)
                 click.echo(json.dumps(digest, indent=4, ensure_ascii=False))
             return
@@ -143,7 +147,7 @@ class Display:
                 self._print(text.rstrip("\n") + "\n")
 
     def _add_json(self, event: dict[str, Any]) -> None:
-        if not self._planning and event.get("diagnosticEvent", {}).get("severity") != "debug":
+        if not self._digested and event.get("diagnosticEvent", {}).get("severity") != "debug":
             click.echo(json.dumps(event, separators=(",", ":"), ensure_ascii=False))
 
     def _add_message(self, diagnostic: dict[str, Any]) -> None:

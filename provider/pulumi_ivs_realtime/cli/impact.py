@@ -15,7 +15,7 @@ from typing import TextIO
 import click
 
 from pulumi_ivs_realtime import impact as impacts
-from pulumi_ivs_realtime.errors import IvsRealTimeError
+from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError
 from pulumi_ivs_realtime.impact.calls import settings_of
 from pulumi_ivs_realtime.impact.words import Words
 
@@ -42,13 +42,14 @@ _FORMATS = ("markdown", "text", "json")
 def impact(preview: TextIO, live: bool, format_: str | None, fail_on: tuple[str, ...], output: TextIO) -> None:
     """Tell a reviewer what PREVIEW means for live rooms.
 
-    PREVIEW is what `pulumi preview --json --show-sames` prints, or its streamed events; "-" reads it from stdin.
+    PREVIEW is what `pulumi preview --json` prints with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true; "-" reads it from
+    stdin. Without that variable add --show-sames; deletions that an earlier run left over are missing then.
 
     Exit codes: 0 the gate is open, 1 PREVIEW cannot be read, 2 wrong usage, 3 the gate (--fail-on) is closed.
     """
     try:
-        report = _report(impacts.read_preview(preview.read()), live=live)
-    except (IvsRealTimeError, UnicodeDecodeError) as error:
+        report = _report(impacts.read_preview(_text(preview)), live=live)
+    except IvsRealTimeError as error:
         sys.exit(f"{preview.name}: {error}")
     objections = impacts.objections(report, fail_on)
     output.write(_written(report, objections, format_ or ("text" if output.isatty() else "markdown")))
@@ -56,18 +57,29 @@ def impact(preview: TextIO, live: bool, format_: str | None, fail_on: tuple[str,
         sys.exit(GATE_CLOSED)
 
 
+def _text(preview: TextIO) -> str:
+    try:
+        return preview.read()
+    except UnicodeDecodeError as error:
+        raise InvalidInputs("this is no output of `pulumi preview --json`: it is no text (UTF-8).") from error
+
+
 def _report(preview: impacts.Preview, *, live: bool) -> impacts.Report:
     now = datetime.now(timezone.utc)
     if not live:
         return impacts.report_on(preview, now)
     from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+    from pulumi_ivs_realtime.aws.session import caller_account
 
     connection = replace(settings_of(preview).connection, max_retries=_ATTEMPTS)
 
     def service_in(region: str) -> IvsRealTimeClient:
         return client_for(connection, region)
 
-    return impacts.report_on(preview, now, impacts.ask(impacts.stages_to_ask(preview, now), service_in))
+    def account(region: str) -> str:
+        return caller_account(connection, region)
+
+    return impacts.report_on(preview, now, impacts.ask(impacts.stages_to_ask(preview, now), service_in, account))
 
 
 def _written(report: impacts.Report, objections: tuple[Words, ...], format_: str) -> str:

@@ -31,9 +31,22 @@ class Call(NamedTuple):
 Calls = Counter[Call]
 
 
+_KEYS = ("aws:accessKey", "aws:secretKey", "aws:token")
+_CREDENTIALS = (*_KEYS, "aws:assumeRoles", "aws:assumeRoleWithWebIdentity")
+
+
+def hidden_credentials(preview: Preview) -> tuple[str, ...]:
+    """The keys of the stack's credentials that a preview does not show, because they are secret."""
+    return tuple(key for key in _CREDENTIALS if SECRET in preview.config.get(key, ""))
+
+
 def settings_of(preview: Preview) -> Settings:
-    """The settings of the previewed stack, without those that are secret; defaults where they cannot be used."""
-    told = {key: value for key, value in preview.config.items() if SECRET not in value}
+    """The settings of the previewed stack, without those that are secret; defaults where they cannot be used.
+
+    Of an access key with its secret key and token none is taken unless all can be: half of them only misleads.
+    """
+    halved = _KEYS if set(_KEYS) & set(hidden_credentials(preview)) else ()
+    told = {key: value for key, value in preview.config.items() if SECRET not in value and key not in halved}
     try:
         return read_settings(told.get, {})
     except InvalidConfiguration:
@@ -70,7 +83,8 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:
     old, new = region_of(change.step.old), region_of(change.step.new)
     if change.kind == STAGE:
-        if change.action == "replace" and not stages.may_be_cut_off(change.step.new.inputs):
+        forced = all(map(stages.may_be_cut_off, (change.step.old.inputs, change.step.new.inputs)))
+        if change.asks_first and not forced:
             yield Call(old, "GetStage")  # create() looks whether the predecessor is live
         yield from (Call(new, operation) for operation in _stage_makes(change, settings))
         yield from (Call(old, operation, deleting=True) for operation in _stage_unmakes(change))

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pulumi_ivs_realtime.impact.differences import (
     Difference,
+    Props,
     names_of_changed,
     property_differences,
     tag_differences,
@@ -72,6 +73,22 @@ class Change:
         return self.step.name
 
     @property
+    def title(self) -> str:
+        """The name by which the report tells it from all others."""
+        return f"{self.name} (former, {self.step.old.id})" if self.left_over else self.name
+
+    @property
+    def left_over(self) -> bool:
+        """Whether an earlier run replaced the resource and could not delete it: another has its name already."""
+        return self.step.op in LEFT_OVER
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether create() of a replacing stage looks if the old one is live: only where diff() was asked, before."""
+        by_diff = self.kind == STAGE and "region" in self.step.reasons
+        return self.action == "replace" and by_diff and not self.step.deletes_first
+
+    @property
     def destroys(self) -> bool:
         """Whether what stands for the resource now is deleted from AWS."""
         return self.action in {"delete", "replace"} and not self.step.old.retain_on_delete
@@ -84,8 +101,7 @@ def changes_in(preview: Preview, now: datetime) -> tuple[Change, ...]:
         preview: from `read_preview`.
         now: with a time zone; tells what becomes of old tokens.
     """
-    doomed = _doomed_stages(preview)
-    found = [_change(step, now, doomed) for step in _changing(preview)]
+    found = [*_found(preview, now)]
     return tuple(
         sorted(found, key=lambda each: (each.kind != STAGE, ACTIONS.index(each.action), each.label, each.name))
     )
@@ -101,15 +117,30 @@ _VERBS = {
     "read": "read",
     "read-replacement": "read",
     "discard": "forget",
-    "discard-replaced": "forget",
     "read-discard": "forget",
+    "delete-replaced": "delete",
+    "discard-replaced": "forget",
 }
+LEFT_OVER = {"delete-replaced", "discard-replaced"}
 
 
 def _changing(preview: Preview) -> Iterator[Step]:
+    others = [step for step in preview.steps if step.op not in {*LEFT_OVER, "refresh"}]
+    made = [step for step in others if step.op in {"create", "replace"}]
+    held = {step.old.id for step in others} | {_adopted(step) for step in made}
     for step in preview.steps:
-        if step.op in _VERBS and not _is_engines_own(step):
+        kept = step.op in LEFT_OVER and step.old.id in held  # by adoption the state may hold a stage twice
+        if step.op in _VERBS and not kept and not _is_engines_own(step):
             yield step
+
+
+def _adopted(step: Step) -> object:
+    return step.new.inputs.get("adopt") if kind_of(step) == STAGE else None
+
+
+def _readopted(step: Step) -> bool:
+    """A replacement that takes in what it replaces: nothing is deleted."""
+    return step.op == "replace" and _adopted(step) == step.old.id
 
 
 def _is_engines_own(step: Step) -> bool:
@@ -118,15 +149,20 @@ def _is_engines_own(step: Step) -> bool:
     return default or step.type == "pulumi:pulumi:Stack"
 
 
-def _doomed_stages(preview: Preview) -> frozenset[str]:
-    steps = (step for step in _changing(preview) if kind_of(step) == STAGE)
-    return frozenset(
-        step.old.id for step in steps if step.op in {"delete", "replace"} and not step.old.retain_on_delete
+def _found(preview: Preview, now: datetime) -> Iterator[Change]:
+    steps = [*_changing(preview)]
+    declared = {step.urn: step.new.inputs for step in preview.steps if step.op != "refresh" and step.new.inputs}
+    doomed = frozenset(
+        step.old.id
+        for step in steps
+        if kind_of(step) == STAGE and step.op in _DELETING and not step.old.retain_on_delete and not _readopted(step)
     )
+    for step in steps:
+        revokes = kind_of(step) == TOKEN and _revoked(step, declared.get(step.urn, {}), now, doomed)
+        yield _change(step, revokes=revokes)
 
 
-def _change(step: Step, now: datetime, doomed: frozenset[str]) -> Change:
-    revokes = kind_of(step) == TOKEN and _revoked(step, now, doomed)
+def _change(step: Step, *, revokes: bool) -> Change:
     return Change(
         step,
         _action(step, revokes=revokes),
@@ -141,7 +177,7 @@ def _action(step: Step, *, revokes: bool) -> str:
     verb = _VERBS[step.op]
     if verb == "delete" and step.old.retain_on_delete:
         return "forget"
-    if verb == "create" and kind_of(step) == STAGE and step.new.inputs.get("adopt"):
+    if (verb == "create" and _adopted(step)) or _readopted(step):
         return "adopt"
     if kind_of(step) == TOKEN and verb == "delete":
         return "revoke" if revokes else "expire"
@@ -150,17 +186,16 @@ def _action(step: Step, *, revokes: bool) -> str:
     return verb
 
 
-def _revoked(step: Step, now: datetime, doomed: frozenset[str]) -> bool:
+_DELETING = {"delete", "replace", "delete-replaced"}
+
+
+def _revoked(step: Step, declared: Props, now: datetime, doomed: frozenset[str]) -> bool:
     """As the provider decides: not what has expired, nor, unless it was changed, what would soon; a stage takes
     its tokens with it."""
-    if step.op not in {"delete", "replace"} or step.old.retain_on_delete:
+    if step.op not in _DELETING or step.old.retain_on_delete:
         return False
     props = {**step.old.inputs, **step.old.outputs}
     if props.get("stageArn") in doomed or tokens.expired(props, now):
         return False
-    changed = step.op == "replace" and _replaced_by_change(step)
+    changed = bool(declared) and bool(tokens.replacing_properties(step.old.inputs, declared))
     return changed or not tokens.renewal_due(props, now)
-
-
-def _replaced_by_change(step: Step) -> bool:
-    return bool(set(tokens.changed_properties(step.old.inputs, step.new.inputs)) - {"renewBefore"})

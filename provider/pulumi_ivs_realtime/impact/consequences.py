@@ -10,8 +10,10 @@ from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.headroom import Headroom
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
-from pulumi_ivs_realtime.impact.live import Liveness, Lives
-from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
+from pulumi_ivs_realtime.impact.live import MOST_COUNTED, Liveness, Lives
+from pulumi_ivs_realtime.impact.preview import Message
+from pulumi_ivs_realtime.impact.values import cut_within
+from pulumi_ivs_realtime.impact.words import Code, Words, counted, listed, words
 from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
@@ -52,29 +54,47 @@ def worth_asking(change: Change) -> bool:
 
 
 def known_of(change: Change, lives: Lives) -> str:
-    """What is known of the stage that a change touches: "live", "idle", "gone" or "unknown"."""
+    """What is known of the stage that a change touches: "live", "idle", "gone" or "unknown".
+
+    Of a live stage's token, whether its user is there must be known, too.
+    """
     live = lives.get(stage_arn_of(change))
     if live is None or (live.error and not live.session):
+        return "unknown"
+    if change.kind == TOKEN and live.session and not live.tells_of(change.step.old.id):
         return "unknown"
     return "gone" if live.gone else "live" if live.session else "idle"
 
 
-def refused(change: Change, lives: Lives) -> bool:
-    """Whether `up` stops in front of a live stage instead of cutting people off."""
-    return change.kind == STAGE and change.destroys and known_of(change, lives) == "live" and not _by_force(change)
+CUT_OFF, REFUSED, LEFT_BEHIND = "cut off", "refused", "left behind"
+
+
+def fate_of(change: Change, lives: Lives) -> str:
+    """What becomes of people who are in a stage now, or in one with a token; "" where nobody is touched.
+
+    `refused`: `up` stops in front of the stage. `left behind`: `up` makes a new stage, and then may not delete the old.
+    """
+    if change.revokes and change.step.old.id in _connected(change, lives):
+        return CUT_OFF
+    if change.kind != STAGE or not change.destroys or known_of(change, lives) != "live":
+        return ""
+    if _by_force(change):
+        return CUT_OFF
+    made = change.action == "replace" and not change.asks_first and not change.step.deletes_first
+    return LEFT_BEHIND if made else REFUSED
 
 
 def stage_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Consequence]:
     """What becomes of stages that are deleted or replaced, and of those in them: live ones each, others together."""
-    alike: dict[tuple[str, tuple[str, ...], str], list[Change]] = {}
+    alike: dict[tuple[str, tuple[str, ...], bool, str], list[Change]] = {}
     for change in changes:
         if change.kind == STAGE and change.destroys:
             state = known_of(change, lives)
             if state == "live":
-                yield _cut_off(change, lives[stage_arn_of(change)])
+                yield _cut_off(change, lives)
             else:
-                alike.setdefault((change.action, change.step.reasons, state), []).append(change)
-    for (action, _, state), group in alike.items():
+                alike.setdefault((change.action, change.step.reasons, change.left_over, state), []).append(change)
+    for (action, _, _, state), group in alike.items():
         urns = tuple(each.step.urn for each in group)
         yield Consequence(action, WARNING, _removed(group, state, lives), urns)
 
@@ -83,28 +103,32 @@ def token_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Cons
     """Who is thrown out because a token is revoked; revoked, renewed and expiring tokens, together."""
     own = [change for change in changes if change.kind == TOKEN]
     for change in own:
-        if change.revokes and change.step.old.id in _connected(change, lives):
+        if fate_of(change, lives) == CUT_OFF:
             yield _thrown_out(change)
-    revoked = [each for each in own if each.revokes and each.step.old.id not in _connected(each, lives)]
-    for unsure in (False, True):
-        group = [each for each in revoked if (known_of(each, lives) == "unknown") is unsure]
-        yield from _together("revoke", WARNING, group, _REVOKED_UNASKED if unsure else _REVOKED)
+    revoked = [each for each in own if each.revokes and not fate_of(each, lives)]
+    yield from _together("revoke", WARNING, [each for each in revoked if known_of(each, lives) != "unknown"], _REVOKED)
+    unsure: dict[Words, list[Change]] = {}
+    for each in revoked:
+        if known_of(each, lives) == "unknown":
+            unsure.setdefault(_because(lives.get(stage_arn_of(each))), []).append(each)
+    for why, group in unsure.items():
+        yield from _together("revoke", WARNING, group, _REVOKED_UNASKED, why)
     yield from _together("renew", NOTICE, [each for each in own if each.action == "renew"], _RENEWED)
     yield from _together("expire", NOTICE, [each for each in own if each.action == "expire"], _EXPIRING)
 
 
-_REVOKED = ("{} is revoked: nobody can join with it any more.", "{} are revoked: nobody can join with them any more.")
+_REVOKED = ("{} is revoked: nobody can join with it any more", "{} are revoked: nobody can join with them any more")
 _REVOKED_UNASKED = (
-    "{} is revoked, and whoever uses it now is thrown out: whether anyone does is not known.",
-    "{} are revoked, and whoever uses them now is thrown out: whether anyone does is not known.",
+    "{} is revoked, and whoever uses it now is thrown out; whether anyone does is not known",
+    "{} are revoked, and whoever uses them now is thrown out; whether anyone does is not known",
 )
 _RENEWED = (
-    "{} is renewed; its predecessor is left to expire, so nobody is thrown out.",
-    "{} are renewed; their predecessors are left to expire, so nobody is thrown out.",
+    "{} is renewed; its predecessor is left to expire, so nobody is thrown out",
+    "{} are renewed; their predecessors are left to expire, so nobody is thrown out",
 )
 _EXPIRING = (
-    "{} is removed and not revoked: it has expired, soon will, or goes with its stage.",
-    "{} are removed and not revoked: they have expired, soon will, or go with their stage.",
+    "{} is removed and not revoked: it has expired, soon will, or goes with its stage",
+    "{} are removed and not revoked: they have expired, soon will, or go with their stage",
 )
 
 
@@ -114,7 +138,7 @@ def recording_consequences(change: Change, lives: Lives) -> Iterator[Consequence
     if not verb:
         return
     live = lives.get(stage_arn_of(change))
-    if live and live.session:
+    if live and live.session and change.action == "update":
         yield Consequence(
             "recording-conflict",
             WARNING,
@@ -133,26 +157,17 @@ def recording_of(change: Change) -> str:
     if change.kind != STAGE or not any(each.path.startswith(RECORDING) for each in change.properties):
         return ""
     before, after = (_records(state.inputs) for state in (change.step.old, change.step.new))
-    if change.action in {"create", "adopt"}:
+    if change.action not in {"update", "replace"}:
         return ""
     return {(False, True): "switched on", (True, False): "switched off"}.get((before, after), "changed")
 
 
-def other_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
+def other_consequences(changes: Iterable[Change], messages: Iterable[Message]) -> Iterator[Consequence]:
     """Stages that are adopted, or given up without being deleted."""
     stages = [change for change in changes if change.kind == STAGE]
     for change in stages:
         if change.action == "adopt":
-            yield Consequence(
-                "adopt",
-                WARNING,
-                words(
-                    "{} adopts {}: it is brought to what is declared, and undeclared tags are removed.",
-                    change.name,
-                    change.step.new.inputs.get("adopt"),
-                ),
-                (change.step.urn,),
-            )
+            yield _adoption(change, messages)
         elif change.action == "forget" or (change.action == "replace" and not change.destroys):
             yield Consequence(
                 "forget",
@@ -160,6 +175,20 @@ def other_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
                 words("{} stays on AWS ({}) and is managed by nobody from then on.", change.name, change.step.old.id),
                 (change.step.urn,),
             )
+
+
+def _adoption(change: Change, messages: Iterable[Message]) -> Consequence:
+    """The provider says in the preview what it will change; every word that claims to be its is shown."""
+    begins = f'"{change.name}" adopts {change.step.new.inputs["adopt"]}: '
+    said = sorted({each.text.partition(begins)[2] for each in messages if begins in each.text})
+    undeclared = ("it is brought to what is declared, and undeclared tags are removed",)
+    what = tuple(piece for text in said for piece in ("; ", Code(cut_within(text, _LONGEST))))[1:] or undeclared
+    calm = said == ["nothing about it will change"]
+    subject = words("{} adopts {}: ", change.name, change.step.new.inputs["adopt"])
+    return Consequence("adopt", NOTICE if calm else WARNING, (*subject, *what, "."), (change.step.urn,))
+
+
+_LONGEST = 1000
 
 
 def drift_consequences(drifts: Iterable[Drift]) -> Iterator[Consequence]:
@@ -194,29 +223,34 @@ def quota_consequences(rooms: Iterable[Headroom], full: dict[str, int], most_tag
         yield Consequence("tags-full", NOTICE, words("{} will have {} of {} tags.", name, size, most_tags))
 
 
-def _cut_off(change: Change, live: Liveness) -> Consequence:
-    who = words(
-        "{} is live now: session {}{}.",
-        change.name,
-        live.session,
-        _attendance(live),
-    )
-    return Consequence("disconnect", DANGER, (*who, *_outcome(change)), (change.step.urn,))
+def _cut_off(change: Change, lives: Lives) -> Consequence:
+    live, fate = lives[stage_arn_of(change)], fate_of(change, lives)
+    who = words("{} is live now: session {}{}.", change.title, live.session, _attendance(live))
+    kind = "replace" if fate == LEFT_BEHIND else "disconnect"
+    return Consequence(kind, DANGER, (*who, *_outcome(change, fate)), (change.step.urn,))
 
 
 def _attendance(live: Liveness) -> Words:
     if live.participants is None:
-        return (", with an unknown number of participants",)
+        return (", with an unknown number of participants", *_because(live))
     number = counted(live.participants, "participant") + (" or more" if live.more else "")
     if live.since is None:
         return (f", {number}",)
     return (f", {number}, the first since {moment(live.since)}",)
 
 
-def _outcome(change: Change) -> Words:
-    """A live stage goes only by force; see `refused`."""
+def _outcome(change: Change, fate: str) -> Words:
+    """A live stage goes only by force."""
     verb = "replaced" if change.action == "replace" else "deleted"
-    if _by_force(change):
+    if fate == LEFT_BEHIND:
+        return words(
+            " A new stage is made all the same{}, and outputs and dependants move to it. The live one stays until it "
+            "is idle: {} refuses to delete it before, and fails, and cuts everyone off if {} names it.",
+            reasons_of(change),
+            "pulumi up",
+            "PULUMI_IVS_FORCE_DESTROY",
+        )
+    if fate == CUT_OFF:
         return words(f" It is {verb} all the same, because {{}} is set, and all of them are cut off.", "force_destroy")
     return words(
         f" It is to be {verb}: {{}} refuses while it is live, and cuts everyone off if {{}} names the stage.",
@@ -227,7 +261,7 @@ def _outcome(change: Change) -> Words:
 
 def _removed(group: list[Change], state: str, lives: Lives) -> Words:
     first, many = group[0], len(group) > 1
-    names = listed([each.name for each in group])
+    names = listed([each.title for each in group])
     subject = words(f"{len(group):,} stages ({{}}) are" if many else "{} is", names)
     verb = "replaced" if first.action == "replace" else "deleted"
     tail = (*_reason(first, many=many), *_state(first, state, lives, many=many))
@@ -235,10 +269,18 @@ def _removed(group: list[Change], state: str, lives: Lives) -> Words:
 
 
 def _reason(change: Change, *, many: bool) -> Words:
+    if change.left_over:
+        return (", which an earlier run could not do",)
     if change.action != "replace":
         return ()
-    why = words(" because of {}", listed(list(change.step.reasons))) if change.step.reasons else ()
-    return (*why, ", with new ARNs and endpoints" if many else ", with a new ARN and new endpoints")
+    return (*reasons_of(change), ", with new ARNs and endpoints" if many else ", with a new ARN and new endpoints")
+
+
+def reasons_of(change: Change) -> Words:
+    """Why a resource is replaced; "id" is what the engine says when it asked no provider."""
+    if change.step.reasons == ("id",):
+        return words(" (tainted, or {}/{})", "--target-replace", "--replace")
+    return words(" because of {}", listed(list(change.step.reasons))) if change.step.reasons else ()
 
 
 def _state(change: Change, state: str, lives: Lives, *, many: bool) -> Words:
@@ -258,16 +300,18 @@ def _thrown_out(change: Change) -> Consequence:
     return Consequence(
         "disconnect",
         DANGER,
-        words("{} is in a live session now and is thrown out: the token {} is revoked.", who, change.name),
+        words("{} is in a live session now and is thrown out: the token {} is revoked.", who, change.title),
         (change.step.urn,),
     )
 
 
-def _together(kind: str, severity: str, changes: list[Change], said: tuple[str, str]) -> Iterator[Consequence]:
+def _together(
+    kind: str, severity: str, changes: list[Change], said: tuple[str, str], why: Words = ()
+) -> Iterator[Consequence]:
     if changes:
         noun = "The token {}" if len(changes) == 1 else f"{len(changes):,} tokens ({{}})"
-        subject = words(noun, listed([each.name for each in changes]))
-        sentence = words(said[len(changes) > 1], subject)
+        subject = words(noun, listed([each.title for each in changes]))
+        sentence = (*words(said[len(changes) > 1], subject), *why, ".")
         yield Consequence(kind, severity, sentence, tuple(each.step.urn for each in changes))
 
 
@@ -277,7 +321,9 @@ def _connected(change: Change, lives: Lives) -> frozenset[str]:
 
 
 def _because(live: Liveness | None) -> Words:
-    return words(": {}", live.error.rstrip(".")) if live and live.error else (" (AWS was not asked)",)
+    if live is None:
+        return (" (AWS was not asked)",)
+    return words(": {}", live.error.rstrip(".")) if live.error else (f": only {MOST_COUNTED:,} were asked for",)
 
 
 def _records(inputs: dict[str, object]) -> bool:
@@ -286,8 +332,8 @@ def _records(inputs: dict[str, object]) -> bool:
 
 
 def _by_force(change: Change) -> bool:
-    """As the provider decides: create() of the successor looks first, then delete()."""
-    successor = change.action != "replace" or may_be_cut_off(change.step.new.inputs)
+    """As the provider decides: create() of the successor may look first, then delete() does."""
+    successor = not change.asks_first or may_be_cut_off(change.step.new.inputs)
     return successor and may_be_cut_off({**change.step.old.inputs, **change.step.old.outputs})
 
 

@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.headroom import Headroom, most_tags
 from pulumi_ivs_realtime.impact.kinds import TAG
 from pulumi_ivs_realtime.impact.live import Liveness
+from pulumi_ivs_realtime.impact.notes import notes_on
 from pulumi_ivs_realtime.impact.report import Report
 from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, blotted, data
 from pulumi_ivs_realtime.impact.words import Words, plain
@@ -35,6 +36,7 @@ def document(report: Report, objections: tuple[Words, ...] = ()) -> dict[str, An
         "live": {arn: _live(each) for arn, each in sorted(report.lives.items())},
         "asked": report.asked.isoformat() if report.asked else None,
         "messages": [{"severity": each.severity, "urn": each.urn, "message": each.text} for each in report.messages],
+        "notes": [plain(each) for each in notes_on(report)],
         "gate": {"closed": bool(objections), "objections": [plain(each) for each in objections]},
     }
     clean: dict[str, Any] = _blotted(found)
@@ -69,6 +71,7 @@ def _resource(change: Change) -> dict[str, Any]:
         "properties": [_difference(each) for each in change.properties] or [{"path": name} for name in change.names],
         "tags": [_difference(each) for each in change.tags],
         "revokes": change.revokes,
+        "leftOver": change.left_over,
     }
 
 

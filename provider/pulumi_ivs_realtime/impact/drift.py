@@ -37,9 +37,9 @@ def drift_in(preview: Preview) -> tuple[Drift, ...]:
 
 
 def _drifts(preview: Preview) -> Iterator[Drift]:
-    later = {step.urn: step for step in preview.steps if step.op != "refresh"}
+    later = {step.urn: step for step in preview.steps if step.op not in {"refresh", "delete-replaced"}}
     for step in preview.steps:
-        if step.op == "refresh" and step.old.id:
+        if step.op == "refresh" and step.old.id and not step.old.replaced:
             found = _found(step, later.get(step.urn))
             if found is None or not found.id:
                 yield Drift(step, gone=True)

@@ -35,14 +35,16 @@ def _disconnects(report: Report) -> Iterator[Words]:
         yield words(f"people in {counted(len(report.cut_off), 'live session')} would be cut off")
     if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
         yield words(f"{counted(len(report.refused), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
-    unknown = {
-        stage_arn_of(change)
-        for change in report.changes
-        if endangers(change) and known_of(change, report.lives) == "unknown"
-    }
-    if unknown:
+    if report.left_behind:
+        live = counted(len(report.left_behind), "stage is", "stages are")
+        yield words(f"{live} live and left behind for a new one, which {{}} refuses to delete", "pulumi up")
+    unknown = [each for each in report.changes if endangers(each) and known_of(each, report.lives) == "unknown"]
+    live_ones = {arn for arn, live in report.lives.items() if live.session}
+    if stages := {stage_arn_of(each) for each in unknown} - live_ones:
         why = "could not be asked" if report.asked else "was not asked (--live)"
-        yield words(f"{counted(len(unknown), 'stage')} may be live, and AWS {why}")
+        yield words(f"{counted(len(stages), 'stage')} may be live, and AWS {why}")
+    if tokens := [each for each in unknown if stage_arn_of(each) in live_ones]:
+        yield words(f"{counted(len(tokens), 'token')} may be in use in a live session, and AWS did not tell")
 
 
 def _deletes(report: Report) -> Iterator[Words]:

@@ -54,7 +54,7 @@ class Headroom(NamedTuple):
 def headroom(preview: Preview, changes: tuple[Change, ...]) -> tuple[Headroom, ...]:
     """The quotas that the stack uses, by kind and region; regions that are not known yet are left out."""
     kept = Counter(_place(step) for step in preview.steps if step.op == "same" and kind_of(step) in _QUOTAS)
-    stay = kept + Counter(_place(each.step) for each in changes if each.action in {"update", "renew"})
+    stay = kept + Counter(_place(each.step, new=each.action == "adopt") for each in changes if each.action in _STAYING)
     made = Counter(_place(each.step, new=True) for each in changes if each.action in _MAKING)
     gone = Counter(_place(each.step) for each in changes if each.action in {"delete", "replace", "forget"})
     told = _tells_sames(preview)
@@ -88,7 +88,9 @@ def most_tags(changes: tuple[Change, ...]) -> int:
     )
 
 
-_MAKING = {"create", "adopt", "import", "replace"}
+_MAKING = {"create", "import", "replace"}
+_STAYING = {"update", "renew", "adopt"}
+"""An adopted stage counted in the account before it came into the stack."""
 
 
 def _place(step: Step, *, new: bool = False) -> tuple[str, str]:

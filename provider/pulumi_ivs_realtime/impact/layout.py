@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
-from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, moment, recording_of
+from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, reasons_of, recording_of
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.headroom import most_tags
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, region_of, visible
+from pulumi_ivs_realtime.impact.notes import notes_on
 from pulumi_ivs_realtime.impact.report import Report
 from pulumi_ivs_realtime.impact.values import blotted, cut_within, shown
 from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
@@ -69,7 +70,7 @@ def laid_out(report: Report, objections: tuple[Words, ...] = ()) -> Layout:
         objections=objections,
         consequences=report.consequences,
         tables=tuple(table for table in _tables(report) if table.rows),
-        notes=tuple(_notes(report)),
+        notes=tuple(notes_on(report)),
     )
 
 
@@ -82,8 +83,8 @@ def _verdict(report: Report) -> str:
 def _headline(report: Report) -> str:
     if not report.complete:
         return "The preview failed"
-    if report.cut_off or report.refused:
-        return _people(len(report.cut_off), len(report.refused))
+    if people := _people(len(report.cut_off), len(report.refused), len(report.left_behind)):
+        return people
     stages = [change for change in report.changes if change.kind == STAGE]
     lost = sum(change.destroys for change in stages)
     if lost:
@@ -93,13 +94,18 @@ def _headline(report: Report) -> str:
     return "No stage changes" if report.changes else "Nothing changes"
 
 
-def _people(cut_off: int, refused: int) -> str:
-    """Whether people are cut off, or `up` stops in front of them."""
-    live = counted(refused, "stage is", "stages are") + " live"
-    if not cut_off:
-        return f"pulumi up would be refused: {live}"
-    said = f"Would cut off people in {counted(cut_off, 'live session')}"
-    return f"{said}; for others pulumi up would be refused: {live}" if refused else said
+def _people(cut_off: int, refused: int, left_behind: int) -> str:
+    """Whether people are cut off, `up` stops in front of them, or they stay while all others go elsewhere."""
+    said = []
+    if cut_off:
+        said.append(f"Would cut off people in {counted(cut_off, 'live session')}")
+    if refused:
+        live = counted(refused, "stage is", "stages are") + " live"
+        said.append(f"{'for others ' if said else ''}pulumi up would be refused: {live}")
+    if left_behind:
+        new = "a new one" if left_behind == 1 else "new ones"
+        said.append(f"{counted(left_behind, 'live stage')} would be left behind for {new}")
+    return "; ".join(said)
 
 
 _PARTICIPLES = {
@@ -168,7 +174,7 @@ def _table(title: str, columns: tuple[str, ...], rows: list[Row], *, folded: boo
 
 
 def _row(change: Change) -> Row:
-    return (change.action,), words(f"{_label(change)} {{}}", change.name), _summed_up(change)
+    return (change.action,), words(f"{_label(change)} {{}}", change.title), _summed_up(change)
 
 
 def _label(change: Change) -> str:
@@ -233,7 +239,8 @@ def _reasons(change: Change) -> Iterator[Words]:
         yield words("renewed; the old one expires {}", shown(change.step.old.outputs.get("expirationTime")))
     elif change.action in {"update", "replace"} and not change.properties and not change.tags:
         secret = "[secret]" in visible(change.step.new.inputs).values()
-        yield ("a secret value" if secret else "marked for replacement" if change.action == "replace" else "no call",)
+        marked = ("marked for replacement", *reasons_of(change)) if change.action == "replace" else ("no call",)
+        yield ("a secret value",) if secret else marked
 
 
 def _joined(pieces: list[Words]) -> Words:
@@ -314,17 +321,3 @@ def _message_rows(report: Report) -> Iterator[Row]:
             words("{}", message.urn.rpartition("::")[2]) if message.urn else (),
             words("{}", cut_within(text, _LONGEST_MESSAGE)),
         )
-
-
-def _notes(report: Report) -> Iterator[Words]:
-    if not report.complete:
-        yield ("The preview failed: more may change than is shown here.",)
-    if report.lives and report.asked:
-        yield words("AWS was asked about {} at {}.", counted_words(len(report.lives)), (moment(report.asked),))
-    if any(room.after is None for room in report.headroom):
-        yield words("Unchanged resources were left out of the preview; with {} the quotas can be told.", "--show-sames")
-
-
-def counted_words(stages: int) -> Words:
-    """`1 stage`, `2 stages`, as words."""
-    return (counted(stages, "stage"),)

@@ -1,4 +1,7 @@
-"""Asks AWS which stages are live, who is in them and since when: GetStage and ListParticipants, nothing else."""
+"""Asks AWS which stages are live, who is in them and since when: GetStage and ListParticipants.
+
+STS is asked whose the credentials are only when a stage is not found: another account's may look like none.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,10 @@ class Liveness:
     gone: bool = False
     error: str = ""
 
+    def tells_of(self, participant: str) -> bool:
+        """Whether it is known if this participant is there."""
+        return participant in self.connected or (self.participants is not None and not self.more)
+
 
 class Service(Protocol):
     """What is needed of `aws.client.IvsRealTimeClient`."""
@@ -47,19 +54,38 @@ class Service(Protocol):
         """ListParticipants, those connected now."""
 
 
-def ask(arns: Iterable[str], service_in: Callable[[str], Service]) -> dict[str, Liveness]:
+def ask(
+    arns: Iterable[str], service_in: Callable[[str], Service], account: Callable[[str], str]
+) -> dict[str, Liveness]:
     """The state of each stage; what could not be asked says why, and nothing is raised.
 
     Args:
         arns: stages.
         service_in: gives the service of a region.
+        account: asks, in a region, whose the credentials are; asked once at most.
     """
     found: dict[str, Liveness] = {}
     hopeless = ""
     for arn in sorted(set(arns)):
         found[arn] = Liveness(error=hopeless) if hopeless else _asked(arn, service_in)
         hopeless = hopeless or _hopeless(found[arn])
-    return found
+    missing = [arn for arn, live in found.items() if live.gone]
+    return found | (_in_account(missing, account) if missing else {})
+
+
+def _in_account(missing: list[str], account: Callable[[str], str]) -> dict[str, Liveness]:
+    """What was not found is gone only for the account that it belongs to."""
+    places = {arn: place for arn in missing if (place := parsed(arn))}
+    try:
+        own = account(next(iter(places.values())).region)
+    except IvsRealTimeError as error:
+        said = f"AWS found no such stage, and it is not known whose the credentials are: {error}"
+        return dict.fromkeys(missing, Liveness(error=said))
+    return {
+        arn: Liveness(error=f"the credentials belong to account {own}, and the stage to {place.account}.")
+        for arn, place in places.items()
+        if place.account != own
+    }
 
 
 _HOPELESS = "no stage could be asked: "

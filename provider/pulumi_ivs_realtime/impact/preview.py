@@ -22,17 +22,26 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """A resource before or after a step; secrets are the text `[secret]`."""
+    """A resource before or after a step; secrets are the text `[secret]`.
+
+    Attributes:
+        replaced: another stands in its place already, and only its deletion is left to do.
+    """
 
     id: str = ""
     inputs: Json = field(default_factory=dict)
     outputs: Json = field(default_factory=dict)
     retain_on_delete: bool = False
+    replaced: bool = False
 
 
 @dataclass(frozen=True)
 class Step:
-    """One operation of the engine on one resource; `op` and `reasons` as the engine says them."""
+    """One operation of the engine on one resource; `op` and `reasons` as the engine says them.
+
+    Attributes:
+        deletes_first: a replacement that deletes the old resource before it makes the new one.
+    """
 
     op: str
     urn: str
@@ -40,6 +49,7 @@ class Step:
     new: State
     reasons: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
+    deletes_first: bool = False
 
     @cached_property
     def type(self) -> str:
@@ -68,12 +78,14 @@ class Preview:
     Attributes:
         config: the stack's configuration; secrets are blinded.
         counts: resources by operation; None when the preview did not come to its end.
+        tells_leftovers: it would list deletions that an earlier run left over, as `delete-replaced`.
     """
 
     steps: tuple[Step, ...] = ()
     messages: tuple[Message, ...] = ()
     config: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] | None = None
+    tells_leftovers: bool = False
 
     @property
     def stack(self) -> str:
@@ -122,7 +134,7 @@ def _read(text: str) -> Preview:
     documents = list(_documents(text))
     if any(set(document) & _EVENTS for document in documents):
         return _from_events(documents)
-    digests = [document for document in documents if set(document) & _DIGEST]
+    digests = [document for document in documents if any(document.get(member) for member in _DIGEST)]
     if not digests:
         raise InvalidInputs(
             f"this is no output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
@@ -131,7 +143,7 @@ def _read(text: str) -> Preview:
     return _from_digest(digests[0])
 
 
-_DIGEST = {"steps", "diagnostics", "changeSummary", "config"}
+_DIGEST = ("steps", "diagnostics", "changeSummary")
 _DIGEST_WORDS = "steps, diagnostics or changeSummary"
 _EVENTS = {"resourcePreEvent", "resOutputsEvent", "summaryEvent", "preludeEvent", "diagnosticEvent", "stdoutEvent"}
 
@@ -169,10 +181,11 @@ def _from_events(events: list[Json]) -> Preview:
     prelude = next((_object(event["preludeEvent"]) for event in events if "preludeEvent" in event), {})
     said = (_object(event.get("diagnosticEvent") or event.get("stdoutEvent")) for event in events)
     return Preview(
-        steps=tuple(steps),
+        steps=tuple(_in_one(steps)),
         messages=tuple(_message(each) for each in said if each and _lasting(each)),
         config=_texts(prelude.get("config")),
         counts=_counts(summary.get("resourceChanges")),
+        tells_leftovers=True,
     )
 
 
@@ -181,21 +194,35 @@ def _lasting(message: Json) -> bool:
 
 
 def _shown(metadata: Json) -> list[Step]:
-    """As the digest: of a replacement's steps only the logical one."""
+    """As the digest: of a replacement's steps only the logical one; and the deletions, for `_in_one`."""
     if metadata["op"] in _REPLACEMENT and not metadata.get("logical"):
         return []
     return [_event_step(metadata)]
 
 
 _STACK = "pulumi:pulumi:Stack"
-_REPLACEMENT = {"replace", "create-replacement", "delete-replaced", "read-replacement", "import-replacement"}
+_REPLACEMENT = {"replace", "create-replacement", "read-replacement", "import-replacement"}
+_DELETIONS = {"delete-replaced", "discard-replaced"}
+
+
+def _in_one(steps: list[Step]) -> Iterator[Step]:
+    """A replacement with its deletion as one step, as the digest; another deletion was left over by an earlier run."""
+    replaced = {(step.urn, step.old.id) for step in steps if step.op == "replace"}
+    deleted = {(step.urn, step.old.id): index for index, step in enumerate(steps) if step.op in _DELETIONS}
+    for index, step in enumerate(steps):
+        place = (step.urn, step.old.id)
+        if step.op not in _DELETIONS:
+            yield replace(step, deletes_first=deleted.get(place, index) < index)
+        elif place not in replaced:
+            yield step
 
 
 def _refreshed(steps: list[Step], metadata: Json) -> None:
     """What a refresh found takes the place of the intention to look; the program's own steps come later."""
-    same = [index for index, step in enumerate(steps) if step.urn == metadata["urn"]]
+    found = _event_step(metadata)
+    same = [index for index, step in enumerate(steps) if (step.urn, step.old.id) == (found.urn, found.old.id)]
     if same and steps[same[-1]].op == "refresh":
-        steps[same[-1]] = replace(_event_step(metadata), op="refresh")
+        steps[same[-1]] = replace(found, op="refresh")
 
 
 def _with_refreshes(steps: tuple[Step, ...]) -> tuple[Step, ...]:
@@ -232,6 +259,7 @@ def _state(state: Json) -> State:
         inputs=revealed(_object(state.get("inputs"))),
         outputs=revealed(_object(state.get("outputs"))),
         retain_on_delete=bool(state.get("retainOnDelete")),
+        replaced=bool(state.get("delete")),
     )
 
 
@@ -239,7 +267,7 @@ def _message(message: Json) -> Message:
     severity = _text(message.get("severity") or "info")
     return Message(
         severity=severity,
-        text=_text(message.get("message") or "").strip().removeprefix(f"{severity}: "),
+        text=_text(message.get("message") or "").strip().removeprefix(f"{severity.partition('#')[0]}: "),
         urn=_text(message.get("urn") or ""),
     )
 

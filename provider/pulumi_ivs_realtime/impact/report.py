@@ -7,16 +7,19 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulumi_ivs_realtime.impact.calls import Calls, calls_of, seconds_of, settings_of
+from pulumi_ivs_realtime.impact.calls import Calls, calls_of, hidden_credentials, seconds_of, settings_of
 from pulumi_ivs_realtime.impact.changes import Change, changes_in
 from pulumi_ivs_realtime.impact.consequences import (
+    CUT_OFF,
+    LEFT_BEHIND,
+    REFUSED,
     SEVERITIES,
     Consequence,
     drift_consequences,
+    fate_of,
     other_consequences,
     quota_consequences,
     recording_consequences,
-    refused,
     stage_arn_of,
     stage_consequences,
     token_consequences,
@@ -41,6 +44,8 @@ class Report:
         seconds: what the calls to Amazon IVS take at the quotas; a burst that they allow takes none.
         lives: what AWS said of the stages that were asked.
         asked: when it was asked; None when it was not.
+        tells_leftovers: the preview would list deletions that an earlier run left over.
+        hidden_credentials: the keys of credentials that are secret in the preview.
     """
 
     stack: str
@@ -55,6 +60,8 @@ class Report:
     messages: tuple[Message, ...]
     lives: Lives
     asked: datetime | None
+    tells_leftovers: bool
+    hidden_credentials: tuple[str, ...]
 
     @property
     def counts(self) -> Counter[str]:
@@ -64,13 +71,20 @@ class Report:
     @property
     def cut_off(self) -> frozenset[str]:
         """The ARNs of the stages in which people are now who would be cut off, because nothing refuses it."""
-        hit = {urn for each in self.consequences if each.kind == "disconnect" for urn in each.urns}
-        return frozenset(stage_arn_of(change) for change in self.changes if change.step.urn in hit) - self.refused
+        return self._stages(CUT_OFF)
 
     @property
     def refused(self) -> frozenset[str]:
         """The ARNs of the live stages that `up` refuses to delete or replace."""
-        return frozenset(stage_arn_of(change) for change in self.changes if refused(change, self.lives))
+        return self._stages(REFUSED)
+
+    @property
+    def left_behind(self) -> frozenset[str]:
+        """The ARNs of the live stages for which `up` makes new ones, and which it then refuses to delete."""
+        return self._stages(LEFT_BEHIND)
+
+    def _stages(self, fate: str) -> frozenset[str]:
+        return frozenset(stage_arn_of(each) for each in self.changes if fate_of(each, self.lives) == fate)
 
     @property
     def whole_seconds(self) -> int:
@@ -109,7 +123,7 @@ def _report(preview: Preview, now: datetime, lives: Lives | None) -> Report:
         stack=preview.stack,
         complete=preview.complete,
         changes=changes,
-        consequences=_consequences(changes, rooms, drifts, lives or {}),
+        consequences=_consequences(preview, changes, rooms, drifts, lives or {}),
         drift=drifts,
         headroom=rooms,
         calls=calls,
@@ -118,17 +132,23 @@ def _report(preview: Preview, now: datetime, lives: Lives | None) -> Report:
         messages=_said(preview),
         lives=lives or {},
         asked=now if lives is not None else None,
+        tells_leftovers=preview.tells_leftovers,
+        hidden_credentials=hidden_credentials(preview),
     )
 
 
 def _consequences(
-    changes: tuple[Change, ...], rooms: tuple[Headroom, ...], drifts: tuple[Drift, ...], lives: Lives
+    preview: Preview,
+    changes: tuple[Change, ...],
+    rooms: tuple[Headroom, ...],
+    drifts: tuple[Drift, ...],
+    lives: Lives,
 ) -> tuple[Consequence, ...]:
     found = [*stage_consequences(changes, lives)]
     for change in changes:
         found += recording_consequences(change, lives)
     found += token_consequences(changes, lives)
-    found += other_consequences(changes)
+    found += other_consequences(changes, preview.messages)
     found += drift_consequences(drifts)
     found += quota_consequences(rooms, dict(full_of_tags(changes)), MOST_TAGS)
     return tuple(sorted(found, key=lambda each: SEVERITIES.index(each.severity)))

@@ -220,4 +220,4 @@ def _warn_of_region(inputs: Props, secret: Collection[str]) -> None:
 
 
 def _shown(value: object) -> str:
-    return json.dumps(value, default=lambda _: "(not known yet)")
+    return json.dumps(value, default=lambda _: "(not known yet)", ensure_ascii=False)
