@@ -231,7 +231,9 @@ def test_a_name_that_several_resources_bear_needs_a_type(stack, ivs_realtime_ser
         stack.resource("nurse", "aws:iam")
 
 
-def test_a_token_is_renewed_when_its_time_has_come(stack, ivs_realtime_service):
+def test_a_token_is_renewed_when_its_time_has_come(stack, ivs_realtime_service, tmp_path, monkeypatch):
+    (tmp_path / "sitecustomize.py").touch()  # as a distribution's interpreter has one
+    monkeypatch.syspath_prepend(tmp_path)
     stack.program = with_a_token
     stack.up()
     for minutes, replaced in ((40, set()), (10, {"nurse"})):

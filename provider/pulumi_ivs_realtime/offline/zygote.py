@@ -13,6 +13,7 @@ import contextlib
 import gc
 import importlib
 import importlib.machinery
+import importlib.util
 import io
 import json
 import os
@@ -152,9 +153,10 @@ def _customise(python_path: str) -> None:
     folders = [folder for folder in python_path.split(os.pathsep) if folder]
     found = importlib.machinery.PathFinder.find_spec("sitecustomize", folders)
     ran = sys.modules.get("sitecustomize")  # by the zygote, when its own environment has it
-    if found is not None and found.origin != getattr(ran, "__file__", None):
-        sys.modules.pop("sitecustomize", None)
-        importlib.import_module("sitecustomize")
+    if found is not None and found.loader is not None and found.origin != getattr(ran, "__file__", None):
+        # Not by its name: the interpreter's own, which distributions have, may come first on this process's path.
+        module = sys.modules["sitecustomize"] = importlib.util.module_from_spec(found)
+        found.loader.exec_module(module)
 
 
 def _unbuffered(descriptor: int) -> io.TextIOWrapper:
