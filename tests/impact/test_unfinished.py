@@ -97,6 +97,7 @@ def test_a_former_token_that_could_not_be_revoked_is_reported(engine: CommandLin
     assert engine.service.calls("DisconnectParticipant")[-1]["request"]["participantId"] == token["id"]
 
 
+@pytest.mark.full
 def test_a_refresh_of_what_is_left_over_is_no_drift(engine: CommandLine) -> None:
     """It is read beside the stage that has its name now."""
     former = up(engine, CARS.format(""))
@@ -129,6 +130,7 @@ def test_a_tainted_live_stage_is_left_behind_for_a_new_one(engine: CommandLine) 
     assert former not in held(engine)
 
 
+@pytest.mark.full
 def test_a_tainted_stage_that_goes_by_force_cuts_people_off(engine: CommandLine) -> None:
     """Nothing refuses it at all."""
     engine.service.join(up(engine, CARS.format(", force_destroy=True")))
@@ -153,6 +155,7 @@ def test_a_live_stage_that_is_deleted_first_is_refused(engine: CommandLine) -> N
     assert held(engine) == [former]
 
 
+@pytest.mark.full
 def test_an_adoption_that_comes_too_late_keeps_nothing(engine: CommandLine) -> None:
     """The argument counts only when the resource is made: what was left over is deleted all the same."""
     former = up(engine, CARS.format(""))
@@ -167,6 +170,7 @@ def test_an_adoption_that_comes_too_late_keeps_nothing(engine: CommandLine) -> N
     assert former not in held(engine)
 
 
+@pytest.mark.full
 def test_a_tainted_adopted_stage_is_adopted_again(engine: CommandLine) -> None:
     """What is replaced is what is taken in: nobody in it notices."""
     former = up(engine, CARS.format(""))
