@@ -12,7 +12,7 @@ from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound,
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, without_mark
-from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 
@@ -66,7 +66,7 @@ class Creation:
 
     @property
     def _name(self) -> str:
-        return f'"{resource_name(str(self._inputs.get("createUrn") or "?"))}"'
+        return quoted_name(self._inputs)
 
     def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
         found, _ = stages.drift(self._inputs, stage, self._settings)

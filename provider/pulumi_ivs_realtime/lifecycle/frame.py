@@ -15,7 +15,7 @@ from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
 from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
 
@@ -90,7 +90,7 @@ class Provider(ResourceProvider):
     @contextmanager
     def speaking(self, verb: str, props: Mapping[str, Any]) -> Iterator[None]:
         """Turns every error of this package into one sentence that names verb, kind and resource."""
-        with _one_sentence(f'{verb} {self.noun} "{resource_name(props.get("createUrn") or "?")}"'):
+        with _one_sentence(f"{verb} {self.noun} {quoted_name(props)}"):
             yield
 
     @contextmanager

@@ -18,7 +18,7 @@ from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
-from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
@@ -93,7 +93,7 @@ class StageProvider(Provider):
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
             if id_ in _created or id_ in _adopting or id_ in _kept:
-                tell(f"{_name(props)}: {id_} is kept: the same run declares it")
+                tell(f"{quoted_name(props)}: {id_} is kept: the same run declares it")
                 return
             try:
                 self._delete(id_, props)
@@ -173,11 +173,7 @@ class StageProvider(Provider):
         before, after = stages.drift(inputs, stage, self.settings)
         shown = {key: f"{_shown(before[key])} → {_shown(after[key])}" for key in before}
         changes = "; ".join(f"{key} {BLIND if key in secret else change}" for key, change in shown.items())
-        tell(f"{_name(inputs)} adopts {stage['arn']}: {changes or 'nothing about it will change'}")
-
-
-def _name(props: Props) -> str:
-    return f'"{resource_name(_urn(props))}"'
+        tell(f"{quoted_name(inputs)} adopts {stage['arn']}: {changes or 'nothing about it will change'}")
 
 
 def _urn(props: Props) -> str:
@@ -213,7 +209,7 @@ def _warn_of_region(inputs: Props, secret: Collection[str]) -> None:
         _warned.add(region)
         shown = BLIND if "region" in secret else f'"{region}"'
         tell(
-            f"{_name(inputs)}: region {shown} is not known to serve Amazon IVS Real-Time; "
+            f"{quoted_name(inputs)}: region {shown} is not known to serve Amazon IVS Real-Time; "
             f"known are {', '.join(REGIONS)}",
             "warning",
         )
