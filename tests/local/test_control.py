@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import pytest
@@ -309,3 +310,13 @@ def test_an_operation_that_does_not_exist_is_refused_with_the_nearest(service, s
 
     with pytest.raises(ValueError, match=r"There is no operation CreateStag; did you mean CreateStage\?"):
         asked[set_up]()
+
+
+@pytest.mark.parametrize("off", [240, -240])
+def test_answers_are_dated_by_the_services_clock(off):
+    with LocalService() as own:
+        own.advance(off)
+        ivs = client(own.url)
+        told = ivs.list_stages()["ResponseMetadata"]["HTTPHeaders"]["date"]
+
+    assert parsedate_to_datetime(told).timestamp() - time.time() == pytest.approx(off, abs=1.5)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from botocore.exceptions import ClientError
+
+from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.aws.translation import translated
 from pulumi_ivs_realtime.errors import ServiceFault, Throttled, Unreachable
@@ -36,11 +39,16 @@ class IvsRealTimeClient:
 
     def __init__(self, client: IvsrealtimeClient, limiter: Limiter, *, max_retries: int) -> None:
         self._client, self._limiter, self._max_retries = client, limiter, max_retries
+        self._clock = ServiceClock()
         self._lock = threading.Lock()
         self._sweep: dict[str, Stage] = {}
         self._swept_at = float("-inf")
         self._reads = 0
         self._written: set[str] = set()
+
+    def now(self) -> float:
+        """Seconds since 1970 by the service's clock; see `ServiceClock.now`. Makes no call."""
+        return self._clock.now()
 
     def create_stage(self, arguments: Callable[[], dict[str, Any]]) -> Stage:
         """CreateStage, sent at most once: Unreachable or ServiceFault leave open whether the stage exists.
@@ -177,9 +185,15 @@ class IvsRealTimeClient:
         raise AssertionError("the last attempt returns or raises")
 
     def _send(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        sent = time.monotonic()
         with translated(operation):
-            answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
-            return answer
+            try:
+                answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
+            except ClientError as error:
+                self._clock.heard(_date(error.response), sent=sent)
+                raise
+        self._clock.heard(_date(answer), sent=sent)
+        return answer
 
     def _pause(self, attempt: int, attempts: int) -> None:
         """Waits before the next attempt; raises the error being handled when there is none."""
@@ -187,6 +201,11 @@ class IvsRealTimeClient:
             raise  # called from an except clause only
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
         time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
+
+
+def _date(answer: Mapping[str, Any]) -> str | None:
+    date: str | None = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
+    return date
 
 
 _METHODS = {

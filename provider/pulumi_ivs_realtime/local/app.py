@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pulumi_ivs_realtime.local.api import Api
 from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.calls import CallLog
+from pulumi_ivs_realtime.local.clock import http_date
 from pulumi_ivs_realtime.local.control import PREFIX, Control
 from pulumi_ivs_realtime.local.faults import Disturbances
 from pulumi_ivs_realtime.local.web import Page
@@ -31,7 +32,24 @@ def application(backend: Backend, disturbances: Disturbances, *, stopping: Calla
         Route("/", page.answer, methods=["GET"]),
         Route("/{path:path}", api.answer, methods=["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]),
     ]
-    return SameOrigin(Starlette(routes=routes))
+    return Dated(SameOrigin(Starlette(routes=routes)), backend)
+
+
+class Dated:
+    """Gives every answer the header Date by the service's clock, which may differ from this machine's."""
+
+    def __init__(self, inner: ASGIApp, backend: Backend) -> None:
+        self._inner, self._backend = inner, backend
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes on, and adds the header."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"date", http_date(self._backend.clock.now()))]
+            await send(message)
+
+        await self._inner(scope, receive, dated)
 
 
 class SameOrigin:

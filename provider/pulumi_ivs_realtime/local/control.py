@@ -18,7 +18,7 @@
 | `PUT /_local/lag` | `{"seconds": s}`: ListStages shows stages only s seconds after they were made |
 | `PUT /_local/quotas` | `{"calls"?, "counts"?: true or false, "timeFactor"?, "rates"?: {operation: calls a second}}` |
 | `GET`, `PUT /_local/switches` | what is not settled about the service, by name |
-| `POST /_local/clock` | `{"advance": seconds}`: tokens and sessions age |
+| `POST /_local/clock` | `{"advance": seconds}`: tokens and sessions age; a negative number moves it back, and every answer bears it in `Date` |
 
 What cannot be done answers 400 with `{"error": sentence}`. A call's attributes are those of `calls.Call`.
 Requests that a web page of another origin makes are refused.

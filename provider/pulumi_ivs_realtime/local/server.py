@@ -75,6 +75,7 @@ def run(
         lifespan="off",
         access_log=False,
         server_header=False,
+        date_header=False,
         log_level="warning",
         timeout_keep_alive=_KEEP_ALIVE,
         timeout_graceful_shutdown=_SHUTDOWN,

@@ -178,7 +178,7 @@ class LocalService:
         self.control("PUT", "switches", wanted)
 
     def advance(self, seconds: float) -> None:
-        """Moves the service's clock forward."""
+        """Moves the service's clock, which every answer bears in its header Date; a negative number moves it back."""
         self.control("POST", "clock", {"advance": seconds})
 
     def state(self) -> dict[str, Any]:
