@@ -13,7 +13,7 @@ from pulumi.dynamic.config import Config
 
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.limiter import Limiter
-from pulumi_ivs_realtime.lifecycle import creation, stage
+from pulumi_ivs_realtime.lifecycle import creation, stage, unmarking
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.local import LocalService
 
@@ -53,8 +53,11 @@ def new_process() -> Iterator[Callable[[], None]]:
     def forget() -> None:
         # The connections stay: making one costs more than all the rest, and knows nothing of stages.
         door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
-        for name in ("_created", "_adopting", "_declared", "_kept", "_predecessors", "_warned"):
+        names = ("_created", "_adopting", "_declared", "_kept", "_predecessors", "_compared", "_deleted", "_tidied")
+        for name in (*names, "_warned"):
             getattr(stage, name).clear()
+        stage._own_state.forget()
+        unmarking._told.clear()
 
     door._CLIENTS.clear()  # of other tests in this process, who have another service
     forget()

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 5.0
 READ_TIMEOUT = 20.0
-"""Together below `marks.LONGEST_CALL`: no call outlives its mark's grace."""
+LONGEST_REQUEST = CONNECT_TIMEOUT + READ_TIMEOUT
+"""Below `marks.LONGEST_CALL`: no call outlives its mark's grace."""
 
 _SESSION_NAME = "pulumi-ivs-realtime"
 

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 import time
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
+from pulumi_ivs_realtime.aws.session import LONGEST_REQUEST
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
+from pulumi_ivs_realtime.lifecycle.own_state import Reading
+from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_mark, tell_denied
 from pulumi_ivs_realtime.rules import stages
-from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, without_mark
+from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, new_nonce, without_mark
 from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 
 Props = dict[str, Any]
+ReadState = Callable[[float], Reading]
+"""Reads the stack's own state; the argument is the `time.monotonic()` since which the reading must have begun."""
 
 _ATTEMPTS = 4
 _LOOKS = (0.0, 1.0, 3.0)
@@ -24,7 +28,9 @@ _LOOKS = (0.0, 1.0, 3.0)
 _SETTLING = 1.0
 """Seconds in which whoever saw the same old mark as we did has written a claim of its own."""
 _SILENCE = 120.0
-"""Seconds for which a service that does not answer is asked to remove the mark."""
+"""Seconds for which a service that does not answer is asked to change the mark."""
+_SURE = LONGEST_CALL - LONGEST_REQUEST
+"""Seconds of a mark's age up to which a request that is sent now has ended before anybody may claim the stage."""
 
 
 class Creation:
@@ -35,11 +41,14 @@ class Creation:
         missing: declared tags that could not be set once the mark had gone; else {}.
     """
 
-    def __init__(self, client: IvsRealTimeClient, settings: Settings, inputs: Props) -> None:
-        self._client, self._settings, self._inputs = client, settings, inputs
-        self._creator = creator(str(inputs.get("organization")), str(inputs.get("createUrn")))
+    def __init__(self, client: IvsRealTimeClient, settings: Settings, inputs: Props, read_state: ReadState) -> None:
+        self._client, self._settings, self._inputs, self._read_state = client, settings, inputs, read_state
+        self._urn = str(inputs.get("createUrn"))
+        self._attempt = str(inputs.get("attempt") or "")
+        self._creator = creator(str(inputs.get("organization")), self._urn)
         self._marks: list[Mark] = []
-        self._removal_sent = False
+        self._last_act_sent = False
+        self._left_alone: set[str] = set()
         self.left_over: Tags = {}
         self.missing: Tags = {}
 
@@ -53,8 +62,11 @@ class Creation:
         if not self._settings.create_mark:
             return self._client.create_stage(self._plain)
         stage = self._unfinished() or self._made()
-        self._remove_mark(stage["arn"])
-        self._set_last(stage["arn"])
+        if self._program_removes_mark:
+            self._retire_mark(stage["arn"])
+        else:
+            self._remove_mark(stage["arn"])
+            self._set_last(stage["arn"])
         return stage
 
     def adopted(self, stage: Stage) -> Stage:
@@ -67,6 +79,11 @@ class Creation:
     @property
     def _name(self) -> str:
         return quoted_name(self._inputs)
+
+    @property
+    def _program_removes_mark(self) -> bool:
+        """Only a program that waits for the state does; and the fiftieth tag must wait until the mark has gone."""
+        return bool(self._attempt) and len(self._inputs["tagsAll"]) < MOST_TAGS
 
     def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
         found, _ = stages.drift(self._inputs, stage, self._settings)
@@ -87,7 +104,7 @@ class Creation:
         return arguments
 
     def _new_mark(self) -> Mark:
-        self._marks.append(Mark(self._creator, int(time.time()), secrets.token_hex(8)))
+        self._marks.append(Mark(self._creator, int(self._client.now()), new_nonce(self._attempt)))
         return self._marks[-1]
 
     def _made(self) -> Stage:
@@ -112,11 +129,11 @@ class Creation:
         return None
 
     def _unfinished(self) -> Stage | None:
-        """The stage that an earlier run began for this declaration and never finished."""
+        """The stage that an earlier run began for this declaration and never recorded."""
         since = float("-inf")
-        while candidates := self._own(self._client.all_stages(since=since).values()):
+        while candidates := self._claimable(since):
             stage, mark = _only(candidates)
-            young = LONGEST_CALL - mark.age(time.time())
+            young = LONGEST_CALL - mark.age(self._client.now())
             if young > 0:
                 self._wait(young, stage["arn"])
             elif taken := self._taken_over(stage["arn"], mark):
@@ -124,8 +141,38 @@ class Creation:
             since = time.monotonic()
         return None
 
+    def _claimable(self, since: float) -> list[tuple[Stage, Mark]]:
+        """The stages that this declaration may take over, as far as mark and state tell."""
+        found = self._client.all_stages(since=since).values()
+        marked = [(stage, mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
+        own = [(stage, mark) for stage, mark in marked if mark.creator == self._creator and mark.phase != "kept"]
+        return [(stage, mark) for stage, mark in own if self._may_claim(stage["arn"], mark, since)]
+
+    def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
+        """Never what the state holds; what is made, only where the state bears witness that it was never recorded."""
+        reading = self._read_state(since)
+        if reading.state is not None and reading.state.holds(arn):
+            return False
+        if mark.phase == "begun":
+            return True
+        if reading.state is not None and mark.attempt and reading.state.began(self._urn, mark.attempt):
+            return True
+        self._leave_alone(arn, reading)
+        return False
+
+    def _leave_alone(self, arn: str, reading: Reading) -> None:
+        if arn in self._left_alone:
+            return
+        self._left_alone.add(arn)
+        why = reading.reason or "the stack's state does not say so"
+        tell(
+            f"{self._name}: {arn} was made for a declaration of this name; whether by this stack is not known "
+            f"({why}). It is left alone and a new stage is made. If no stack holds it, adopt it with adopt=, or delete "
+            "it."
+        )
+
     def _wait(self, seconds: float, arn: str) -> None:
-        # Its maker may still be about to remove the mark, and then the stage is somebody's.
+        # Its maker may still be about to finish it, and then the stage is somebody's.
         tell(
             f"{self._name}: waiting {seconds:.0f} s for {arn}: the earlier run that began it may still be at work on it"
         )
@@ -141,7 +188,7 @@ class Creation:
         stage = self._seen(arn, self._marks[-1])
         if stage is None:
             return None
-        tell(f"{self._name}: took over {arn}, which an earlier run began for it and never finished")
+        tell(f"{self._name}: took over {arn}, which an earlier run made for it and never recorded")
         return self._brought_to(stage, _first(self._inputs["tagsAll"]))
 
     def _seen(self, arn: str, mark: Mark) -> Stage | None:
@@ -155,36 +202,41 @@ class Creation:
         _refuse_live(stage)
         return stage
 
-    def _own(self, found: Iterable[Stage]) -> list[tuple[Stage, Mark]]:
-        marked = ((stage, mark_of(stage.get("tags", {}))) for stage in found)
-        return [(stage, mark) for stage, mark in marked if mark and mark.creator == self._creator]
+    def _retire_mark(self, arn: str) -> None:
+        """The last act: from here on nobody claims the stage without the witness of the state."""
+        made = self._bearing.in_phase("made")
+        change = TagChanges([], {MARK_KEY: str(made)})
+        try:
+            _insist(lambda: self._client.change_tags(arn, change, before=lambda: self._before_last_act(arn, made)))
+        except AccessDenied as error:
+            raise IvsRealTimeError(
+                f"{error} {arn} is made and the next `up` takes it over; to do without the permission, set "
+                "ivs-realtime:createMark to false."
+            ) from error
 
     def _remove_mark(self, arn: str) -> None:
         """Removes the mark, however long the service is silent: whether a lost call did so cannot be told apart."""
-        silent_until = time.monotonic() + _SILENCE
-        while True:
-            try:
-                return self._client.change_tags(
-                    arn, TagChanges([MARK_KEY], {}), before=lambda: self._before_removal(arn)
-                )
-            except AccessDenied as error:
-                raise IvsRealTimeError(
-                    f"{error} {arn} is made and the next `up` takes it over; to do without the permission, set "
-                    "ivs-realtime:createMark to false."
-                ) from error
-            except (ServiceFault, Unreachable) as error:
-                if time.monotonic() > silent_until:
-                    return self._leave_mark(arn, error)
-                time.sleep(_SETTLING)
+        try:
+            _insist(lambda: self._removed(arn))
+        except (ServiceFault, Unreachable) as error:
+            self._leave_mark(arn, error)
 
-    def _before_removal(self, arn: str) -> None:
+    def _removed(self, arn: str) -> None:
+        if not remove_mark(self._client, arn, self._bearing, before=lambda: self._before_last_act(arn, None)):
+            tell_denied(self._name)
+
+    def _before_last_act(self, arn: str, then: Mark | None) -> None:
+        """Whose the stage is, when a request that is sent now might end after the mark's grace.
+
+        Args:
+            then: what the act leaves in the mark's place; a lost call may have done so already.
+        """
         require_engine()
-        # Nobody takes over a young mark; an old one may bear somebody else's claim by now.
-        if self._bearing.age(time.time()) >= LONGEST_CALL:
+        if self._bearing.age(self._client.now()) >= _SURE:
             found = mark_of(self._client.get_stage(arn).get("tags", {}))
-            if found != self._bearing and not (found is None and self._removal_sent):
+            if found != self._bearing and not (found == then and self._last_act_sent):
                 raise Refused(f"{arn} was taken over by another run with equal organization, project and stack names.")
-        self._removal_sent = True
+        self._last_act_sent = True
 
     @property
     def _bearing(self) -> Mark:
@@ -204,6 +256,26 @@ class Creation:
             # No error: the stage is finished, bears no mark, and would be nobody's if create() failed now.
             self.missing = rest
             tell(f"{self._name}: {arn} lacks the tag {next(iter(rest))}, which the next `up` sets: {error}", "warning")
+
+
+def _insist(act: Callable[[], None]) -> None:
+    """Repeats a change of the mark until the service answers, for two minutes."""
+    silent_until = time.monotonic() + _SILENCE
+    while True:
+        try:
+            return act()
+        except (ServiceFault, Unreachable):
+            if time.monotonic() > silent_until:
+                raise
+            time.sleep(_SETTLING)
+
+
+def remove_marks_of_earlier_runs(client: IvsRealTimeClient, reading: Reading) -> None:
+    """Takes the marks off stages that the state holds: an earlier run ended before its program could."""
+    if reading.state is not None:
+        found = client.all_stages().values()
+        marked = [(stage["arn"], mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
+        remove_held_marks(client, [each for each in marked if reading.state.holds(each[0]) and each[1].phase != "kept"])
 
 
 def _first(tags: Tags) -> Tags:

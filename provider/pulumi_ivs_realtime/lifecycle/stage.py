@@ -9,19 +9,22 @@ from typing import Any
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
-from pulumi_ivs_realtime.lifecycle.creation import Creation
+from pulumi_ivs_realtime.lifecycle.creation import Creation, remove_marks_of_earlier_runs
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
-from pulumi_ivs_realtime.lifecycle.host import tell
+from pulumi_ivs_realtime.lifecycle.host import engine_address, tell
+from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading
+from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND
-from pulumi_ivs_realtime.rules.settings import Settings
-from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
+from pulumi_ivs_realtime.rules.states import Recorded, StackState
+from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
 
 # What this process has done and plans to do; the engine starts a new process for each operation.
 _created: set[str] = set()
@@ -29,7 +32,11 @@ _adopting: dict[str, str] = {}  # ARN → the URN that adopts it
 _declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
 _kept: set[str] = set()  # ARNs in _declared that were adopted
 _warned: set[str] = set()  # regions
-_predecessors: dict[str, str] = {}  # URN → the ARN that its planned replacement will delete
+_predecessors: dict[str, tuple[str, bool]] = {}  # URN → the ARN that diff() plans to replace, and whether by force
+_compared: set[str] = set()  # ARNs that diff() has seen: their resource goes on, or its replacement is planned
+_deleted: set[str] = set()
+_tidied: set[str] = set()  # regions whose left-over marks have been dealt with; "" once the state cannot be read
+_own_state = OwnState()
 
 
 class StageProvider(Provider):
@@ -52,6 +59,7 @@ class StageProvider(Provider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Compares what is declared; only another region replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            _compared.add(id_)
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
             self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, olds, news)
@@ -60,12 +68,20 @@ class StageProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One CreateStage, or the adoption of an existing stage."""
         with self.speaking("creating", props):
-            self._refuse_live(_predecessors.get(_urn(props)), "replaced")
+            began = time.monotonic()
+            _own_state.begin(props)
+            client = self.client(props["region"])
+            if self.settings.create_mark:
+                client.all_stages()
+            reading = _own_state.read(props)
+            self._refuse_live_predecessor(props, reading, began)
+            self._tidy(client, reading, props["region"])
             _forget_declared(_urn(props))
-            creation = Creation(self.client(props["region"]), self.settings, props)
+            creation = Creation(client, self.settings, props, lambda since: _own_state.read(props, since=since))
             stage = creation.adopted(self._adopted(props)) if props.get("adopt") else creation.stage()
             _created.add(stage["arn"])
-            outs = stages.outputs(props, stage)
+            attempt = {"createAttempt": props["attempt"]} if props.get("attempt") else {}
+            outs = stages.outputs(props, {**stage, **attempt})
             outs["tagsAll"] = {key: outs["tagsAll"][key] for key in outs["tagsAll"] if key not in creation.missing}
             return CreateResult(stage["arn"], {**outs, "tagsAll": {**outs["tagsAll"], **creation.left_over}})
 
@@ -75,7 +91,7 @@ class StageProvider(Provider):
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
             stage = client.update_stage(id_, changes) if changes else {}
-            client.change_tags(id_, _tag_changes(olds.get("tagsAll", {}), news["tagsAll"], self.settings))
+            self._change_tags(client, id_, olds.get("tagsAll", {}), news["tagsAll"], stage.get("tags", {}))
             return UpdateResult(stages.outputs(news, {**olds, **stage}))
 
     def read(self, id_: str, props: Props) -> ReadResult:
@@ -104,8 +120,67 @@ class StageProvider(Provider):
         _declared.pop(id_, None)
         _kept.discard(id_)
         # delete() will see what was applied, so a forceDestroy that comes with the replacement does not count.
-        if not (stages.may_be_cut_off(olds) and stages.may_be_cut_off(news)):
-            _predecessors[_urn(news)] = id_
+        _predecessors[_urn(news)] = id_, stages.may_be_cut_off(olds) and stages.may_be_cut_off(news)
+
+    def _refuse_live_predecessor(self, props: Props, reading: Reading, began: float) -> None:
+        """Nothing is made in the place of a live stage which could then not be deleted.
+
+        diff() plans a replacement only where the region changes; one that is forced shows in the state alone.
+        """
+        urn = _urn(props)
+        if urn in _predecessors:
+            arn, forced = _predecessors[urn]
+            if not forced and not (reading.state and reading.state.retains(arn)):
+                self._refuse_live(arn, "replaced")
+            return
+        if reading.state is None:
+            self._tell_unreadable(reading)
+            return
+        for old in self._forced_out(props, reading.state, began):
+            kept = old.retained or old.id in _deleted or old.id == props.get("adopt")
+            if not (kept or stages.may_be_cut_off(old.inputs)):
+                self._refuse_live(old.id, "replaced")
+
+    def _forced_out(self, props: Props, state: StackState, began: float) -> list[Recorded]:
+        """The resources that this creation replaces: of its URN, or of one that its aliases name.
+
+        The engine tells aliases only in the pending creation itself, which a reading from before does not show. It is
+        read again only where a live stage stands in the state that this run has not dealt with.
+        """
+        urn = _urn(props)
+        own = state.standing([urn])
+        if own or not any(self._is_live(other) for other in state.resources if _is_open(other)):
+            return own
+        again = _own_state.read(props, since=began).state or state
+        return again.standing(again.aliases(urn, str(props.get("attempt"))))
+
+    def _is_live(self, recorded: Recorded) -> bool:
+        stage = self.client_of(recorded.id).all_stages().get(recorded.id)
+        return bool(stage and stage.get("activeSessionId"))
+
+    def _tell_unreadable(self, reading: Reading) -> None:
+        if engine_address() and "" not in _tidied:
+            _tidied.add("")
+            tell(
+                f"the stack's state cannot be read ({reading.reason}): a live stage that is replaced by force is "
+                "protected only when it is to be deleted, after its successor was made"
+            )
+
+    def _tidy(self, client: IvsRealTimeClient, reading: Reading, region: str) -> None:
+        if self.settings.create_mark and region not in _tidied:
+            _tidied.add(region)
+            remove_marks_of_earlier_runs(client, reading)
+
+    def _change_tags(self, client: IvsRealTimeClient, arn: str, old: Tags, new: Tags, answered: Tags) -> None:
+        """The fewest calls; a mark that state or service shows goes in passing."""
+        changes = reconcile_tags(old, new, self.settings.ignored_tags)
+        mark = mark_of(answered) or mark_of(old)
+        marked = MARK_KEY in old or (mark is not None and mark.phase != "kept")
+        if marked and changes.to_remove:
+            changes = changes._replace(to_remove=[*changes.to_remove, MARK_KEY])
+        elif marked and not remove_mark(client, arn, mark):
+            tell_denied(arn)
+        client.change_tags(arn, changes)
 
     def _note_declared(self, id_: str, olds: Props, news: Props) -> None:
         other = _adopting.get(id_) or _declared.get(id_) or _urn(news)
@@ -120,6 +195,7 @@ class StageProvider(Provider):
         if not stages.may_be_cut_off(props):
             self._refuse_live(id_, "deleted")
         self.client_of(id_).delete_stage(id_)
+        _deleted.add(id_)
         _predecessors.pop(_urn(props), None)  # deleted first: create() need not ask whether it is live
 
     def _refuse_live(self, arn: str | None, verb: str) -> None:
@@ -164,7 +240,7 @@ class StageProvider(Provider):
         except NotFound:
             return [Failure("adopt", f"{arn} does not exist; take the argument away to create a new stage")]
         mark = mark_of(stage.get("tags", {}))
-        if mark and mark.age(time.time()) < LONGEST_CALL:
+        if mark and mark.phase == "begun" and mark.age(self.client(region).now()) < LONGEST_CALL:
             return [Failure("adopt", f"{arn} is being created by another run; try again in {LONGEST_CALL:.0f} s")]
         self._announce(inputs, stage, secret)
         return []
@@ -187,9 +263,10 @@ def _forget_declared(urn: str) -> None:
         _kept.discard(arn)
 
 
-def _tag_changes(old: Tags, new: Tags, settings: Settings) -> TagChanges:
-    changes = reconcile_tags(old, new, settings.ignored_tags)
-    return changes._replace(to_remove=[*changes.to_remove, MARK_KEY]) if MARK_KEY in old else changes
+def _is_open(recorded: Recorded) -> bool:
+    """A stage of the state of which this run has not said yet what becomes of it."""
+    place = parsed(recorded.id)
+    return bool(place and place.kind == "stage") and not recorded.leaving and recorded.id not in _compared
 
 
 def _with_unknowns(inputs: Props) -> Props:

@@ -23,7 +23,7 @@ from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
-from pulumi_ivs_realtime.offline.values import Props, revealed
+from pulumi_ivs_realtime.offline.values import revealed
 from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, stack_named
 
 
@@ -130,8 +130,8 @@ class Project:
         outputs = self.snapshot().outputs
         return dict(revealed(outputs) if show_secrets else blinded(outputs))
 
-    def outputs_of(self, reference: str) -> Props:
-        """The outputs of another stack: `dev`, `project/dev` or `organization/project/dev`.
+    def saved(self, reference: str) -> Snapshot:
+        """What was last saved of a stack: `dev`, `project/dev` or `organization/project/dev`.
 
         Raises:
             ProviderFault: there is no such stack.
@@ -142,7 +142,7 @@ class Project:
             raise ProviderFault(f"unknown stack {reference!r}")
         deployment = files.read()
         salt = ((deployment.get("secrets_providers") or {}).get("state") or {}).get("salt", "")
-        return Snapshot.of(deployment, Crypter(self._passphrase(), salt)).outputs
+        return Snapshot.of(deployment, Crypter(self._passphrase(), salt))
 
     def snapshot(self) -> Snapshot:
         """The stack as the checkpoint has it.
@@ -271,9 +271,7 @@ class Project:
         return crypter
 
     def _subject(self) -> Subject:
-        return Subject(
-            self.workspace, self.stack, self.program, self.environment, self.mocks, self.preload, self.outputs_of
-        )
+        return Subject(self.workspace, self.stack, self.program, self.environment, self.mocks, self.preload, self.saved)
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
         zygote(self.preload)  # which starts while the key is derived

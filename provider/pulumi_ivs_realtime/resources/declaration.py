@@ -9,7 +9,7 @@ import os
 import time
 import weakref
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pulumi
 from pulumi import Input
@@ -18,6 +18,11 @@ from pulumi.runtime import config
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 from pulumi_ivs_realtime.rules.settings import Settings, misspelt_aws_keys, read_settings, refuse_unknown_keys
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.resources.recorded import Marks
+
+T = TypeVar("T")
 
 _AWS_PACKAGES = {"aws", "aws-native"}
 
@@ -43,12 +48,14 @@ class Run:
         tagged: which resource sets a key on an ARN, as far as the program shows both.
         checked: whether the stack's configuration has been looked at.
         began: a `time.monotonic()` before anything of the run was looked up.
+        marks: those that the run has to take off what it makes; None until something may be made.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
     tagged: dict[tuple[object, str], str] = dataclasses.field(default_factory=dict)
     checked: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
+    marks: Marks | None = None
 
 
 _runs: weakref.WeakKeyDictionary[pulumi.Resource, Run] = weakref.WeakKeyDictionary()
@@ -124,11 +131,12 @@ def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:
         return [name for name, value in holding.items() if await value.is_secret()] or None
 
     # Of no resource, always known and no secret itself: it must change neither dependencies nor previews.
-    return pulumi.Output(set(), asyncio.ensure_future(names()), _settled(True), _settled(False))
+    return pulumi.Output(set(), asyncio.ensure_future(names()), settled(True), settled(False))
 
 
-def _settled(value: bool) -> asyncio.Future[bool]:
-    future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+def settled(value: T) -> asyncio.Future[T]:
+    """A future that has come already."""
+    future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
     future.set_result(value)
     return future
 

@@ -14,12 +14,13 @@ from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.declaration import if_secret, inputs, refuse_options, this_run, to_wire
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.recorded import attempt_input, new_attempt, remove_mark_once_recorded
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
 )
 
-_COMPUTED = ("tagsAll", "endpoints", "activeSessionId")
+_COMPUTED = ("tagsAll", "endpoints", "activeSessionId", "createAttempt")
 
 
 @pulumi.output_type
@@ -81,7 +82,10 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             refuse_options(resource_name, opts)
             _adopt_once(resource_name, adopt)
             props = {**dict.fromkeys(_COMPUTED), **inputs("Stage", resource_name, opts, declared)}
-        super().__init__(StageProvider(), resource_name, props, opts)
+            attempt = new_attempt() if adopt is None else None
+        super().__init__(StageProvider(), resource_name, {**props, **attempt_input(attempt)}, opts)
+        if attempt:
+            remove_mark_once_recorded(self, attempt)
         _stages[self.id] = self
         self.is_retained = bool(opts and opts.retain_on_delete)
         self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules import recording
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import automatic_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import misspelt, to_api
@@ -23,10 +23,14 @@ _BLOCK = "AutoParticipantRecordingConfiguration"
 DECLARED = ("name", "tags", "tagsAll", "region", RECORDING, "forceDestroy")
 """Inputs whose change is a difference."""
 
-INPUTS = (*DECLARED, "adopt", "createUrn", "organization", "autoName")
-"""All inputs; the last three are hidden (docs/decisions/identity.md)."""
+INPUTS = (*DECLARED, "adopt", "createUrn", "organization", "autoName", "attempt")
+"""All inputs; the last four are hidden (docs/decisions/identity.md)."""
 
-COMPUTED = ("arn", "endpoints", "activeSessionId")
+COMPUTED = ("arn", "endpoints", "activeSessionId", "createAttempt")
+"""Outputs beside the inputs; the last is the `attempt` of the run that made the stage, by which that run knows it.
+
+Under its own name: of an input that the outputs lack, the SDK tells the program what the program passed.
+"""
 
 _FLAGS = {"true": True, "false": False}  # as configuration has them, where every value is text
 
@@ -50,6 +54,8 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
         news = {**news, "forceDestroy": _FLAGS.get(forced, forced)}
     auto_name = olds.get("autoName") or automatic_name(str(news.get("createUrn") or ""))
     inputs = {**news, "tagsAll": None, "autoName": auto_name, "region": region}
+    if olds:  # an attempt is that of the creation; a later run's is none of the stage's
+        inputs["attempt"] = olds.get("attempt")
     inputs["name"] = news.get("name") if "name" in news else auto_name
     tags = news.get("tags") or {}
     if isinstance(tags, Mapping) and all(known(value) for value in tags.values()):
@@ -99,7 +105,7 @@ def outputs(inputs: Mapping[str, Any], stage: Mapping[str, Any]) -> Props:
         inputs: as declared.
         stage: as the API returns it, or earlier outputs; what it lacks is left out.
     """
-    found = {key: inputs[key] for key in INPUTS if key in inputs}
+    found = {key: inputs[key] for key in INPUTS if key in inputs and key != "attempt"}
     return found | {"activeSessionId": "", **{key: stage[key] for key in COMPUTED if key in stage}}
 
 
@@ -122,7 +128,9 @@ def as_found(props: Mapping[str, Any], stage: Mapping[str, Any], settings: Setti
 
 def _mark(actual: Mapping[str, str], settings: Settings) -> dict[str, str]:
     """A stage in a state bears no mark: one that was left over is drift, which the next update removes."""
-    return {key: actual[key] for key in (MARK_KEY,) if key in actual and settings.create_mark}
+    mark = mark_of(actual)
+    removable = MARK_KEY in actual and settings.create_mark and not (mark and mark.phase == "kept")
+    return {MARK_KEY: actual[MARK_KEY]} if removable else {}
 
 
 def drift(inputs: Mapping[str, Any], stage: Mapping[str, Any], settings: Settings) -> tuple[Props, Props]:

@@ -1,0 +1,99 @@
+"""The stack's own state, read while a run is under way: the witness of what earlier runs began and never recorded.
+
+The engine writes a creation's inputs into the state before it calls create(), and the ARN when create() has returned.
+A provider is told neither, but `pulumi stack export` prints both, also during a run.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from pulumi_ivs_realtime.lifecycle.host import engine_address
+from pulumi_ivs_realtime.rules.states import StackState
+
+_PATIENCE = 60.0
+"""Seconds for one reading; Pulumi Cloud takes its time over a large state."""
+
+
+class Reading(NamedTuple):
+    """One reading of the state.
+
+    Attributes:
+        state: None when it could not be read; then nothing may be concluded from it.
+        reason: why it could not be read; "" when it could.
+    """
+
+    state: StackState | None
+    reason: str = ""
+
+
+class OwnState:
+    """The readings of one process, shared by its threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._readings: dict[str, tuple[float, Reading]] = {}
+
+    def begin(self, props: Mapping[str, Any]) -> None:
+        """Starts the first reading beside whatever else is to be done; it is waited for by `read`."""
+        if _stack(props) not in self._readings:
+            threading.Thread(target=self.read, args=(props,), name="reading the state", daemon=True).start()
+
+    def read(self, props: Mapping[str, Any], *, since: float = float("-inf")) -> Reading:
+        """The state of the stack to which a resource with these inputs belongs.
+
+        Args:
+            props: the resource's inputs.
+            since: a `time.monotonic()`; a reading that began before it is not good enough.
+        """
+        stack = _stack(props)
+        with self._lock:
+            began, reading = self._readings.get(stack, (float("-inf"), None))
+            if reading is None or began < since:
+                began = time.monotonic()
+                reading = exported(stack)
+                self._readings[stack] = began, reading
+            return reading
+
+    def forget(self) -> None:
+        """Forgets all readings, as a new process has none."""
+        with self._lock:
+            self._readings.clear()
+
+
+def exported(stack: str) -> Reading:
+    """What `pulumi stack export` prints of a stack, `organization/project/stack`.
+
+    The host inherits the engine's environment and folder, and with them its backend and login.
+    """
+    if engine_address() is None:
+        return Reading(None, "no engine runs this process")
+    program = shutil.which("pulumi")
+    if program is None:
+        return Reading(None, "pulumi is not on the PATH of the provider's process")
+    words = [program, "stack", "export", "--stack", stack, "--non-interactive"]
+    try:
+        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
+        if done.returncode:
+            return Reading(None, f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}")
+        return Reading(StackState(json.loads(done.stdout)["deployment"] or {}))
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Reading(None, f"`pulumi stack export` failed: {type(error).__name__}")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Reading(None, "`pulumi stack export` printed no deployment")
+
+
+def _stack(props: Mapping[str, Any]) -> str:
+    head, project = str(props.get("createUrn")).split("::")[:2]
+    return f"{props.get('organization')}/{project}/{head.rpartition(':')[2]}"
+
+
+def _first_line(text: bytes) -> str:
+    lines = [line.strip() for line in text.decode(errors="replace").splitlines() if line.strip()]
+    return next((line for line in lines if line.startswith("error:")), lines[0] if lines else "it said nothing")

@@ -1,0 +1,77 @@
+"""Taking marks off resources that a state holds; nothing here knows what kind of resource it is."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
+from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound
+from pulumi_ivs_realtime.lifecycle.host import tell
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.tags import TagChanges
+
+DENIED = (
+    f"the tag {MARK_KEY} stays, because these credentials lack ivs:UntagResource; allow it, or set "
+    "ivs-realtime:createMark to false."
+)
+
+_told = threading.Event()
+
+
+def remove_mark(
+    client: IvsRealTimeClient, arn: str, mark: Mark | None, *, before: Callable[[], None] | None = None
+) -> bool:
+    """Takes the mark off a resource that the state holds; where that is denied, marks it as kept.
+
+    A kept mark gives nobody a claim and is no drift, so that no refresh plans an update which is denied again.
+
+    Args:
+        client: of the resource's region.
+        arn: the resource.
+        mark: what it bears; None where that is not known.
+        before: see `IvsRealTimeClient.change_tags`.
+
+    Returns:
+        False when the role may not remove tags.
+    """
+    guarded = {"before": before} if before else {}
+    try:
+        client.change_tags(arn, TagChanges([MARK_KEY], {}), **guarded)
+    except AccessDenied:
+        if mark is None:
+            raise
+        client.change_tags(arn, TagChanges([], {MARK_KEY: str(mark.in_phase("kept"))}), **guarded)
+        return False
+    return True
+
+
+def tell_denied(name: str) -> None:
+    """Says once a process that marks cannot be removed."""
+    if not _told.is_set():
+        _told.set()
+        tell(f"{name}: {DENIED}", "warning")
+
+
+def remove_held_marks(client: IvsRealTimeClient, held: Iterable[tuple[str, Mark]]) -> None:
+    """Takes marks off resources that the state holds, beside other work: their program ended before it could."""
+    left = list(held)
+    if left:
+        threading.Thread(target=_remove_all, args=(client, left), name="removing marks", daemon=True).start()
+
+
+def _remove_all(client: IvsRealTimeClient, left: list[tuple[str, Mark]]) -> None:
+    removed = 0
+    for arn, mark in left:
+        try:
+            if not remove_mark(client, arn, mark):
+                tell_denied(arn)
+                break
+            removed += 1
+        except NotFound:
+            continue
+        except IvsRealTimeError as error:
+            tell(f"{arn} still bears the tag {MARK_KEY}, which a refresh and an `up` remove: {error}", "warning")
+            break
+    if removed:
+        tell(f"an earlier run ended early: removed its tag {MARK_KEY} from {removed} of the stack's resources")
