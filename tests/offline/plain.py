@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import time
 import uuid
 from pathlib import Path
@@ -40,6 +41,10 @@ class PlainProvider(ResourceProvider):
         if "slow" in props:
             Path(os.environ["OBJECTS"]).with_name("host.pid").write_text(str(os.getpid()))
             time.sleep(props["slow"])
+        if "exports" in props:
+            command = ["pulumi", "stack", "export", "--stack", props["exports"]]
+            with Path(os.environ["OBJECTS"]).with_name("exported.json").open("w") as file:
+                subprocess.run(command, stdout=file, stdin=subprocess.DEVNULL, check=True)
         if props.get("fails") == "create":
             raise RuntimeError("the service is down")
         id_ = uuid.uuid4().hex[:8]

@@ -156,7 +156,7 @@ def messages(completed: Completed, run: Run, project: Project) -> list[str]:
 
 def document(completed: Completed, run: Run, project: Project) -> Any:
     """The JSON that the command answers with, if it does."""
-    if run.command[:2] == ("stack", "export"):
+    if _exports(run):
         return normal_state(json.loads(completed.stdout)["deployment"], project)
     return normal_answer(json.loads(completed.stdout), project) if _answers_json(run) else None
 
@@ -171,7 +171,11 @@ def normal_answer(answer: Any, project: Project) -> Any:
 
 
 def _answers_json(run: Run) -> bool:
-    return "--json" in run.command or run.command[:2] == ("stack", "export")
+    return "--json" in run.command or _exports(run)
+
+
+def _exports(run: Run) -> bool:
+    return run.command[:2] == ("stack", "export") and "--file" not in run.command
 
 
 def calls_by_name(calls: list[State]) -> Observation:

@@ -142,7 +142,8 @@ class _Session:
 
         self._given = given
         self.project: Project = Project(given["cwd"], stack=given["stack"], preload=WARM)
-        self._log = open(given["event_log"], "w") if given["event_log"] else None  # noqa: SIM115 - until the end
+        log = Path(given["cwd"], given["event_log"]) if given["event_log"] else None  # as with the CLI's own -C
+        self._log = log.open("w") if log else None
         if self._log is not None:
             click.get_current_context().call_on_close(self._log.close)
 
@@ -296,23 +297,26 @@ def export(file: str | None, show_secrets: bool, **given: Any) -> None:
     with _sentences():
         text = json.dumps(_project(given).export(show_secrets=show_secrets), indent=4, ensure_ascii=False)
         if file:
-            Path(file).write_text(text + "\n")
+            Path(given["cwd"], file).write_text(text + "\n")
         else:
             click.echo(text)
 
 
-@_command(
-    *_STACK, click.option("--file", type=click.Path(exists=True, dir_okay=False), help="Read this file, not the input.")
-)
+@_command(*_STACK, click.option("--file", help="Read this file, not the input."))
 def import_(file: str | None, **given: Any) -> None:
     """Replace the stack's state by an exported one."""
     with _sentences():
-        text = Path(file).read_text() if file else sys.stdin.read()
+        try:
+            text = Path(given["cwd"], file).read_text() if file else sys.stdin.read()
+        except OSError as error:
+            raise Refusal(f"could not open file: open {file}: {(error.strerror or str(error)).lower()}") from None
         try:
             document = json.loads(text)
         except ValueError as error:
             raise Refusal(f"could not read deployment: {error}") from None
-        _project(given).import_(document)
+        for dropped in _project(given).import_(document):
+            sentence = f"removing pending operation '{dropped.kind}' on '{dropped.resource.urn}' from snapshot"
+            click.echo(f"warning: {sentence}", err=True)
         click.echo("Import complete.")
 
 

@@ -22,7 +22,7 @@ from pulumi_ivs_realtime.offline.workspace import ORGANIZATION
 
 # The CLI writes version 4 as soon as a state needs a feature, such as a resource that is tainted.
 _VERSIONS = {3, 4}
-_FEATURES = {"taint"}
+_FEATURES = {"taint", "replaceWith"}
 
 
 def backend_from_environment(environ: dict[str, str]) -> Path:
@@ -93,11 +93,14 @@ class StackFiles:
         Raises:
             Unsupported: the checkpoint is compressed, of another version, or holds what this engine does not know.
         """
-        if not self.exists:
-            return {}
+        return self.exported()["deployment"] if self.exists else {}
+
+    def exported(self) -> Document:
+        """The deployment under the version and the features of its checkpoint, as an export has them."""
         checkpoint = json.loads(self.path.read_bytes())
         refuse_unknown(checkpoint, str(self.path))
-        return checkpoint["checkpoint"].get("latest") or {}
+        head = {key: checkpoint[key] for key in ("version", "features") if key in checkpoint}
+        return {**head, "deployment": checkpoint["checkpoint"].get("latest") or {}}
 
     def write(self, deployment: Sequence[bytes] = ()) -> None:
         """Replace the checkpoint at once; the one before stays beside it as `.bak`.

@@ -15,12 +15,13 @@ from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, Workspace
 from pulumi_ivs_realtime.offline.loop import submit
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.options import Options
+from pulumi_ivs_realtime.offline.own_pulumi import with_own_pulumi
 from pulumi_ivs_realtime.offline.processes import zygote
 from pulumi_ivs_realtime.offline.program import Entry
 from pulumi_ivs_realtime.offline.results import Result
 from pulumi_ivs_realtime.offline.runs import Listener, Run, Subject, cancelling
 from pulumi_ivs_realtime.offline.secrets import Crypter
-from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Snapshot
+from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Operation, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.values import revealed
@@ -156,14 +157,14 @@ class Project:
     def export(self, *, show_secrets: bool = False) -> Document:
         """The stack's state, as `pulumi stack export` writes it."""
         files = self._existing()
-        deployment = files.read()
-        if show_secrets and deployment:
+        exported = files.exported()
+        if show_secrets and exported["deployment"]:
             crypter = self._crypter(files)
-            deployment = Snapshot.of(deployment, crypter).document(crypter, shown)
-        return {"version": 3, "deployment": deployment}
+            exported["deployment"] = Snapshot.of(exported["deployment"], crypter).document(crypter, shown)
+        return exported
 
-    def import_(self, document: Document) -> None:
-        """Replace the stack's state by an exported one."""
+    def import_(self, document: Document) -> list[Operation]:
+        """Replace the stack's state by an exported one; the operations that were pending in it, which are dropped."""
         refuse_unknown(document, "the state")
         files = self._existing()
         crypter = self._crypter(files)
@@ -172,10 +173,12 @@ class Project:
         theirs = Crypter(self._passphrase(), salt) if salt else crypter
         snapshot = Snapshot.of(deployment, theirs)
         snapshot.verify()
+        dropped, snapshot.pending_operations = snapshot.pending_operations, []
         if theirs.encryption_salt != crypter.encryption_salt:
             snapshot = Snapshot.of(snapshot.document(theirs, shown), crypter)
         with files.lock():
             files.write(snapshot.serialized(crypter))
+        return dropped
 
     def delete_state(self, urn: str, *, force: bool = False, target_dependents: bool = False) -> None:
         """Take a resource out of the state; the resource itself is left alone."""
@@ -227,6 +230,17 @@ class Project:
             self._crypter(files)
             files.write()
 
+    def _clear_pending_creates(self) -> None:
+        """Forget the creations that were interrupted; as with the CLI at once, whatever becomes of the run."""
+
+        def cleared(snapshot: Snapshot) -> Snapshot:
+            operations = snapshot.pending_operations
+            snapshot.pending_operations = [operation for operation in operations if operation.kind != "creating"]
+            return snapshot
+
+        if any(operation.kind == "creating" for operation in self.snapshot().pending_operations):
+            self._edit(cleared)
+
     def _edit(self, edit: Callable[[Snapshot], Snapshot]) -> None:
         files = self._existing()
         crypter = self._crypter(files)
@@ -271,7 +285,8 @@ class Project:
         return crypter
 
     def _subject(self) -> Subject:
-        return Subject(self.workspace, self.stack, self.program, self.environment, self.mocks, self.preload, self.saved)
+        environment = with_own_pulumi(self.environment, self._folder.resolve(), self.workspace.name)
+        return Subject(self.workspace, self.stack, self.program, environment, self.mocks, self.preload, self.saved)
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
         zygote(self.preload)  # which starts while the key is derived
@@ -282,6 +297,8 @@ class Project:
         config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
         if not files.exists and not options.preview:
             files.write()
+        if given.clear_pending_creates:
+            self._clear_pending_creates()
         if options.preview:
             return self._execute(given, options, files, crypter, config)
         with files.lock():
@@ -296,8 +313,6 @@ class Project:
         snapshot = Snapshot.of(files.read(), crypter)
         snapshot.verify()
         given.fill(options, snapshot)
-        if given.clear_pending_creates:
-            snapshot.pending_operations = []
         run = Run(self._subject(), options, snapshot, config, files, crypter, given.listener)
         future = submit(run.execute())
         with cancelling(run):

@@ -2,7 +2,22 @@
 
 from collections.abc import Sequence
 
-from scenarios.scenario import Step, Suite, Unlock, cancel, destroy, faults, preview, program, refresh, up
+from scenarios.scenario import (
+    Step,
+    Suite,
+    Unlock,
+    cancel,
+    destroy,
+    faults,
+    preview,
+    preview_refresh,
+    program,
+    refresh,
+    stack,
+    state,
+    up,
+    urn,
+)
 
 scenarios = Suite()
 
@@ -130,6 +145,61 @@ def killed_in_create() -> Sequence[Step]:
 def locked_after_a_kill() -> Sequence[Step]:
     """A killed engine leaves its lock: others are refused until `cancel` takes it away."""
     return program('a = Thing("a")\n'), faults(create_a="hang"), up(kill_at="create:a"), faults(), up(), cancel(), up()
+
+
+@scenarios
+def pending_creates_are_carried() -> Sequence[Step]:
+    """A create that was interrupted stays in the state through every command, until `refresh` is told to clear it."""
+    return (
+        program(CHAIN),
+        faults(create_b="hang"),
+        up(kill_at="create:b"),
+        faults(),
+        cancel(),
+        up(),
+        state("protect", "--yes", urn("a")),
+        state("unprotect", "--yes", urn("a")),
+        refresh(),
+        program('a = Thing("a", value="2")\n'),
+        up(),
+        destroy(),
+        refresh("--clear-pending-creates"),
+        up(),
+    )
+
+
+@scenarios
+def pending_creates_are_cleared_before_a_preview() -> Sequence[Step]:
+    """`refresh --preview-only --clear-pending-creates` forgets interrupted creates for good."""
+    edited = CHAIN.replace('"1"', '"2"')
+    return (
+        program(CHAIN),
+        faults(create_b="hang"),
+        up(kill_at="create:b"),
+        program(edited),
+        faults(update_a="hang"),
+        Unlock(),
+        up(kill_at="update:a"),
+        faults(),
+        Unlock(),
+        preview_refresh("--clear-pending-creates"),
+        up(),
+    )
+
+
+@scenarios
+def an_import_drops_pending_operations() -> Sequence[Step]:
+    """`stack import` says which operations were pending, and forgets them."""
+    return (
+        program(CHAIN),
+        faults(create_b="hang"),
+        up(kill_at="create:b"),
+        faults(),
+        Unlock(),
+        stack("export", "--file", "state.json"),
+        stack("import", "--file", "state.json"),
+        up(),
+    )
 
 
 @scenarios
