@@ -1,4 +1,4 @@
-"""A pytest plugin that takes one rule of identity.md out of the provider: `-p once.mutations`, MUTATION=<name>."""
+"""A pytest plugin that takes one rule of identity.md out of the provider: `-p exactly_once.mutations`, MUTATION=<name>."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from once.stack import Stack
+from exactly_once.stack import Stack
 from pulumi_ivs_realtime.local import LocalService
 
 CLI = pytest.param(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from once.stack import URN, Stack
+from exactly_once.stack import URN, Stack
 from pulumi_ivs_realtime.local import LocalService
 from scenarios.crashes import Crash, until
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from once.mutations import MUTATIONS
+from exactly_once.mutations import MUTATIONS
 
 TESTS = Path(__file__).parents[1] / "provider" / "test_exactly_once.py"
 
@@ -43,7 +43,7 @@ def outcome(test: str, mutation: str = "") -> int:
         "-m",
         "pytest",
         "-p",
-        "once.mutations",
+        "exactly_once.mutations",
         "-p",
         "no:cacheprovider",
         "-x",

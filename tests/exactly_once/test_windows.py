@@ -6,7 +6,7 @@ import json
 import os
 import signal
 
-from once.stack import Stack
+from exactly_once.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from scenarios.crashes import Crash, until
 
