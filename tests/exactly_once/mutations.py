@@ -1,4 +1,4 @@
-"""A pytest plugin that takes one rule of identity.md out of the provider: `-p exactly_once.mutations`, MUTATION=<name>."""
+"""A pytest plugin, `-p exactly_once.mutations`: takes the rule MUTATION of identity.md out of the provider."""
 
 from __future__ import annotations
 

@@ -90,8 +90,8 @@ class Stack:
             **self.service.environment(REGION),
         }
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
-        """A command under way."""
+    def start(self, *words: str, alone: bool = False) -> subprocess.Popen[str]:
+        """A command under way; `alone` in a process group of its own, as a shell starts it."""
         program = OFFLINE if self.engine == "offline" else ("pulumi",)
         flags = (*_flags(words), "--offline" if self.engine == "offline" else "--non-interactive")
         return subprocess.Popen(
@@ -102,6 +102,7 @@ class Stack:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=alone,
         )
 
     def run(self, *words: str) -> Run:

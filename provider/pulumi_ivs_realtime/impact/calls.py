@@ -10,12 +10,12 @@ from typing import NamedTuple
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.kinds import STAGE, TAG, TOKEN, region_of
-from pulumi_ivs_realtime.impact.preview import Preview, State
+from pulumi_ivs_realtime.impact.preview import Preview
 from pulumi_ivs_realtime.impact.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
-from pulumi_ivs_realtime.rules.tags import MOST_TAGS, reconcile_tags
+from pulumi_ivs_realtime.rules.tags import reconcile_tags
 
 _PAGE = 100
 
@@ -102,19 +102,17 @@ def _calls(change: Change, settings: Settings) -> Iterator[Call]:
 
 def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:
     if change.action in {"create", "replace"}:
-        yield from _creation(change.step.new, settings)
+        yield from _creation(settings)
     elif change.action == "update":
         yield from _update(change, settings)
     elif change.action == "adopt":
         yield from ("GetStage", "GetStage")
 
 
-def _creation(new: State, settings: Settings) -> Iterator[str]:
+def _creation(settings: Settings) -> Iterator[str]:
     yield "CreateStage"
     if settings.create_mark:
-        yield "UntagResource"
-        if len(new.inputs.get("tagsAll") or {}) >= MOST_TAGS:
-            yield "TagResource"
+        yield from ("TagResource", "UntagResource")
 
 
 def _update(change: Change, settings: Settings) -> Iterator[str]:

@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.aws.session import LONGEST_REQUEST
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
-from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_mark, tell_denied
+from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, new_nonce, without_mark
 from pulumi_ivs_realtime.rules.names import quoted_name
@@ -268,14 +268,6 @@ def _insist(act: Callable[[], None]) -> None:
             if time.monotonic() > silent_until:
                 raise
             time.sleep(_SETTLING)
-
-
-def remove_marks_of_earlier_runs(client: IvsRealTimeClient, reading: Reading) -> None:
-    """Takes the marks off stages that the state holds: an earlier run ended before its program could."""
-    if reading.state is not None:
-        found = client.all_stages().values()
-        marked = [(stage["arn"], mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
-        remove_held_marks(client, [each for each in marked if reading.state.holds(each[0]) and each[1].phase != "kept"])
 
 
 def _first(tags: Tags) -> Tags:

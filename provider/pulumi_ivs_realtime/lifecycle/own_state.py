@@ -57,7 +57,8 @@ class OwnState:
             began, reading = self._readings.get(stack, (float("-inf"), None))
             if reading is None or began < since:
                 began = time.monotonic()
-                reading = exported(stack)
+                hosted = engine_address() is not None
+                reading = exported(stack) if hosted else Reading(None, "no engine runs this process")
                 self._readings[stack] = began, reading
             return reading
 
@@ -70,10 +71,8 @@ class OwnState:
 def exported(stack: str) -> Reading:
     """What `pulumi stack export` prints of a stack, `organization/project/stack`.
 
-    The host inherits the engine's environment and folder, and with them its backend and login.
+    Program and host inherit the engine's environment and folder, and with them its backend and login.
     """
-    if engine_address() is None:
-        return Reading(None, "no engine runs this process")
     program = shutil.which("pulumi")
     if program is None:
         return Reading(None, "pulumi is not on the PATH of the provider's process")

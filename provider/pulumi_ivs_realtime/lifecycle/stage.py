@@ -12,11 +12,11 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import NotFound, Refused
-from pulumi_ivs_realtime.lifecycle.creation import Creation, remove_marks_of_earlier_runs
+from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
 from pulumi_ivs_realtime.lifecycle.host import engine_address, tell
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading
-from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
+from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_mark, tell_denied
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -169,7 +169,8 @@ class StageProvider(Provider):
     def _tidy(self, client: IvsRealTimeClient, reading: Reading, region: str) -> None:
         if self.settings.create_mark and region not in _tidied:
             _tidied.add(region)
-            remove_marks_of_earlier_runs(client, reading)
+            if reading.state is not None:
+                remove_held_marks(client, reading.state)
 
     def _change_tags(self, client: IvsRealTimeClient, arn: str, old: Tags, new: Tags, answered: Tags) -> None:
         """The fewest calls; a mark that state or service shows goes in passing."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import tell
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
+from pulumi_ivs_realtime.rules.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
 
 DENIED = (
@@ -53,9 +54,16 @@ def tell_denied(name: str) -> None:
         tell(f"{name}: {DENIED}", "warning")
 
 
-def remove_held_marks(client: IvsRealTimeClient, held: Iterable[tuple[str, Mark]]) -> None:
+def marked_resources(client: IvsRealTimeClient, *, since: float = float("-inf")) -> list[tuple[str, Mark]]:
+    """What bears a mark in the region, but for those that stay; `since` as for `IvsRealTimeClient.all_stages`."""
+    found = client.all_stages(since=since).values()
+    marked = [(stage["arn"], mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
+    return [(arn, mark) for arn, mark in marked if mark.phase != "kept"]
+
+
+def remove_held_marks(client: IvsRealTimeClient, state: StackState) -> None:
     """Takes marks off resources that the state holds, beside other work: their program ended before it could."""
-    left = list(held)
+    left = [(arn, mark) for arn, mark in marked_resources(client) if state.holds(arn)]
     if left:
         threading.Thread(target=_remove_all, args=(client, left), name="removing marks", daemon=True).start()
 

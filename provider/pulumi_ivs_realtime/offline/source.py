@@ -85,9 +85,9 @@ class FileSource:
             await self._ended
 
     def abandon(self) -> None:
-        """The run ended before the program: end it."""
+        """The run ended before the program: interrupt it, as the CLI's language host does; close() ends it."""
         if getattr(self, "_process", None) is not None:
-            self._process.signal(signal.SIGKILL)
+            self._process.signal(signal.SIGINT)
 
     async def _start(self, root: str) -> Process:
         directory, entry = (self._path, ".") if self._path.is_dir() else (self._path.parent, self._path.name)

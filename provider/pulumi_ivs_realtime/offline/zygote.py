@@ -9,6 +9,7 @@ When the socket closes, the zygote ends; what it forked goes on, as the processe
 from __future__ import annotations
 
 import asyncio
+import atexit
 import contextlib
 import gc
 import importlib
@@ -26,6 +27,7 @@ import time
 from typing import Any, NoReturn
 
 _ABANDONED = 600.0  # seconds that a host stays after its engine was killed
+_LAST_WORDS = 5.0  # seconds that a program stays after that: what it has to do at its end may take some
 _NAMES = (
     "pulumi",
     "pulumi.dynamic",
@@ -127,6 +129,8 @@ def _become(order: dict[str, Any], outputs: list[int]) -> NoReturn:
         # As the interpreter does with what nobody caught.
         sys.excepthook(*sys.exc_info())
     finally:
+        if order["kind"] == "program":
+            atexit._run_exitfuncs()
         _leave(status)
 
 
@@ -134,6 +138,7 @@ def _settle(order: dict[str, Any], outputs: list[int]) -> None:
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    atexit._clear()  # what the zygote's imports registered is not this process's to end
     os.setpgid(0, 0)  # a Ctrl-C at the terminal reaches the engine alone; it tells the others
     for descriptor, number in zip(outputs, (1, 2), strict=True):
         os.dup2(descriptor, number)
@@ -166,7 +171,7 @@ def _unbuffered(descriptor: int) -> io.TextIOWrapper:
 
 
 def _run(order: dict[str, Any]) -> int:
-    patience = _ABANDONED if order["kind"] == "host" else 0.0
+    patience = _ABANDONED if order["kind"] == "host" else _LAST_WORDS
     threading.Thread(target=_end_when_abandoned, args=(os.getppid(), patience), daemon=True).start()
     try:
         if order["kind"] == "host":

@@ -8,6 +8,9 @@ what kind of resource it is.
 from __future__ import annotations
 
 import asyncio
+import atexit
+import contextlib
+import functools
 import secrets
 import time
 from collections.abc import Collection
@@ -18,19 +21,23 @@ from pulumi.runtime.invoke import invoke_async
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
-from pulumi_ivs_realtime.aws.client import client_for
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound
-from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, remove_mark
+from pulumi_ivs_realtime.lifecycle.own_state import exported
+from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
+from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.resources.declaration import program_settings, settled, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings
-from pulumi_ivs_realtime.rules.tags import MOST_TAGS
+from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges
 
 _FIRST_PAUSE = 0.05
 """Seconds in which more resources may come together for one reading of the state."""
 _SHARE = 10.0
 """How many times as long as a reading took is waited before the next one: a large state takes its time."""
+_LAST_CALLS = (0.5, 0.5, 1.0)
+"""Pauses in seconds before each look for what a dying host had sent; a later one only where it may still arrive."""
 _LOOKS = 4
 """Readings that may lack a resource before its mark is left to a later run."""
 
@@ -61,19 +68,22 @@ def attempt_input(attempt: str | None) -> dict[str, Any]:
     return {"attempt": _unknown() if pulumi.runtime.is_dry_run() else attempt}
 
 
-def remove_mark_once_recorded(resource: pulumi.CustomResource, attempt: str) -> None:
+def remove_mark_once_recorded(resource: pulumi.CustomResource, attempt: str, region: object) -> None:
     """Takes the mark off `resource`, if this run makes it, once the state holds it.
+
+    Where the registration fails, what it made meanwhile is given back at the end of the program.
 
     Args:
         resource: with the outputs `createAttempt` and `tagsAll`.
         attempt: what this program passed for it.
+        region: the argument.
     """
     if pulumi.runtime.is_dry_run():
         return
     run = this_run()
     if run.marks is None:
         run.marks = Marks(program_settings())
-    run.marks.watch(resource, attempt)
+    run.marks.watch(resource, attempt, region)
 
 
 class Marks:
@@ -82,33 +92,40 @@ class Marks:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: dict[str, Made] = {}
-        self._watched = 0
+        self._open: dict[str, object] = {}  # attempt → region as declared, until its registration comes back
         self._news = asyncio.Event()
         self._working = False
         self._told_denied = False
 
-    def watch(self, resource: pulumi.CustomResource, attempt: str) -> None:
+    def watch(self, resource: pulumi.CustomResource, attempt: str, region: object) -> None:
         """Waits for a registration to come back."""
         if not self._settings.create_mark:
             return
-        self._watched += 1
-        asyncio.ensure_future(_made_by(resource, attempt)).add_done_callback(self._registered)
+        if not _with_registrations:
+            atexit.register(_give_back)
+        _with_registrations.add(self)
+        self._open[attempt] = region
+        asyncio.ensure_future(_made_by(resource, attempt)).add_done_callback(
+            functools.partial(self._registered, attempt)
+        )
         if not self._working:
             self._working = True
             # The SDK ends a program only when all outputs have come: it is made to wait for this.
             pulumi.Output(set(), asyncio.ensure_future(self._work()), settled(True), settled(False))
 
-    def _registered(self, task: asyncio.Task[Made | None]) -> None:
-        self._watched -= 1
-        if not task.cancelled() and not task.exception() and (made := task.result()):
+    def _registered(self, attempt: str, task: asyncio.Task[Made | None]) -> None:
+        if task.cancelled() or task.exception():
+            return
+        del self._open[attempt]
+        if made := task.result():
             self._made[made.arn] = made
-        if self._made or not self._watched:
+        if self._made or not self._open:
             self._news.set()
 
     async def _work(self) -> None:
         """Ends when every registration has come back and no mark is left to take off; never fails."""
         try:
-            while self._watched or self._made:
+            while self._open or self._made:
                 await self._news.wait()
                 self._news.clear()
                 await self._remove_all()
@@ -123,12 +140,19 @@ class Marks:
     async def _remove_all(self) -> None:
         pause = _FIRST_PAUSE
         while self._made:
-            await asyncio.sleep(pause)
+            await self._more(pause)
             began = time.monotonic()
             recorded = await _recorded()
             pause = max(_FIRST_PAUSE, _SHARE * (time.monotonic() - began))
             await self._remove_from([made for made in self._made.values() if made.arn in recorded])
             self._give_up_on_the_rest()
+
+    async def _more(self, pause: float) -> None:
+        """Waits for more resources, but not once all registrations have come back."""
+        until = time.monotonic() + pause
+        await asyncio.sleep(_FIRST_PAUSE)
+        while self._open and time.monotonic() < until:
+            await asyncio.sleep(_FIRST_PAUSE)
 
     async def _remove_from(self, found: Collection[Made]) -> None:
         for made in found:
@@ -148,12 +172,56 @@ class Marks:
         except NotFound:
             return True
 
+    def give_back(self) -> None:
+        """Lets the next run claim what failed registrations have made.
+
+        The host may have died between its last act and its answer. The engine then calls the creation failed and
+        forgets it, so that nothing in the state bears witness. What is saved, or still pending, is left alone.
+        """
+        for pause in _LAST_CALLS if self._open else ():
+            time.sleep(pause)
+            since = time.monotonic()
+            found = [(client, *each) for client in self._clients() for each in self._marked(client, since)]
+            # The state is read after the region: what was made by then is pending, saved or forgotten.
+            self._give_back_from([each for each in found if each[2].phase == "made"])
+            if all(mark.phase == "made" for _, _, mark in found):
+                return
+
+    def _give_back_from(self, made: list[tuple[IvsRealTimeClient, str, Mark]]) -> None:
+        if not made:
+            return
+        state = exported(f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}").state
+        for client, arn, mark in made:
+            if state is not None and not state.holds(arn) and not state.is_pending(mark.attempt):
+                client.change_tags(arn, TagChanges([], {MARK_KEY: str(mark.in_phase("begun"))}))
+
+    def _marked(self, client: IvsRealTimeClient, since: float) -> list[tuple[str, Mark]]:
+        return [(arn, mark) for arn, mark in marked_resources(client, since=since) if mark.attempt in self._open]
+
+    def _clients(self) -> list[IvsRealTimeClient]:
+        """Of the regions in which failed registrations may have made something."""
+        default = self._settings.region or self._settings.fallback_region
+        declared = {default if region is None else region for region in self._open.values()}
+        known = {region for region in declared if isinstance(region, str)}
+        regions = known if declared <= {*known, None} else {*known, *REGIONS}
+        return [client_for(self._settings.connection, region) for region in sorted(regions)]
+
     def _give_up_on_the_rest(self) -> None:
         looked = {arn: made._replace(looks=made.looks + 1) for arn, made in self._made.items()}
         tired = {arn: made for arn, made in looked.items() if made.looks >= _LOOKS}
         self._made = {arn: made for arn, made in looked.items() if arn not in tired}
         if tired:
             _leave(tired, "the engine's saved state does not show them")
+
+
+_with_registrations: set[Marks] = set()
+
+
+def _give_back() -> None:
+    """At the end of the program, whichever it is: a registration that fails may end it before its loop tells."""
+    for marks in list(_with_registrations):
+        with contextlib.suppress(IvsRealTimeError):  # it stays under its mark, which `stages --orphans` shows
+            marks.give_back()
 
 
 async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None:

@@ -85,7 +85,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             attempt = new_attempt() if adopt is None else None
         super().__init__(StageProvider(), resource_name, {**props, **attempt_input(attempt)}, opts)
         if attempt:
-            remove_mark_once_recorded(self, attempt)
+            remove_mark_once_recorded(self, attempt, region)
         _stages[self.id] = self
         self.is_retained = bool(opts and opts.retain_on_delete)
         self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])

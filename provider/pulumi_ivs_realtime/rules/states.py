@@ -46,6 +46,10 @@ class StackState:
         """Whether a creation of `urn` with this attempt was begun and never recorded."""
         return any(each.get("urn") == urn and _attempt(each) == attempt for each in self._creating)
 
+    def is_pending(self, attempt: str) -> bool:
+        """Whether a creation with this attempt was begun and never recorded."""
+        return any(_attempt(each) == attempt for each in self._creating)
+
     def aliases(self, urn: str, attempt: str) -> list[str]:
         """Other URNs of the resource that this creation makes, as the program's aliases say."""
         own = [each for each in self._creating if each.get("urn") == urn and _attempt(each) == attempt]
