@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.aws.translation import translated
-from pulumi_ivs_realtime.errors import ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.errors import NotFound, ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.settings import Connection
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags
 
@@ -39,6 +41,7 @@ class IvsRealTimeClient:
 
     def __init__(self, client: IvsrealtimeClient, limiter: Limiter, *, max_retries: int) -> None:
         self._client, self._limiter, self._max_retries = client, limiter, max_retries
+        answers.register(client)
         self._clock = ServiceClock()
         self._lock = threading.Lock()
         self._sweep: dict[str, Stage] = {}
@@ -110,17 +113,11 @@ class IvsRealTimeClient:
 
     def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
         """ListParticipants: those connected to a session now, as summaries; more than `most` end the asking."""
-        asked: dict[str, Any] = {
-            "stageArn": arn,
-            "sessionId": session_id,
-            "filterByState": "CONNECTED",
-            "maxResults": _PAGE,
-        }
-        page = self._call("ListParticipants", **asked)
-        found: list[dict[str, Any]] = page["participants"]
-        while page.get("nextToken") and len(found) <= most:
-            page = self._call("ListParticipants", **asked, nextToken=page["nextToken"])
+        found: list[dict[str, Any]] = []
+        for page in self._pages("ListParticipants", stageArn=arn, sessionId=session_id, filterByState="CONNECTED"):
             found += page["participants"]
+            if len(found) > most:
+                break
         return found
 
     def list_tags(self, arn: str) -> Tags:
@@ -129,11 +126,8 @@ class IvsRealTimeClient:
         return tags
 
     def list_stages(self) -> Iterator[Stage]:
-        """ListStages, all pages; botocore has no paginator for it."""
-        page = self._call("ListStages", maxResults=_PAGE)
-        yield from page["stages"]
-        while page.get("nextToken"):
-            page = self._call("ListStages", maxResults=_PAGE, nextToken=page["nextToken"])
+        """ListStages, all pages."""
+        for page in self._pages("ListStages"):
             yield from page["stages"]
 
     def all_stages(self, *, since: float = float("-inf")) -> dict[str, Stage]:
@@ -168,6 +162,22 @@ class IvsRealTimeClient:
             self._reads += 1
             return self._reads <= _SINGLE_READS
 
+    def _pages(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+        """All pages of a listing; botocore has no paginator for this service.
+
+        Raises:
+            UnrecognizedAnswer: a page leads back to one that was read before.
+        """
+        seen: set[str] = set()
+        page = self._call(operation, maxResults=_PAGE, **arguments)
+        yield page
+        while token := page.get("nextToken"):
+            if token in seen:
+                raise answers.unrecognized(operation, "a nextToken came twice, and the pages would never end")
+            seen.add(token)
+            page = self._call(operation, maxResults=_PAGE, nextToken=token, **arguments)
+            yield page
+
     def _call(
         self, operation: str, late: Callable[[], dict[str, Any]] | None = None, *, repeat: bool = True, **arguments: Any
     ) -> dict[str, Any]:
@@ -190,10 +200,50 @@ class IvsRealTimeClient:
             try:
                 answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
             except ClientError as error:
-                self._clock.heard(_date(error.response), sent=sent)
+                self._clock.heard(answers.date(error.response), sent=sent)
                 raise
-        self._clock.heard(_date(answer), sent=sent)
+        if not answers.NEEDED[operation] and not answers.request_id(answer):
+            self._settle(operation, arguments)
+        self._clock.heard(answers.date(answer), sent=sent)
         return answer
+
+    def _settle(self, operation: str, arguments: dict[str, Any]) -> None:
+        """Settles by one read whether a call took effect whose empty answer bears no request id.
+
+        Raises:
+            UnrecognizedAnswer: the read shows that it did not.
+            NotFound: the tagged resource, or the participant's stage, does not exist.
+        """
+        if not self._shows(operation, arguments):
+            raise answers.unrecognized(operation, "it bears no request id, and a read shows no effect")
+
+    def _shows(self, operation: str, arguments: dict[str, Any]) -> bool:
+        if operation == "DeleteStage":
+            return self._is_gone(arguments["arn"])
+        if operation == "DisconnectParticipant":
+            # No read shows that a token is dead. That the service answers at all on this way is what can be known.
+            self._call("GetStage", repeat=False, arn=arguments["stageArn"])
+            return True
+        tags = self._tags_of(arguments["resourceArn"])
+        if operation == "TagResource":
+            return bool(arguments["tags"].items() <= tags.items())
+        return not tags.keys() & set(arguments["tagKeys"])
+
+    def _is_gone(self, arn: str) -> bool:
+        try:
+            self._call("GetStage", repeat=False, arn=arn)
+        except NotFound:
+            return True
+        return False
+
+    def _tags_of(self, arn: str) -> Tags:
+        """By the read that the role may do anyway."""
+        place = parsed(arn)
+        if place and place.kind == "stage":
+            tags: Tags = self._call("GetStage", repeat=False, arn=arn)["stage"].get("tags", {})
+        else:
+            tags = self._call("ListTagsForResource", repeat=False, resourceArn=arn)["tags"]
+        return tags
 
     def _pause(self, attempt: int, attempts: int) -> None:
         """Waits before the next attempt; raises the error being handled when there is none."""
@@ -201,11 +251,6 @@ class IvsRealTimeClient:
             raise  # called from an except clause only
         longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
         time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
-
-
-def _date(answer: Mapping[str, Any]) -> str | None:
-    date: str | None = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    return date
 
 
 _METHODS = {
