@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "long": int,
     "timestamp": (str, int, float),
 }
+_STS_RESPONSE = re.compile(rb"\A(?:<\?[^>]*>\s*)?<(\w+)Response[\s>]")
 _FIRST_ERROR = 301  # as botocore has it
 _FIRST_FAULT = 500
 
@@ -49,6 +51,11 @@ _FIRST_FAULT = 500
 def register(client: Any) -> None:
     """Makes a client of `ivs-realtime` raise UnrecognizedAnswer for what is not the service's."""
     client.meta.events.register("before-parse.ivs-realtime", _recognize, unique_id="pulumi-ivs-realtime")
+
+
+def register_sts(client: Any) -> None:
+    """The same for a client of STS, whose answers are XML."""
+    client.meta.events.register("before-parse.sts", _recognize_sts, unique_id="pulumi-ivs-realtime")
 
 
 def request_id(answer: Mapping[str, Any]) -> str | None:
@@ -82,6 +89,16 @@ def _recognize(operation_model: OperationModel, response_dict: dict[str, Any], *
     wrong = _error_fault(response_dict, status) if status >= _FIRST_ERROR else _fault(operation_model, response_dict)
     if wrong:
         raise unrecognized(operation_model.name, f"status {status}, {wrong}")
+
+
+def _recognize_sts(operation_model: OperationModel, response_dict: dict[str, Any], **_: Any) -> None:
+    status, body = response_dict["status_code"], response_dict["body"].strip()
+    if status >= _FIRST_FAULT and (not body or body.startswith(b"<html>")):
+        return  # botocore sends it again
+    found = _STS_RESPONSE.search(body)
+    wanted = "Error" if status >= _FIRST_ERROR else operation_model.name
+    if not found or found[1].decode() != wanted:
+        raise unrecognized(operation_model.name, f"status {status}, no {wanted}Response")
 
 
 def _error_fault(response: Mapping[str, Any], status: int) -> str | None:

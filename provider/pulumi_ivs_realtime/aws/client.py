@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from pulumi_ivs_realtime.aws import answers
+from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.aws.translation import translated
@@ -35,12 +36,14 @@ _LONGEST_PAUSE = 5.0
 class IvsRealTimeClient:
     """One for each process and region; safe to share between threads.
 
-    Every method raises the errors of `translated`; each call passes the limiter first. Throttled calls are repeated
+    Every method raises the errors of `translated`, and NotFoundUnproven where "not found" is not to be believed: a
+    caller may take NotFound for gone. Each call passes the limiter first. Throttled calls are repeated
     up to `aws:maxRetries` times; calls whose outcome is unknown are repeated only where that is harmless.
     """
 
-    def __init__(self, client: IvsrealtimeClient, limiter: Limiter, *, max_retries: int) -> None:
+    def __init__(self, client: IvsrealtimeClient, limiter: Limiter, belief: Belief, *, max_retries: int) -> None:
         self._client, self._limiter, self._max_retries = client, limiter, max_retries
+        self._belief = belief
         answers.register(client)
         self._clock = ServiceClock()
         self._lock = threading.Lock()
@@ -196,15 +199,22 @@ class IvsRealTimeClient:
 
     def _send(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         sent = time.monotonic()
+        try:
+            answer = self._answer(operation, arguments, sent=sent)
+        except NotFound as error:
+            raise self._belief.proven(error, _subject(arguments)) from error.__cause__
+        if not answers.NEEDED[operation] and not answers.request_id(answer):
+            self._settle(operation, arguments)
+        self._clock.heard(answers.date(answer), sent=sent)
+        return answer
+
+    def _answer(self, operation: str, arguments: dict[str, Any], *, sent: float) -> dict[str, Any]:
         with translated(operation):
             try:
                 answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
             except ClientError as error:
                 self._clock.heard(answers.date(error.response), sent=sent)
                 raise
-        if not answers.NEEDED[operation] and not answers.request_id(answer):
-            self._settle(operation, arguments)
-        self._clock.heard(answers.date(answer), sent=sent)
         return answer
 
     def _settle(self, operation: str, arguments: dict[str, Any]) -> None:
@@ -253,6 +263,11 @@ class IvsRealTimeClient:
         time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
 
 
+def _subject(arguments: dict[str, Any]) -> str:
+    """The ARN of what a call is about."""
+    return str(next((arguments[name] for name in ("arn", "resourceArn", "stageArn") if name in arguments), ""))
+
+
 _METHODS = {
     "CreateStage": "create_stage",
     "GetStage": "get_stage",
@@ -278,17 +293,19 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
         InvalidConfiguration: see `session.connect`.
     """
     with _CLIENTS_LOCK:
-        for made_with, made_in, client in _CLIENTS:
-            if made_in == region and made_with == connection:
-                return client
-        client = _connected(connection, region)
+        of_connection = {made_in: client for made_with, made_in, client in _CLIENTS if made_with == connection}
+        if region in of_connection:
+            return of_connection[region]
+        belief = next((client._belief for client in of_connection.values()), None)
+        client = _connected(connection, region, belief)
         _CLIENTS.append((connection, region, client))
         return client
 
 
-def _connected(connection: Connection, region: str) -> IvsRealTimeClient:
+def _connected(connection: Connection, region: str, belief: Belief | None) -> IvsRealTimeClient:
     from pulumi_ivs_realtime.aws.session import connect
 
     with translated("The first call"):
         made = connect(connection, region)
-    return IvsRealTimeClient(made, Limiter(dict(connection.quotas)), max_retries=connection.max_retries)
+    belief = belief or Belief(made.caller_account, connection.trusted_accounts)
+    return IvsRealTimeClient(made.client, Limiter(dict(connection.quotas)), belief, max_retries=connection.max_retries)
