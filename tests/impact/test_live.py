@@ -153,7 +153,7 @@ def test_a_stage_is_not_gone_while_nobody_knows_whose_the_credentials_are(servic
     live = aws.asked(MISSING)[MISSING]
 
     assert not live.gone
-    assert "it is not known whose the credentials are: AWS answered GetCallerIdentity" in live.error
+    assert "STS does not say whose the credentials are (AWS answered GetCallerIdentity" in live.error
 
 
 def test_a_refused_count_leaves_the_session_known(service: LocalService, aws: Aws, stage: str) -> None:

@@ -33,6 +33,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
 }
 """What the service's answer holds, by operation (`*`: each of a list); the model itself requires less."""
 
+_READS = ("Get", "List", "Assume")
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "structure": dict,
     "map": dict,
@@ -77,9 +78,9 @@ def date(answer: Mapping[str, Any]) -> str | None:
 
 def unrecognized(operation: str, what: str) -> UnrecognizedAnswer:
     """The error for an answer of which it is not known whether the service gave it."""
+    effect = "" if operation.startswith(_READS) else ", and the call may or may not have taken effect"
     return UnrecognizedAnswer(
-        f"the answer to {operation} does not seem to be from AWS ({what}), and whether the call took effect is not "
-        "known; check network, proxy and endpoint."
+        f"the answer to {operation} does not seem to be from AWS ({what}){effect}; check network, proxy and endpoint."
     )
 
 

@@ -30,20 +30,23 @@ class Belief:
         place, caller = parsed(arn), self._caller()
         if place is None or place.account == caller:
             return error
-        said = f"AWS answered {error.operation} with {error.code}, but {arn} belongs to account {place.account}"
-        if isinstance(caller, str):
-            raise NotFoundUnproven(
-                f"{said}, and the credentials to account {caller}; use credentials of account {place.account}, or give "
-                "the resource up with `pulumi state delete`.",
-                doubt=f"it belongs to account {place.account}, and the credentials to account {caller}",
-            ) from error
-        if place.account in self._trusted:
+        if not isinstance(caller, str) and place.account in self._trusted:
             return error
+        doubt, way_on = self._doubt(place.account, caller)
         raise NotFoundUnproven(
-            f"{said}, and it is not known whose the credentials are: {str(caller).rstrip('.')}; if they are of account "
-            f"{place.account}, set PULUMI_IVS_TRUST_NOT_FOUND={place.account} in the environment.",
-            doubt=f"it belongs to account {place.account}, and it is not known whose the credentials are",
+            f"AWS answered {error.operation} with {error.code}, but {arn} {doubt}. {way_on}", doubt=f"it {doubt}"
         ) from error
+
+    def _doubt(self, account: str, caller: str | IvsRealTimeError) -> tuple[str, str]:
+        if isinstance(caller, str):
+            return (
+                f"belongs to account {account}, and the credentials to account {caller}",
+                f"Use credentials of account {account}, or give the resource up with `pulumi state delete`.",
+            )
+        return (
+            f"belongs to account {account}, and STS does not say whose the credentials are ({str(caller).rstrip('.')})",
+            f"If they are of that account, set PULUMI_IVS_TRUST_NOT_FOUND={account} in the environment.",
+        )
 
     def _caller(self) -> str | IvsRealTimeError:
         with self._lock:

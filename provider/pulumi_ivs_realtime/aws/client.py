@@ -176,7 +176,7 @@ class IvsRealTimeClient:
         yield page
         while token := page.get("nextToken"):
             if token in seen:
-                raise answers.unrecognized(operation, "a nextToken came twice, and the pages would never end")
+                raise answers.unrecognized(operation, "the same nextToken came twice")
             seen.add(token)
             page = self._call(operation, maxResults=_PAGE, nextToken=token, **arguments)
             yield page
