@@ -12,7 +12,9 @@ IvsRealTimeError
 │   ├── Conflict
 │   └── ServiceFault          5xx: whether the call took effect is not known
 ├── Unreachable               no answer: whether the call took effect may not be known
+│   └── UnrecognizedAnswer    an answer came that is not the service's: a proxy's, a login page
 ├── Refused                   our own rules forbid it: a live stage, a stage of someone else
+│   └── NotFoundUnproven      AWS answered "not found", perhaps because the resource is another account's
 └── EngineGone                the engine that asked for this call is no longer there
 """
 
@@ -100,12 +102,31 @@ class Unreachable(IvsRealTimeError):
         self.sent = sent
 
 
+class UnrecognizedAnswer(Unreachable):
+    """An answer came that is not known to be the service's; whether the call took effect is not known."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, sent=True)
+
+
 class LookupFailed(IvsRealTimeError):
     """A look-up by name found no stage, or several."""
 
 
 class Refused(IvsRealTimeError):
     """Refused by this package's own rules, before the call that would do harm."""
+
+
+class NotFoundUnproven(Refused):
+    """AWS answered "not found", and the credentials are not known to be of the account that the ARN names.
+
+    Attributes:
+        doubt: why that answer is not believed; half a sentence.
+    """
+
+    def __init__(self, sentence: str, *, doubt: str) -> None:
+        super().__init__(sentence)
+        self.doubt = doubt
 
 
 class EngineGone(IvsRealTimeError):

@@ -12,6 +12,7 @@ from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
 from pulumi_ivs_realtime.aws import client as door
+from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.lifecycle import creation, stage, unmarking
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
@@ -93,7 +94,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
-    return door.IvsRealTimeClient(client._client, Limiter({}), max_retries=client._max_retries)
+    belief = Belief(client._belief._caller_account, client._belief._trusted)
+    return door.IvsRealTimeClient(client._client, Limiter({}), belief, max_retries=client._max_retries)
 
 
 def _empty(running: LocalService) -> None:

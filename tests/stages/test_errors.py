@@ -54,6 +54,7 @@ class Case:
     fault: tuple[str, str] | None = None
     first: dict[str, Any] | None = None
     live: bool = False
+    gone: bool = False
     environment: dict[str, str] = field(default_factory=dict)
     config: dict[str, str] = field(default_factory=dict)
     operation: str = "up"
@@ -148,6 +149,10 @@ CASES = {
              fault=("UpdateStage", "ConflictException")),
         Case("An update of a stage that was deleted elsewhere", {"name": "foyer"}, first={"name": "lobby"},
              fault=("UpdateStage", "ResourceNotFoundException")),
+        Case("A stage that is not found with credentials of another account", first={}, operation="refresh",
+             environment={"AWS_ACCESS_KEY_ID": "210987654321"}, fault=("GetStage", "ResourceNotFoundException")),
+        Case("A stage that is not found while STS does not say whose the credentials are", first={}, gone=True,
+             operation="destroy", fault=("GetCallerIdentity", DENIED)),
         Case("A stage that AWS is busy with is deleted", first={}, operation="destroy",
              fault=("DeleteStage", "ConflictException")),
         Case("A bad value that only AWS knows", fault=("CreateStage", "ValidationException")),
@@ -157,6 +162,9 @@ CASES = {
              config={"maxRetries": "1"}),
         Case("A connection that breaks at every attempt", {"name": "foyer"}, first={"name": "lobby"},
              fault=("UpdateStage", "reset"), config={"maxRetries": "1"}),
+        Case("A login page or a proxy that answers instead of AWS", {"name": "foyer"}, first={"name": "lobby"},
+             fault=("UpdateStage", "html"), config={"maxRetries": "1"}),
+        Case("A listing whose pages never end", fault=("ListStages", "endless")),
     ],
     "Live stages": [
         Case("Deleting a live stage", first={}, live=True, operation="destroy"),
@@ -181,9 +189,9 @@ def failure(show: Show, case: Case) -> str:
     """The errors about the stage that one run shows."""
     if case.first is not None:
         show.up(program(case.first))
-    if case.live:
+    if case.live or case.gone:
         (stage,) = show.stages().values()
-        show.service.join(stage["arn"])
+        show.service.join(stage["arn"]) if case.live else show.aws.delete_stage(arn=stage["arn"])
     show.stack.environment |= NOWHERE | case.environment
     if case.fault:
         show.service.fault(case.fault[1], case.fault[0])

@@ -5,15 +5,18 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from pulumi_ivs_realtime.aws import answers
+from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.aws.translation import translated
-from pulumi_ivs_realtime.errors import ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.errors import NotFound, ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.settings import Connection
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags
 
@@ -33,12 +36,15 @@ _LONGEST_PAUSE = 5.0
 class IvsRealTimeClient:
     """One for each process and region; safe to share between threads.
 
-    Every method raises the errors of `translated`; each call passes the limiter first. Throttled calls are repeated
+    Every method raises the errors of `translated`, and NotFoundUnproven where "not found" is not to be believed: a
+    caller may take NotFound for gone. Each call passes the limiter first. Throttled calls are repeated
     up to `aws:maxRetries` times; calls whose outcome is unknown are repeated only where that is harmless.
     """
 
-    def __init__(self, client: IvsrealtimeClient, limiter: Limiter, *, max_retries: int) -> None:
+    def __init__(self, client: IvsrealtimeClient, limiter: Limiter, belief: Belief, *, max_retries: int) -> None:
         self._client, self._limiter, self._max_retries = client, limiter, max_retries
+        self._belief = belief
+        answers.register(client)
         self._clock = ServiceClock()
         self._lock = threading.Lock()
         self._sweep: dict[str, Stage] = {}
@@ -110,17 +116,11 @@ class IvsRealTimeClient:
 
     def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
         """ListParticipants: those connected to a session now, as summaries; more than `most` end the asking."""
-        asked: dict[str, Any] = {
-            "stageArn": arn,
-            "sessionId": session_id,
-            "filterByState": "CONNECTED",
-            "maxResults": _PAGE,
-        }
-        page = self._call("ListParticipants", **asked)
-        found: list[dict[str, Any]] = page["participants"]
-        while page.get("nextToken") and len(found) <= most:
-            page = self._call("ListParticipants", **asked, nextToken=page["nextToken"])
+        found: list[dict[str, Any]] = []
+        for page in self._pages("ListParticipants", stageArn=arn, sessionId=session_id, filterByState="CONNECTED"):
             found += page["participants"]
+            if len(found) > most:
+                break
         return found
 
     def list_tags(self, arn: str) -> Tags:
@@ -129,11 +129,8 @@ class IvsRealTimeClient:
         return tags
 
     def list_stages(self) -> Iterator[Stage]:
-        """ListStages, all pages; botocore has no paginator for it."""
-        page = self._call("ListStages", maxResults=_PAGE)
-        yield from page["stages"]
-        while page.get("nextToken"):
-            page = self._call("ListStages", maxResults=_PAGE, nextToken=page["nextToken"])
+        """ListStages, all pages."""
+        for page in self._pages("ListStages"):
             yield from page["stages"]
 
     def all_stages(self, *, since: float = float("-inf")) -> dict[str, Stage]:
@@ -168,6 +165,22 @@ class IvsRealTimeClient:
             self._reads += 1
             return self._reads <= _SINGLE_READS
 
+    def _pages(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
+        """All pages of a listing; botocore has no paginator for this service.
+
+        Raises:
+            UnrecognizedAnswer: a page leads back to one that was read before.
+        """
+        seen: set[str] = set()
+        page = self._call(operation, maxResults=_PAGE, **arguments)
+        yield page
+        while token := page.get("nextToken"):
+            if token in seen:
+                raise answers.unrecognized(operation, "the same nextToken came twice")
+            seen.add(token)
+            page = self._call(operation, maxResults=_PAGE, nextToken=token, **arguments)
+            yield page
+
     def _call(
         self, operation: str, late: Callable[[], dict[str, Any]] | None = None, *, repeat: bool = True, **arguments: Any
     ) -> dict[str, Any]:
@@ -186,14 +199,61 @@ class IvsRealTimeClient:
 
     def _send(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
         sent = time.monotonic()
+        try:
+            answer = self._answer(operation, arguments, sent=sent)
+        except NotFound as error:
+            raise self._belief.proven(error, _subject(arguments)) from error.__cause__
+        if not answers.NEEDED[operation] and not answers.request_id(answer):
+            self._settle(operation, arguments)
+        self._clock.heard(answers.date(answer), sent=sent)
+        return answer
+
+    def _answer(self, operation: str, arguments: dict[str, Any], *, sent: float) -> dict[str, Any]:
         with translated(operation):
             try:
                 answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
             except ClientError as error:
-                self._clock.heard(_date(error.response), sent=sent)
+                self._clock.heard(answers.date(error.response), sent=sent)
                 raise
-        self._clock.heard(_date(answer), sent=sent)
         return answer
+
+    def _settle(self, operation: str, arguments: dict[str, Any]) -> None:
+        """Settles by one read whether a call took effect whose empty answer bears no request id.
+
+        Raises:
+            UnrecognizedAnswer: the read shows that it did not.
+            NotFound: the tagged resource, or the participant's stage, does not exist.
+        """
+        if not self._shows(operation, arguments):
+            raise answers.unrecognized(operation, "it bears no request id, and a read shows no effect")
+
+    def _shows(self, operation: str, arguments: dict[str, Any]) -> bool:
+        if operation == "DeleteStage":
+            return self._is_gone(arguments["arn"])
+        if operation == "DisconnectParticipant":
+            # No read shows that a token is dead. That the service answers at all on this way is what can be known.
+            self._call("GetStage", repeat=False, arn=arguments["stageArn"])
+            return True
+        tags = self._tags_of(arguments["resourceArn"])
+        if operation == "TagResource":
+            return bool(arguments["tags"].items() <= tags.items())
+        return not tags.keys() & set(arguments["tagKeys"])
+
+    def _is_gone(self, arn: str) -> bool:
+        try:
+            self._call("GetStage", repeat=False, arn=arn)
+        except NotFound:
+            return True
+        return False
+
+    def _tags_of(self, arn: str) -> Tags:
+        """By the read that the role may do anyway."""
+        place = parsed(arn)
+        if place and place.kind == "stage":
+            tags: Tags = self._call("GetStage", repeat=False, arn=arn)["stage"].get("tags", {})
+        else:
+            tags = self._call("ListTagsForResource", repeat=False, resourceArn=arn)["tags"]
+        return tags
 
     def _pause(self, attempt: int, attempts: int) -> None:
         """Waits before the next attempt; raises the error being handled when there is none."""
@@ -203,9 +263,9 @@ class IvsRealTimeClient:
         time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
 
 
-def _date(answer: Mapping[str, Any]) -> str | None:
-    date: str | None = answer.get("ResponseMetadata", {}).get("HTTPHeaders", {}).get("date")
-    return date
+def _subject(arguments: dict[str, Any]) -> str:
+    """The ARN of what a call is about."""
+    return str(next((arguments[name] for name in ("arn", "resourceArn", "stageArn") if name in arguments), ""))
 
 
 _METHODS = {
@@ -233,17 +293,19 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
         InvalidConfiguration: see `session.connect`.
     """
     with _CLIENTS_LOCK:
-        for made_with, made_in, client in _CLIENTS:
-            if made_in == region and made_with == connection:
-                return client
-        client = _connected(connection, region)
+        of_connection = {made_in: client for made_with, made_in, client in _CLIENTS if made_with == connection}
+        if region in of_connection:
+            return of_connection[region]
+        belief = next((client._belief for client in of_connection.values()), None)
+        client = _connected(connection, region, belief)
         _CLIENTS.append((connection, region, client))
         return client
 
 
-def _connected(connection: Connection, region: str) -> IvsRealTimeClient:
+def _connected(connection: Connection, region: str, belief: Belief | None) -> IvsRealTimeClient:
     from pulumi_ivs_realtime.aws.session import connect
 
     with translated("The first call"):
         made = connect(connection, region)
-    return IvsRealTimeClient(made, Limiter(dict(connection.quotas)), max_retries=connection.max_retries)
+    belief = belief or Belief(made.caller_account, connection.trusted_accounts)
+    return IvsRealTimeClient(made.client, Limiter(dict(connection.quotas)), belief, max_retries=connection.max_retries)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import threading
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed lacks it
 
+from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.aws.translation import translated
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.rules.settings import AssumedRole, Connection, Credentials, WebIdentity
@@ -24,13 +27,27 @@ READ_TIMEOUT = 20.0
 LONGEST_REQUEST = CONNECT_TIMEOUT + READ_TIMEOUT
 """Below `marks.LONGEST_CALL`: no call outlives its mark's grace."""
 
+_STS_ATTEMPTS = 5
 _SESSION_NAME = "pulumi-ivs-realtime"
 
 # boto3 sessions are not thread-safe, clients are: every session is used under this lock.
 _SESSIONS = threading.Lock()
 
 
-def connect(connection: Connection, region: str) -> IvsrealtimeClient:
+class Connected(NamedTuple):
+    """What a connection has in a region.
+
+    Attributes:
+        client: of `ivs-realtime`.
+        caller_account: asks STS which account the credentials belong to; raises IvsRealTimeError. Asks where the
+            service is when that is this machine, so that the keys of a local service never sign to AWS.
+    """
+
+    client: IvsrealtimeClient
+    caller_account: Callable[[], str]
+
+
+def connect(connection: Connection, region: str) -> Connected:
     """A client of `ivs-realtime` in `region`; it makes no call but those that assumed or checked accounts need.
 
     Raises:
@@ -43,18 +60,12 @@ def connect(connection: Connection, region: str) -> IvsrealtimeClient:
         session = _session(connection, region)
         _check_account(session, connection, region)
         client: IvsrealtimeClient = _client(session, "ivs-realtime", connection, region)
-        return client
 
+    def caller_account() -> str:
+        with _SESSIONS, translated("GetCallerIdentity"):
+            return _account(_sts_beside(client.meta.endpoint_url, session, connection, region))
 
-def caller_account(connection: Connection, region: str) -> str:
-    """The account that the credentials belong to.
-
-    Raises:
-        InvalidConfiguration: a profile or file that does not exist.
-        IvsRealTimeError: STS refused or did not answer.
-    """
-    with _SESSIONS, translated("GetCallerIdentity"):
-        return _account(_session(connection, region), connection, region)
+    return Connected(client, caller_account)
 
 
 def warm() -> None:
@@ -126,7 +137,7 @@ def _role_session(
 ) -> boto3.session.Session:
     arguments = {"RoleArn": role.role_arn, "RoleSessionName": _SESSION_NAME, **role.options}
     with translated("AssumeRole"):
-        return _assumed(_sts(session, connection, region).assume_role(**arguments))
+        return _assumed("AssumeRole", _sts(session, connection, region).assume_role(**arguments))
 
 
 def _web_identity_session(
@@ -136,7 +147,8 @@ def _web_identity_session(
     token = identity.token or _content(str(identity.token_file))
     with translated("AssumeRoleWithWebIdentity"):
         sts = _sts(session, connection, region)
-        return _assumed(sts.assume_role_with_web_identity(WebIdentityToken=token, **arguments))
+        answer = sts.assume_role_with_web_identity(WebIdentityToken=token, **arguments)
+        return _assumed("AssumeRoleWithWebIdentity", answer)
 
 
 def _content(path: str) -> str:
@@ -149,10 +161,12 @@ def _content(path: str) -> str:
         ) from None
 
 
-def _assumed(answer: Any) -> boto3.session.Session:
+def _assumed(operation: str, answer: Any) -> boto3.session.Session:
     import boto3
 
-    keys = answer["Credentials"]
+    keys = answer.get("Credentials") or {}
+    if not all(keys.get(name) for name in ("AccessKeyId", "SecretAccessKey", "SessionToken")):
+        raise answers.unrecognized(operation, "no credentials")
     return boto3.session.Session(
         aws_access_key_id=keys["AccessKeyId"],
         aws_secret_access_key=keys["SecretAccessKey"],
@@ -164,25 +178,52 @@ def _check_account(session: boto3.session.Session, connection: Connection, regio
     if not connection.allowed_accounts and not connection.forbidden_accounts:
         return
     with translated("GetCallerIdentity"):
-        account = _account(session, connection, region)
+        account = _account(_sts(session, connection, region))
     if connection.allowed_accounts and account not in connection.allowed_accounts:
         raise InvalidConfiguration(f"the credentials belong to account {account}, which aws:allowedAccountIds lacks.")
     if account in connection.forbidden_accounts:
         raise InvalidConfiguration(f"the credentials belong to account {account}, which aws:forbiddenAccountIds holds.")
 
 
-def _account(session: boto3.session.Session, connection: Connection, region: str) -> str:
-    return str(_sts(session, connection, region).get_caller_identity()["Account"])
+def _account(sts: Any) -> str:
+    account = sts.get_caller_identity().get("Account")
+    if not isinstance(account, str) or not account.isdecimal():
+        raise answers.unrecognized("GetCallerIdentity", "no account")
+    return account
 
 
 def _sts(session: boto3.session.Session, connection: Connection, region: str) -> Any:
-    return _client(session, "sts", connection, connection.sts_region or region, attempts=5)
+    sts = _client(session, "sts", connection, connection.sts_region or region, attempts=_STS_ATTEMPTS)
+    answers.register_sts(sts)
+    return sts
+
+
+def _sts_beside(url: str, session: boto3.session.Session, connection: Connection, region: str) -> Any:
+    sts = _sts(session, connection, region)
+    if not _is_loopback(url) or _is_loopback(sts.meta.endpoint_url):
+        return sts
+    sts = _client(session, "sts", connection, region, attempts=_STS_ATTEMPTS, endpoint=url)
+    answers.register_sts(sts)
+    return sts
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def _client(
-    session: boto3.session.Session, service: Any, connection: Connection, region: str, attempts: int = 1
+    session: boto3.session.Session,
+    service: Any,
+    connection: Connection,
+    region: str,
+    attempts: int = 1,
+    endpoint: str | None = None,
 ) -> Any:
-    endpoint = dict(connection.endpoints).get(service.replace("-", ""))
+    endpoint = endpoint or dict(connection.endpoints).get(service.replace("-", ""))
     verify: bool | str | None = False if connection.insecure else connection.ca_bundle
 
     def made(proxies: dict[str, str] | None) -> Any:

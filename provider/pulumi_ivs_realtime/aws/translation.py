@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore import exceptions as boto
+from botocore.parsers import ResponseParserError
 
+from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.errors import (
     AccessDenied,
     Conflict,
@@ -80,7 +82,7 @@ def translated(operation: str) -> Iterator[None]:
 
     Raises:
         ServiceError: AWS answered with an error.
-        Unreachable: no answer came.
+        Unreachable: no answer came, or one that is not the service's (UnrecognizedAnswer).
         NoCredentials: none usable.
         InvalidConfiguration: no usable profile or region.
         InvalidInputs: botocore itself refused the arguments.
@@ -95,6 +97,8 @@ def translated(operation: str) -> Iterator[None]:
         raise Unreachable(_silence(operation, error), sent=False) from error
     except _MAYBE_SENT as error:
         raise Unreachable(_silence(operation, error), sent=True) from error
+    except ResponseParserError as error:
+        raise answers.unrecognized(operation, "it cannot be read") from error
     except boto.ParamValidationError as error:
         raise InvalidInputs(f"{operation} was not sent: {' '.join(str(error).split())}") from error
     except boto.BotoCoreError as error:

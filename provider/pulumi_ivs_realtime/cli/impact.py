@@ -69,17 +69,13 @@ def _report(preview: impacts.Preview, *, live: bool) -> impacts.Report:
     if not live:
         return impacts.report_on(preview, now)
     from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-    from pulumi_ivs_realtime.aws.session import caller_account
 
     connection = replace(settings_of(preview).connection, max_retries=_ATTEMPTS)
 
     def service_in(region: str) -> IvsRealTimeClient:
         return client_for(connection, region)
 
-    def account(region: str) -> str:
-        return caller_account(connection, region)
-
-    return impacts.report_on(preview, now, impacts.ask(impacts.stages_to_ask(preview, now), service_in, account))
+    return impacts.report_on(preview, now, impacts.ask(impacts.stages_to_ask(preview, now), service_in))
 
 
 def _written(report: impacts.Report, objections: tuple[Words, ...], format_: str) -> str:

@@ -1,6 +1,6 @@
 """Asks AWS which stages are live, who is in them and since when: GetStage and ListParticipants.
 
-STS is asked whose the credentials are only when a stage is not found: another account's may look like none.
+The door asks STS whose the credentials are when a stage is not found: another account's may look like none.
 """
 
 from __future__ import annotations
@@ -54,38 +54,19 @@ class Service(Protocol):
         """ListParticipants, those connected now."""
 
 
-def ask(
-    arns: Iterable[str], service_in: Callable[[str], Service], account: Callable[[str], str]
-) -> dict[str, Liveness]:
+def ask(arns: Iterable[str], service_in: Callable[[str], Service]) -> dict[str, Liveness]:
     """The state of each stage; what could not be asked says why, and nothing is raised.
 
     Args:
         arns: stages.
         service_in: gives the service of a region.
-        account: asks, in a region, whose the credentials are; asked once at most.
     """
     found: dict[str, Liveness] = {}
     hopeless = ""
     for arn in sorted(set(arns)):
         found[arn] = Liveness(error=hopeless) if hopeless else _asked(arn, service_in)
         hopeless = hopeless or _hopeless(found[arn])
-    missing = [arn for arn, live in found.items() if live.gone]
-    return found | (_in_account(missing, account) if missing else {})
-
-
-def _in_account(missing: list[str], account: Callable[[str], str]) -> dict[str, Liveness]:
-    """What was not found is gone only for the account that it belongs to."""
-    places = {arn: place for arn in missing if (place := parsed(arn))}
-    try:
-        own = account(next(iter(places.values())).region)
-    except IvsRealTimeError as error:
-        said = f"AWS found no such stage, and it is not known whose the credentials are: {error}"
-        return dict.fromkeys(missing, Liveness(error=said))
-    return {
-        arn: Liveness(error=f"the credentials belong to account {own}, and the stage to {place.account}.")
-        for arn, place in places.items()
-        if place.account != own
-    }
+    return found
 
 
 _HOPELESS = "no stage could be asked: "

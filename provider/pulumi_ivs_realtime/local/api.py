@@ -20,7 +20,19 @@ from pulumi_ivs_realtime.local.caller import Caller
 from pulumi_ivs_realtime.local.calls import CallLog, redacted
 from pulumi_ivs_realtime.local.connection import close, reset
 from pulumi_ivs_realtime.local.errors import ApiError
-from pulumi_ivs_realtime.local.faults import AFTER, BEFORE, DROP, RESET, Disturbances, Fault
+from pulumi_ivs_realtime.local.faults import (
+    AFTER,
+    BEFORE,
+    DROP,
+    EMPTY,
+    ENDLESS,
+    NO_REQUEST_ID,
+    REDIRECT,
+    RESET,
+    STRANGERS,
+    Disturbances,
+    Fault,
+)
 from pulumi_ivs_realtime.local.operations import Operation, operation_at
 from pulumi_ivs_realtime.local.routes import HANDLERS
 from pulumi_ivs_realtime.local.signatures import Signed, caller_of
@@ -30,8 +42,16 @@ _logger = logging.getLogger(__name__)
 _MOST_BYTES = 1024 * 1024
 
 
+_REQUEST_ID = "x-amzn-RequestId"
+_PAGE = "<!doctype html><html><head><title>Welcome</title></head><body>Please log in.</body></html>"
+
+
 class _NoReply(Exception):
     """The connection is to be closed without an answer."""
+
+
+class _Stranger(Exception):
+    """Something that stands between answers instead; `args` has the fault's kind."""
 
 
 @dataclass
@@ -66,6 +86,9 @@ class Api:
         except ApiError as error:
             response = self._refusal(exchange, error)
             self._log(exchange, error.status, error.code)
+        except _Stranger as stranger:
+            response = _strange(stranger.args[0])
+            self._log(exchange, response.status_code, stranger.args[0])
         except _NoReply:
             response = close()
             self._log(exchange, 0, "")
@@ -92,9 +115,12 @@ class Api:
         if broken:
             raise broken
         with self._backend.store.transaction():
-            answer = handler(self._backend, caller, exchange.request)
+            answer = handler(self._backend, caller, _wanted(exchange.request, fault))
         await self._after(exchange, fault)
-        return _json(answer, 200)
+        response = _json(answer | _turned(fault), 200)
+        if fault and fault.kind == NO_REQUEST_ID:
+            del response.headers[_REQUEST_ID]
+        return response
 
     def _caller(self, exchange: _Exchange, service: str) -> Caller:
         http = exchange.http
@@ -125,8 +151,8 @@ class Api:
         if fault and fault.kind == RESET:
             reset(exchange.http)
             raise _NoReply
-        if fault and fault.kind != DROP and not fault.after:
-            raise fault.error
+        if fault and fault.kind not in _AT_THE_END and not fault.after:
+            raise _answer_of(fault)
 
     async def _after(self, exchange: _Exchange, fault: Fault | None) -> None:
         latency = self._disturbances.latency(exchange.operation)
@@ -135,8 +161,8 @@ class Api:
         await self._disturbances.stand(exchange.operation, AFTER, redacted(exchange.input, exchange.request))
         if fault and fault.kind == DROP:
             raise _NoReply
-        if fault:
-            raise fault.error
+        if fault and fault.kind not in _AT_THE_END:
+            raise _answer_of(fault)
 
     async def _sts(self, exchange: _Exchange) -> Response:
         form = exchange.body.decode("utf-8", "replace")
@@ -170,6 +196,30 @@ class Api:
         )
 
 
+_AT_THE_END = (DROP, NO_REQUEST_ID, ENDLESS)
+
+
+def _answer_of(fault: Fault) -> Exception:
+    return _Stranger(fault.kind) if fault.kind in STRANGERS else fault.error
+
+
+def _strange(kind: str) -> Response:
+    if kind == EMPTY:
+        return Response("{}", media_type="application/json")
+    if kind == REDIRECT:
+        return Response(_PAGE, 302, headers={"Location": "/login"}, media_type="text/html")
+    return Response(_PAGE, media_type="text/html")
+
+
+def _wanted(request: dict[str, Any], fault: Fault | None) -> dict[str, Any]:
+    endless = fault and fault.kind == ENDLESS
+    return {name: value for name, value in request.items() if name != "nextToken"} if endless else request
+
+
+def _turned(fault: Fault | None) -> dict[str, str]:
+    return {"nextToken": "again"} if fault and fault.kind == ENDLESS else {}
+
+
 async def _body(http: HttpRequest) -> bytes:
     body = bytearray()
     try:
@@ -184,5 +234,5 @@ async def _body(http: HttpRequest) -> bytes:
 
 def _json(content: dict[str, Any], status: int) -> Response:
     return Response(
-        json.dumps(content), status, headers={"x-amzn-RequestId": str(uuid.uuid4())}, media_type="application/json"
+        json.dumps(content), status, headers={_REQUEST_ID: str(uuid.uuid4())}, media_type="application/json"
     )

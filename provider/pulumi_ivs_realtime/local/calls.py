@@ -27,7 +27,7 @@ class Call:
         operation: `CreateStage`; for a request that no operation matches, method and path.
         region, account: of the signature; empty when there was none.
         status: the HTTP status; 0 when the connection was closed without a reply.
-        error: the error's code, or empty.
+        error: the error's code, the kind of fault that answered instead of the service, or empty.
         latency: seconds from arrival to reply.
         request: the members of the request, secrets replaced.
     """

@@ -14,13 +14,23 @@ from pulumi_ivs_realtime.model import operations
 
 RESET = "reset"
 DROP = "drop"
+HTML = "html"
+REDIRECT = "redirect"
+EMPTY = "empty"
+NO_REQUEST_ID = "no-request-id"
+ENDLESS = "endless"
 
 SHORTHANDS = {"429": "TooManyRequestsException", "500": "InternalServerException", "503": "ServiceUnavailableException"}
 """Statuses that may stand for their error code."""
 
-KINDS = (RESET, DROP, *SHORTHANDS, *STATUS)
+STRANGERS = (HTML, REDIRECT, EMPTY)
+"""Answers of something that stands between, such as a login page: none of them bears a request id."""
+
+KINDS = (RESET, DROP, *STRANGERS, NO_REQUEST_ID, ENDLESS, *SHORTHANDS, *STATUS)
 """What a fault may be: `reset` closes the connection before the call takes effect, `drop` after it; a status or
-an error code answers with that error and without effect."""
+an error code answers with that error and without effect; `html` answers 200 with a page, `redirect` 302 to one,
+`empty` 200 with `{}`, all without effect; `no-request-id` takes that header away; `endless` makes every page of a
+listing the first one."""
 
 ANY = "*"
 """Stands for every operation."""
@@ -51,7 +61,7 @@ class Fault:
         count: how many calls are struck before the fault is over; None for no end.
         skip: how many matching calls pass first.
         match: members that the request must have, such as `{"name": "lobby"}`.
-        after: for errors, whether the call takes effect before the error is sent.
+        after: for errors, `html`, `redirect` and `empty`, whether the call takes effect before that is sent.
     """
 
     kind: str

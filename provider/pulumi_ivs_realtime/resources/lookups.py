@@ -19,7 +19,7 @@ from pulumi import Input
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound
+from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.model import failures
 from pulumi_ivs_realtime.resources.declaration import outputs_in, program_settings, this_run
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
@@ -147,8 +147,8 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
         raise InvalidInputs(f'get_stage: "{arn}" is no ARN of a stage.')
     try:
         return _stage_result(_client(place.region).get_stage(str(arn)), place.region)
-    except NotFound as error:
-        raise LookupFailed(f"get_stage: there is no stage {arn}.") from error
+    except (NotFound, NotFoundUnproven) as error:
+        raise LookupFailed(f"get_stage: there is no stage {arn}{_doubt(error)}.") from error
 
 
 @_plain
@@ -194,8 +194,8 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
         raise InvalidInputs(f'get_tags: "{resource_arn}" is no ARN of an IVS resource.')
     try:
         return GetTagsResult(resource_arn, without_mark(_client(place.region).list_tags(resource_arn)))
-    except NotFound as error:
-        raise LookupFailed(f"get_tags: there is no resource {resource_arn}.") from error
+    except (NotFound, NotFoundUnproven) as error:
+        raise LookupFailed(f"get_tags: there is no resource {resource_arn}{_doubt(error)}.") from error
 
 
 def get_stage_output(
@@ -264,6 +264,10 @@ def _only_arn(name: str, found: GetStagesResult) -> str:
             f"{_nearest(name, found.names)}"
         )
     raise LookupFailed(f'get_stage: {len(arns)} stages in {found.region} are called "{name}": {", ".join(arns)}.')
+
+
+def _doubt(error: IvsRealTimeError) -> str:
+    return f": {error.doubt}" if isinstance(error, NotFoundUnproven) else ""
 
 
 def _nearest(name: str, names: list[str]) -> str:

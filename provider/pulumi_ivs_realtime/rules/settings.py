@@ -77,7 +77,10 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Connection:
-    """How to reach AWS: everything a client needs but for the region."""
+    """How to reach AWS: everything a client needs but for the region.
+
+    `trusted_accounts`: PULUMI_IVS_TRUST_NOT_FOUND, the accounts whose "not found" is believed without STS.
+    """
 
     credentials: Credentials = field(default_factory=Credentials)
     endpoints: tuple[tuple[str, str], ...] = ()
@@ -92,6 +95,7 @@ class Connection:
     quotas: tuple[tuple[str, float], ...] = ()
     allowed_accounts: tuple[str, ...] = ()
     forbidden_accounts: tuple[str, ...] = ()
+    trusted_accounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -136,7 +140,7 @@ def read_settings(get: Get, environ: Environ) -> Settings:
         create_mark=values.flag("ivs-realtime:createMark", default=True),
         force_destroy=frozenset(_words(environ.get("PULUMI_IVS_FORCE_DESTROY", ""))),
         debug=debugging(environ),
-        connection=_connection(values),
+        connection=_connection(values, environ),
     )
 
 
@@ -215,7 +219,7 @@ def debugging(environ: Environ) -> bool:
 _RETRY_MODES = ("standard", "adaptive", "legacy")
 
 
-def _connection(values: _Values) -> Connection:
+def _connection(values: _Values, environ: Environ) -> Connection:
     # Retries here are always adaptive (aws/limiter.py); the key is checked, so that a typo is not silent.
     if values.text("aws:retryMode") not in (None, *_RETRY_MODES):
         raise InvalidConfiguration(f"aws:retryMode must be one of {', '.join(_RETRY_MODES)}.")
@@ -233,7 +237,22 @@ def _connection(values: _Values) -> Connection:
         quotas=_quotas(values),
         allowed_accounts=tuple(values.texts("aws:allowedAccountIds")),
         forbidden_accounts=tuple(values.texts("aws:forbiddenAccountIds")),
+        trusted_accounts=_trusted_accounts(environ),
     )
+
+
+_TRUST = "PULUMI_IVS_TRUST_NOT_FOUND"
+_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+def _trusted_accounts(environ: Environ) -> tuple[str, ...]:
+    found = _words(environ.get(_TRUST, ""))
+    for account in found:
+        if not _ACCOUNT.fullmatch(account):
+            raise InvalidConfiguration(
+                f'{_TRUST} must be account ids of 12 digits, separated by commas, not "{account}".'
+            )
+    return tuple(found)
 
 
 def _credentials(values: _Values) -> Credentials:
