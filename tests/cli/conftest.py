@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import boto3
@@ -24,12 +25,13 @@ def running() -> Iterator[LocalService]:
 
 
 @pytest.fixture
-def service(running: LocalService, monkeypatch: pytest.MonkeyPatch) -> LocalService:
+def service(running: LocalService, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> LocalService:
     """The module's service, with the key of an account in which nothing is yet."""
     running.calm()
     for name, value in running.environment(REGION).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", f"{secrets.randbelow(10**12):012}")  # stands for the account itself
+    monkeypatch.chdir(tmp_path)  # out of the repository, which is a Pulumi project itself
     return running
 
 

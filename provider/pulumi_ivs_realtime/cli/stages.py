@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +15,9 @@ from rich.text import Text
 
 from pulumi_ivs_realtime.aws.client import Stage
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
+from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.rules.orphans import Orphan, orphans
+from pulumi_ivs_realtime.rules.states import StackState
 
 Row = Sequence[str]
 
@@ -24,7 +26,12 @@ Row = Sequence[str]
 @selecting
 @click.option("--orphans", "unfinished", is_flag=True, help="Only stages that still bear the mark of their creation.")
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
-def stages(region: str | None, tags: tuple[str, ...], name: str | None, unfinished: bool, as_json: bool) -> None:
+@click.option(
+    "--stack", metavar="NAME", help="With --orphans: whose state tells held from not held; default the selected."
+)
+def stages(
+    region: str | None, tags: tuple[str, ...], name: str | None, unfinished: bool, as_json: bool, stack: str | None
+) -> None:
     """List stages: name, ARN, tags, live or idle.
 
     A table on a terminal, or a few lines a stage when the terminal is narrow; in a pipe one line a stage, columns
@@ -33,13 +40,24 @@ def stages(region: str | None, tags: tuple[str, ...], name: str | None, unfinish
     with one_sentence():
         wanted = selection(region, tags, name)
         found = wanted.stages()
-    begun = orphans(found, time.time()) if unfinished else []
+    begun = orphans(found, wanted.client.now(), _state(stack)) if unfinished else []
     if unfinished:
         _print(begun, _orphan_row, _orphan_json, ORPHAN_COLUMNS, as_json=as_json)
     else:
         _print(found, _stage_row, _stage_json, STAGE_COLUMNS, as_json=as_json)
     if not (begun if unfinished else found):
         none_matches("unfinished stage" if unfinished else "stage", wanted.region)
+
+
+def _state(stack: str | None) -> StackState | None:
+    """The state of the project's stack; None outside of a project, and where it cannot be read."""
+    here = Path.cwd()
+    if stack is None and not any((folder / "Pulumi.yaml").exists() for folder in (here, *here.parents)):
+        return None
+    reading = exported(stack)
+    if reading.state is None:
+        click.echo(f"Whether a stack holds these is not known: {reading.reason}.", err=True)
+    return reading.state
 
 
 STAGE_COLUMNS = ("name", "arn", "tags", "state")
@@ -52,7 +70,7 @@ _GAP = 2
 
 
 def _stage_row(stage: Stage) -> Row:
-    return stage.get("name", ""), stage["arn"], _tags(stage), _state(stage)
+    return stage.get("name", ""), stage["arn"], _tags(stage), _liveness(stage)
 
 
 def _stage_json(stage: Stage) -> dict[str, Any]:
@@ -143,7 +161,7 @@ def _tags(stage: Stage) -> str:
     return " ".join(f"{key}={value}" for key, value in sorted(stage.get("tags", {}).items()))
 
 
-def _state(stage: Stage) -> str:
+def _liveness(stage: Stage) -> str:
     session = stage.get("activeSessionId")
     return f"live ({session})" if session else "idle"
 

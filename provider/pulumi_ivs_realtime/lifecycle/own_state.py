@@ -68,15 +68,15 @@ class OwnState:
             self._readings.clear()
 
 
-def exported(stack: str) -> Reading:
-    """What `pulumi stack export` prints of a stack, `organization/project/stack`.
+def exported(stack: str | None) -> Reading:
+    """What `pulumi stack export` prints of a stack, `organization/project/stack`; None stands for the selected one.
 
     Program and host inherit the engine's environment and folder, and with them its backend and login.
     """
     program = shutil.which("pulumi")
     if program is None:
         return Reading(None, "pulumi is not on the PATH of the provider's process")
-    words = [program, "stack", "export", "--stack", stack, "--non-interactive"]
+    words = [program, "stack", "export", "--non-interactive", *(("--stack", stack) if stack else ())]
     try:
         done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
         if done.returncode:

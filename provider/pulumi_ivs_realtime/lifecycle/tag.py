@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator
 from itertools import chain
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
-from pulumi_ivs_realtime.errors import NotFound
+from pulumi_ivs_realtime.errors import NotFound, ServiceError
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
 from pulumi_ivs_realtime.model import Failure, failures
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
 
+_ROOM = (0.5, 1.0, 2.0, 4.0)
+"""Pauses in seconds while the program that made the resource takes its mark off, which counts among the 50 tags."""
+_NO_ROOM = (400, 402)
+"""ValidationException or ServiceQuotaExceededException: which one answers a 51st tag is not documented [INFER]."""
 _REPLACES = ("resourceArn", "key")
 _INPUTS = (*_REPLACES, "value", "createUrn", "organization")
 
@@ -81,9 +86,18 @@ class TagProvider(Provider):
                 return
 
     def _write(self, props: Props) -> None:
-        self.client_of(props["resourceArn"]).change_tags(
-            props["resourceArn"], TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
-        )
+        """One TagResource; where a new resource's mark leaves no room, again when the mark has gone."""
+        client, arn = self.client_of(props["resourceArn"]), props["resourceArn"]
+        change = TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
+        for pause in _ROOM:
+            try:
+                return client.change_tags(arn, change)
+            except ServiceError as error:
+                mark = mark_of(client.list_tags(arn)) if error.status in _NO_ROOM else None
+                if mark is None or mark.phase == "kept":
+                    raise
+                time.sleep(pause)
+        return client.change_tags(arn, change)
 
 
 def _outputs(props: Props) -> Props:

@@ -13,7 +13,7 @@ import contextlib
 import functools
 import secrets
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import pulumi
@@ -154,23 +154,28 @@ class Marks:
         while self._open and time.monotonic() < until:
             await asyncio.sleep(_FIRST_PAUSE)
 
-    async def _remove_from(self, found: Collection[Made]) -> None:
+    async def _remove_from(self, found: Sequence[Made]) -> None:
         for made in found:
             del self._made[made.arn]
         # In threads, which may outlive an interrupt: what is recorded may lose its mark whatever happens.
-        done = await asyncio.gather(*(asyncio.to_thread(self._removed, made) for made in found))
-        if not all(done) and not self._told_denied:
+        outcomes = await asyncio.gather(*(asyncio.to_thread(self._removed, made) for made in found))
+        if DENIED in outcomes and not self._told_denied:
             self._told_denied = True
             pulumi.log.warn(DENIED)
+        if failed := [outcome for outcome in outcomes if outcome and outcome != DENIED]:
+            _leave(failed, failed[0])
 
-    def _removed(self, made: Made) -> bool:
+    def _removed(self, made: Made) -> str | None:
+        """What went wrong; None when the mark has gone."""
         place = parsed(made.arn)
-        client = client_for(self._settings.connection, place.region if place else "")
-        mark = Mark(made.creator, int(client.now()), made.attempt, "made")
         try:
-            return remove_mark(client, made.arn, mark)
+            client = client_for(self._settings.connection, place.region if place else "")
+            mark = Mark(made.creator, int(client.now()), made.attempt, "made")
+            return None if remove_mark(client, made.arn, mark) else DENIED
         except NotFound:
-            return True
+            return None
+        except IvsRealTimeError as error:
+            return str(error)
 
     def give_back(self) -> None:
         """Lets the next run claim what failed registrations have made.

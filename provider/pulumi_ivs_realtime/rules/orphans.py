@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, Mark, mark_of
+from pulumi_ivs_realtime.rules.states import StackState
 
 
 class Orphan(NamedTuple):
@@ -25,28 +26,45 @@ class Orphan(NamedTuple):
     advice: str
 
 
-def orphans(stages: Iterable[Mapping[str, Any]], now: float) -> list[Orphan]:
-    """The stages that bear a mark, the oldest first; `now` in seconds since 1970."""
-    marked = [(stage, mark) for stage in stages if (mark := mark_of(stage.get("tags", {})))]
-    creators = [mark.creator for _, mark in marked]
+def orphans(stages: Iterable[Mapping[str, Any]], now: float, state: StackState | None = None) -> list[Orphan]:
+    """The stages that bear a mark, the oldest first.
+
+    Args:
+        stages: as ListStages returns them.
+        now: seconds since 1970.
+        state: of the stack in whose project the question is asked; None when it is not known.
+    """
+    marked = [(stage, mark) for stage in stages if (mark := mark_of(stage.get("tags", {}))) and mark.phase != "kept"]
+    begun = [mark.creator for _, mark in marked if mark.phase == "begun"]
     found = [
-        Orphan(stage, mark, mark.age(now), _advice(stage, mark.age(now), creators.count(mark.creator)))
+        Orphan(stage, mark, mark.age(now), _advice(stage, mark, mark.age(now), begun.count(mark.creator), state))
         for stage, mark in marked
     ]
     return sorted(found, key=lambda orphan: -orphan.age)
 
 
-def _advice(stage: Mapping[str, Any], age: float, siblings: int) -> str:
+def _advice(stage: Mapping[str, Any], mark: Mark, age: float, siblings: int, state: StackState | None) -> str:
+    arn = stage["arn"]
+    if state is not None and state.holds(arn):
+        return "is held by this stack; its next `up` that creates a stage, or a refresh and an `up`, removes the mark"
     if age < LONGEST_CALL:
         return f"may be in the making; look again in {LONGEST_CALL - age:.0f} s"
+    if mark.phase == "made":
+        return _of_made(arn, mark, state)
     if stage.get("activeSessionId"):
-        return f'is live: adopt it with adopt="{stage["arn"]}", or wait until its session has ended'
+        return f'is live: adopt it with adopt="{arn}", or wait until its session has ended'
     if siblings > 1:
-        return f"is one of {siblings} of the same declaration, which stop its `up`: {_delete(stage['arn'])}"
-    return (
-        "run `up` of the stack that began it, which finishes it; if no program declares it any more, "
-        f"{_delete(stage['arn'])}"
-    )
+        return f"is one of {siblings} of the same declaration, which stop its `up`: {_delete(arn)}"
+    return f"run `up` of the stack that began it, which finishes it; if no program declares it any more, {_delete(arn)}"
+
+
+def _of_made(arn: str, mark: Mark, state: StackState | None) -> str:
+    """Never a bare deletion: a stack may hold the stage, whose program ended before it could remove the mark."""
+    if state is None:
+        return "was made, and a stack may hold it: run this command in its project, which tells held from not held"
+    if state.is_pending(mark.attempt):
+        return "is not held, but this stack began it: run `up`, which takes it over"
+    return f'is not held by this stack; if no other holds it, adopt it with adopt="{arn}", or only then {_delete(arn)}'
 
 
 def _delete(arn: str) -> str:
