@@ -34,7 +34,7 @@ _STAGE_ID = re.compile(r"(?<=:stage/)[A-Za-z0-9]{12}\b")
 _MADE_UP = (
     (re.compile(r"\bst-[A-Za-z0-9]{13}\b"), "<session>"),
     (re.compile(r"\b[0-9a-f]{12}(?=\.global)"), "<endpoint>"),
-    (re.compile(r"\b[0-9a-f]{16,64}/\d{10}(\.\d+)?/[0-9a-f-]+"), "<mark>"),
+    (re.compile(r"\b[0-9a-f]{16,64}/\d{10}(\.\d+)?/[0-9a-f.-]+"), "<mark>"),
     (re.compile(r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|\+00:00)?"), "<time>"),
 )
 
