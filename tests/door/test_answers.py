@@ -167,7 +167,7 @@ def test_deletion_without_a_request_id_is_settled_by_a_read(client, service, aws
 
     client.delete_stage(arn)
 
-    assert [call["operation"] for call in service.calls()][-2:] == ["DeleteStage", "GetStage"]
+    assert [call["operation"] for call in service.calls()][-3:] == ["DeleteStage", "GetStage", "GetCallerIdentity"]
     assert aws.list_stages()["stages"] == []
 
 
