@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.lifecycle import Host, HostExit, Refused, Rules
 from model.world import Backend, StageId, Urn, World
@@ -41,7 +41,9 @@ class Run:
     failed: bool = False
 
     def __post_init__(self) -> None:
-        self.host = Host(self.world, self.rules)
+        self.host = Host(self.world, self.rules, self.backend)
+        self.attempts = {declaration.urn: self.world.new_attempt() for declaration in self.declarations}
+        self.program_alive = True
         for declaration in self.declarations:
             self.tasks[declaration.urn] = self._declared(declaration)
 
@@ -73,14 +75,42 @@ class Run:
         self._died()
         self.host.engine_alive = False
 
+    def interrupt_twice(self) -> None:
+        """A second Ctrl-C: the engine answers without saving, and still accepts connections."""
+        self._died()
+
+    def kill_program(self) -> None:
+        """The engine finishes what is under way; nobody takes a mark off."""
+        self.program_alive = False
+
     def kill_host(self) -> None:
-        """The host dies with all that it was doing; the engine says so and ends."""
+        """The host dies with all that it was doing; the engine calls its creations failed and ends."""
+        if self.alive:
+            failed = {self.attempts[urn] for urn in self.tasks if urn in self.attempts}
+            self.backend.pending = [each for each in self.backend.pending if each[1] not in failed]
+            if not self.program_alive:
+                self.world.excused |= set(self._unheard(failed))  # both died while the engine lived: the window
+            elif self.rules.give_back:
+                self._give_back(failed)
         self._died()
         self.tasks.clear()
 
+    def _give_back(self, failed: set[int]) -> None:
+        """The program at its end, after the engine has forgotten these creations."""
+        for id_ in self._unheard(failed):
+            stage = self.world.stages[id_]
+            stage.mark = replace(stage.mark, made=False)  # type: ignore[type-var]  # it has one
+
+    def _unheard(self, failed: set[int]) -> list[StageId]:
+        """Retired stages of creations that the engine has called failed."""
+        return [
+            id_
+            for id_, stage in self.world.stages.items()
+            if stage.mark and stage.mark.made and stage.mark.attempt in failed and not self.backend.holds(id_)
+        ]
+
     def _died(self) -> None:
         self.alive = False
-        self.world.excused |= self.host.finished
         self.world.given_up |= {wanted.urn for wanted in self.declarations if wanted.replace} & self.tasks.keys()
 
     def _declared(self, wanted: Declaration) -> Step:
@@ -123,15 +153,32 @@ class Run:
             raise
 
     def _create(self, wanted: Declaration, *, replaced: StageId | None = None) -> Step:
-        made = yield from self.host.create(wanted.urn, replaced=replaced, adopt=wanted.adopt)
+        attempt = self.attempts[wanted.urn]
+        operation = (wanted.urn, attempt)
+        self.backend.pending.append(operation)
+        try:
+            made = yield from self.host.create(wanted.urn, attempt, replaced=replaced, adopt=wanted.adopt)
+        except Refused:
+            if self.alive:
+                self.backend.pending.remove(operation)
+            raise
         yield "before the checkpoint"
-        if not self.alive:
-            return
-        self.world.record(self.backend, wanted.urn, made)
-        if wanted.adopt is not None:
-            self.backend.adopted.add(made)
-        self.world.retained.discard(made)
-        self.host.finished.discard(made)
+        if self.alive:
+            self.backend.pending.remove(operation)
+            self.world.record(self.backend, wanted.urn, made)
+            if wanted.adopt is not None:
+                self.backend.adopted.add(made)
+            self.world.retained.discard(made)
+        yield "before the program takes the mark off"
+        self._program_removes_mark(made, attempt)
+
+    def _program_removes_mark(self, made: StageId, attempt: int) -> None:
+        """The registration has come back; what counts is what the engine has saved, not that it answered."""
+        saved = self.backend.state.values()
+        stage = self.world.stages.get(made)
+        proved = made in saved or not self.rules.proof_before_removal
+        if self.program_alive and proved and stage and stage.mark and stage.mark.attempt == attempt:
+            stage.mark = None
 
     def _deletions(self) -> Step:
         declared = {declaration.urn for declaration in self.declarations}

@@ -8,9 +8,9 @@ stands in one piece: between those two lie milliseconds in truth, which identity
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from model.world import Mark, StageId, Urn, World
+from model.world import Backend, Mark, StageId, Urn, World
 
 Task = Generator[str, None, StageId]
 
@@ -25,14 +25,17 @@ class Rules:
     idle_only: bool = True  # 2
     two_stop: bool = True  # 2
     claim_first: bool = True  # 2
-    mark_is_temporary: bool = True  # 3
+    retire: bool = True  # 3
+    witness: bool = True  # 3
+    never_what_is_held: bool = True  # 3
     mark_names_creator: bool = True  # 3
     engine_before_create: bool = True  # 4
-    engine_before_removal: bool = True  # 4
+    engine_before_retiring: bool = True  # 4
     keep_created: bool = True  # 5
     keep_declared: bool = True  # 5
     refuse_live: bool = True  # 6
-    look_at_lost_removals: bool = True  # 7
+    proof_before_removal: bool = True  # 7
+    give_back: bool = True  # 7
 
 
 class Refused(Exception):
@@ -50,16 +53,15 @@ class Host:
     Attributes:
         created: what create() of this process returned.
         declared: adopted stages that diff() of this process found still declared, with their URN.
-        finished: stages whose mark this process has removed and that no checkpoint holds yet.
         swept: the marks that the shared sweep of the run found, on idle and on live stages.
     """
 
     world: World
     rules: Rules
+    backend: Backend
     engine_alive: bool = True
     created: set[StageId] = field(default_factory=set)
     declared: dict[StageId, Urn] = field(default_factory=dict)
-    finished: set[StageId] = field(default_factory=set)
     swept: dict[StageId, Mark] | None = None
 
     def require_engine(self) -> None:
@@ -71,12 +73,12 @@ class Host:
             self.swept = {id_: stage.mark for id_, stage in self.world.stages.items() if stage.mark}
         return self.swept
 
-    def create(self, urn: Urn, *, replaced: StageId | None = None, adopt: StageId | None = None) -> Task:
+    def create(self, urn: Urn, attempt: int, *, replaced: StageId | None = None, adopt: StageId | None = None) -> Task:
         """The stage of `urn`; `replaced` is known only when diff() planned the replacement."""
         self.declared = {stage: owner for stage, owner in self.declared.items() if owner != urn}
         if replaced is not None:
             self._refuse_live(replaced)
-        made = yield from self._adopted(urn, adopt) if adopt is not None else self._made_or_taken(urn)
+        made = yield from self._adopted(urn, adopt) if adopt is not None else self._made_or_taken(urn, attempt)
         self.created.add(made)
         return made
 
@@ -102,21 +104,26 @@ class Host:
             raise Refused("it is in the making")
         self.require_engine()
         self.world.stages[stage].mark = None
-        self.finished.add(stage)
         return stage
 
-    def _made_or_taken(self, urn: Urn) -> Task:
+    def _made_or_taken(self, urn: Urn, attempt: int) -> Task:
         creator = urn if self.rules.mark_names_creator else "anybody"
-        taken = (yield from self._taken_over(creator)) if self.rules.take_over else None
-        stage, mark = taken or (yield from self._made(creator))
-        yield "before the mark's removal"
-        return self._finished(stage, mark)
+        taken = (yield from self._taken_over(urn, creator, attempt)) if self.rules.take_over else None
+        stage, mark = taken or (yield from self._made(creator, attempt))
+        yield "before the mark is retired"
+        return self._retired(stage, mark)
 
-    def _taken_over(self, creator: Urn) -> Generator[str, None, tuple[StageId, Mark] | None]:
+    def _may_claim(self, urn: Urn, stage: StageId, mark: Mark) -> bool:
+        if self.rules.never_what_is_held and self.backend.holds(stage):
+            return False
+        return not mark.made or not self.rules.witness or (urn, mark.attempt) in self.backend.pending
+
+    def _taken_over(self, urn: Urn, creator: Urn, attempt: int) -> Generator[str, None, tuple[StageId, Mark] | None]:
         yield "before the look"
         fresh = False
         while True:
-            own = {id_: mark for id_, mark in self.sweep(fresh=fresh).items() if mark.creator == creator}
+            found = {id_: mark for id_, mark in self.sweep(fresh=fresh).items() if mark.creator == creator}
+            own = {id_: mark for id_, mark in found.items() if self._may_claim(urn, id_, mark)}
             if not own:
                 return None
             if self.rules.two_stop and len(own) > 1:
@@ -128,11 +135,11 @@ class Host:
                 continue
             yield "before the claim"
             self.require_engine()
-            claimed = self._claimed(stage, own)
+            claimed = self._claimed(stage, own, attempt)
             if claimed:
                 return stage, claimed
 
-    def _claimed(self, stage: StageId, own: dict[StageId, Mark]) -> Mark | None:
+    def _claimed(self, stage: StageId, own: dict[StageId, Mark], attempt: int) -> Mark | None:
         """The mark of our own that stands on the stage from now on; None when the look has aged."""
         if stage not in self.world.stages:
             return None
@@ -144,16 +151,16 @@ class Host:
             return mark
         if self.world.stages[stage].mark != mark:
             return None
-        self.world.stages[stage].mark = self.world.new_mark(mark.creator)
+        self.world.stages[stage].mark = self.world.new_mark(mark.creator, attempt)
         return self.world.stages[stage].mark
 
-    def _made(self, creator: Urn) -> Generator[str, None, tuple[StageId, Mark]]:
+    def _made(self, creator: Urn, attempt: int) -> Generator[str, None, tuple[StageId, Mark]]:
         sent: list[Mark] = []
         for _ in range(3):
             yield "before CreateStage"
             if self.rules.engine_before_create:
                 self.require_engine()
-            sent.append(self.world.new_mark(creator))
+            sent.append(self.world.new_mark(creator, attempt))
             outcome = self.world.creates.pop(0) if self.world.creates else "answered"
             made = self._effect(outcome, sent[-1])
             if outcome != "answered":
@@ -174,20 +181,16 @@ class Host:
             self.world.excused |= set(found)  # a late call has taken effect: the second window, whichever is taken
         return next(iter(found), None)
 
-    def _finished(self, stage: StageId, mark: Mark) -> StageId:
-        if self.rules.engine_before_removal:
+    def _retired(self, stage: StageId, mark: Mark) -> StageId:
+        if self.rules.engine_before_retiring:
             self.require_engine()
         there = self.world.stages.get(stage)
         if there is None:
             raise Refused("it has gone")
-        if self.rules.claim_first and self.world.old(mark) and there.mark != mark:
+        made = replace(mark, made=True)
+        if self.rules.claim_first and self.world.old(mark) and there.mark not in (mark, made):
             raise Refused("another run has taken it over")
         outcome = self.world.removals.pop(0) if self.world.removals else "answered"
-        if outcome != "lost before" and self.rules.mark_is_temporary:
-            there.mark = None
-            self.finished.add(stage)
-        if outcome == "answered":
-            return stage
-        if not self.rules.look_at_lost_removals:
-            raise Refused("no answer")
-        return self._finished(stage, mark) if there.mark else stage
+        if outcome != "lost before" and self.rules.retire:
+            there.mark = made
+        return stage if outcome == "answered" else self._retired(stage, mark)

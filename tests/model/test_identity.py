@@ -89,6 +89,18 @@ class Life(RuleBasedStateMachine):
             self.runs[team] = None
 
     @event(when=lambda self: any(self.runs), team=BOTH)
+    def interrupt_twice(self, team: int) -> None:
+        if (run := self.runs[team]) and run.alive:
+            run.interrupt_twice()
+            self.abandoned.append(run)
+            self.runs[team] = None
+
+    @event(when=lambda self: any(self.runs), team=BOTH)
+    def kill_the_program(self, team: int) -> None:
+        if run := self.runs[team]:
+            run.kill_program()
+
+    @event(when=lambda self: any(self.runs), team=BOTH)
     def kill_the_host(self, team: int) -> None:
         if run := self.runs[team]:
             run.kill_host()
@@ -169,6 +181,9 @@ class Life(RuleBasedStateMachine):
     def _start(self, team: int, special: dict[str, dict[str, object]]) -> Run | None:
         if self._locked(team):
             return None
+        for earlier in self.abandoned:  # an engine that is ending accepts connections, but not for as long as this
+            if earlier.backend is self.world.backends[team]:
+                earlier.host.engine_alive = False
         declarations = [Declaration(urn, **special.get(urn, {})) for urn in self.declared[team]]  # type: ignore[arg-type]
         run = self.runs[team] = Run(self.world, self.world.backends[team], self.switches, declarations)
         if run.over:
@@ -236,14 +251,17 @@ WITHOUT = {
     "idle_only": ("taken over while it was live", {*KILLED, "someone_joins_or_leaves"}, ONE),
     "two_stop": ("its double|orphans", LATE, BOTH_STAGES),
     "claim_first": ("shared", {*RUNS, "the_longest_call_passes"}, TWO_TEAMS),
-    "mark_is_temporary": ("shared", {*RUNS, "the_longest_call_passes"}, TWO_TEAMS),
+    "retire": ("shared", {*RUNS, "the_longest_call_passes", "kill_the_program"}, TWO_TEAMS),
+    "witness": ("shared", {*RUNS, "the_longest_call_passes", "kill_the_program"}, TWO_TEAMS),
+    "never_what_is_held": ("destroyed", {*KILLED, "interrupt_twice", "kill_the_program"}, ONE),
     "mark_names_creator": ("lost|orphans", KILLED, BOTH_STAGES),
     "engine_before_create": ("orphans|lost", KILLED, ONE),
-    "engine_before_removal": ("orphans", KILLED, ONE),
+    "engine_before_retiring": ("orphans", KILLED, ONE),
     "keep_created": ("destroyed", {*RUNS, "up_with_a_tainted_adopted_stage"}, ONE),
     "keep_declared": ("destroyed", TAINTED, ONE),
     "refuse_live": ("cut off", {*RUNS, "someone_joins_or_leaves"}, ONE),
-    "look_at_lost_removals": ("orphans", {*RUNS, "the_next_removal_is_disturbed"}, ONE),
+    "proof_before_removal": ("orphans", {*RUNS, "interrupt_twice", "the_longest_call_passes"}, ONE),
+    "give_back": ("orphans|lost", {*RUNS, "kill_the_host", "the_longest_call_passes"}, ONE),
 }
 
 

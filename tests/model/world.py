@@ -16,11 +16,13 @@ class Disaster(AssertionError):
 
 @dataclass(frozen=True)
 class Mark:
-    """Whose stage this will be, since when, of which call."""
+    """Whose stage this will be, since when, of which call, of which attempt, and whether create() has retired it."""
 
     creator: Urn
     time: int
     nonce: int
+    attempt: int = 0
+    made: bool = False
 
 
 @dataclass
@@ -39,11 +41,17 @@ class Backend:
         state: the stage of each URN.
         adopted: the stages of the state that were adopted.
         leaving: what replacements have left to delete: stages and the URN they belonged to.
+        pending: creations that were begun and neither recorded nor failed: URN and attempt.
     """
 
     state: dict[Urn, StageId] = field(default_factory=dict)
     adopted: set[StageId] = field(default_factory=set)
     leaving: list[tuple[StageId, Urn]] = field(default_factory=list)
+    pending: list[tuple[Urn, int]] = field(default_factory=list)
+
+    def holds(self, stage: StageId) -> bool:
+        """Whether the stage stands in the state, also to be deleted."""
+        return stage in self.state.values() or any(stage == left for left, _ in self.leaving)
 
 
 class World:
@@ -71,15 +79,19 @@ class World:
         self.creates: list[str] = []
         self.disaster: Disaster | None = None
         self.removals: list[str] = []
-        self._ids, self._nonces = count(1), count(1)
+        self._ids, self._nonces, self._attempts = count(1), count(1), count(1)
 
     def ruled_out(self, what: str) -> Disaster:
         """The disaster to raise; the first is the one that counts."""
         self.disaster = self.disaster or Disaster(what)
         return self.disaster
 
-    def new_mark(self, creator: Urn) -> Mark:
-        return Mark(creator, self.now, next(self._nonces))
+    def new_attempt(self) -> int:
+        """What a program passes for one declaration in one run."""
+        return next(self._attempts)
+
+    def new_mark(self, creator: Urn, attempt: int) -> Mark:
+        return Mark(creator, self.now, next(self._nonces), attempt)
 
     def old(self, mark: Mark) -> bool:
         return mark.time < self.now

@@ -6,16 +6,13 @@ from collections.abc import Callable
 
 from pulumi_ivs_realtime.offline.errors import ProviderFault, Unsupported
 from pulumi_ivs_realtime.offline.providers import Diff, Failures, Read
-from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.urns import type_of
 from pulumi_ivs_realtime.offline.values import Props, contains_secrets
 
 _STACK_REFERENCE = "pulumi:pulumi:StackReference"
 
-_SAVED_RESOURCES = "pulumi:pulumi:readStackResourceOutputs"
-
-# From a stack's name (`dev`, `project/dev` or `organization/project/dev`) to what was last saved of it.
-Saved = Callable[[str], Snapshot]
+# From a stack's name (`dev`, `project/dev` or `organization/project/dev`) to its outputs.
+StackOutputs = Callable[[str], Props]
 
 
 class BuiltinPackage:
@@ -23,14 +20,14 @@ class BuiltinPackage:
 
     # ruff: noqa: ARG002 - the signatures are those of every provider
 
-    def __init__(self, saved: Saved) -> None:
-        self._saved = saved
+    def __init__(self, stack_outputs: StackOutputs) -> None:
+        self._stack_outputs = stack_outputs
 
     async def read(self, urn: str, id_: str, inputs: Props | None, outputs: Props) -> Read:
         """The outputs of the stack that a reference names."""
         _refuse_others(urn)
         name = (inputs or outputs).get("name", id_)
-        found = self._saved(name).outputs
+        found = self._stack_outputs(name)
         secret = [key for key, value in sorted(found.items()) if contains_secrets(value)]
         return Read(id_, {"name": name, "outputs": found, "secretOutputNames": secret}, inputs)
 
@@ -59,15 +56,8 @@ class BuiltinPackage:
     async def delete(self, urn: str, id_: str, inputs: Props, outputs: Props) -> None:
         """A reference is only forgotten."""
 
-    async def invoke(self, token: str, args: Props) -> tuple[Props, Failures]:
-        """Of the package's functions only the one that reads what the engine has saved."""
-        if token == _SAVED_RESOURCES:
-            name = str(args["stackName"])
-            standing = [state for state in self._saved(name).resources if not state.delete]
-            return {
-                "name": name,
-                "outputs": {each.urn: {"type": each.type, "outputs": each.outputs} for each in standing},
-            }, []
+    async def invoke(self, token: str, _args: Props) -> tuple[Props, Failures]:
+        """The package has no functions that a program may call."""
         raise ProviderFault(f"{token}: the offline engine does not know this function")
 
     async def close(self) -> None:

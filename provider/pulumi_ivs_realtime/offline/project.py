@@ -24,7 +24,7 @@ from pulumi_ivs_realtime.offline.secrets import Crypter
 from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Operation, Snapshot
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
-from pulumi_ivs_realtime.offline.values import revealed
+from pulumi_ivs_realtime.offline.values import Props, revealed
 from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, stack_named
 
 
@@ -131,8 +131,8 @@ class Project:
         outputs = self.snapshot().outputs
         return dict(revealed(outputs) if show_secrets else blinded(outputs))
 
-    def saved(self, reference: str) -> Snapshot:
-        """What was last saved of a stack: `dev`, `project/dev` or `organization/project/dev`.
+    def outputs_of(self, reference: str) -> Props:
+        """The outputs of another stack: `dev`, `project/dev` or `organization/project/dev`.
 
         Raises:
             ProviderFault: there is no such stack.
@@ -143,7 +143,7 @@ class Project:
             raise ProviderFault(f"unknown stack {reference!r}")
         deployment = files.read()
         salt = ((deployment.get("secrets_providers") or {}).get("state") or {}).get("salt", "")
-        return Snapshot.of(deployment, Crypter(self._passphrase(), salt))
+        return Snapshot.of(deployment, Crypter(self._passphrase(), salt)).outputs
 
     def snapshot(self) -> Snapshot:
         """The stack as the checkpoint has it.
@@ -286,7 +286,7 @@ class Project:
 
     def _subject(self) -> Subject:
         environment = with_own_pulumi(self.environment, self._folder.resolve(), self.workspace.name)
-        return Subject(self.workspace, self.stack, self.program, environment, self.mocks, self.preload, self.saved)
+        return Subject(self.workspace, self.stack, self.program, environment, self.mocks, self.preload, self.outputs_of)
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
         zygote(self.preload)  # which starts while the key is derived

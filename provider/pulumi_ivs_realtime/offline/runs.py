@@ -39,7 +39,7 @@ class Subject:
     """What a run is of: the attributes of a `Project` as they are when it begins.
 
     Attributes:
-        saved: gives what was last saved of a stack of the same backend.
+        outputs_of: gives the outputs of another stack.
     """
 
     workspace: Workspace
@@ -48,7 +48,7 @@ class Subject:
     environment: dict[str, str]
     mocks: Mocks
     preload: tuple[str, ...]
-    saved: Callable[[str], Snapshot]
+    outputs_of: Callable[[str], Props]
 
 
 class Run:
@@ -129,7 +129,7 @@ class Run:
     async def _start(self, package: str, config: Props) -> Provider:
         subject = self._subject
         if package == "pulumi":
-            return BuiltinPackage(subject.saved)
+            return BuiltinPackage(subject.outputs_of)
         if package != "pulumi-python":
             return MockedPackage(package, subject.mocks, preview=self._options.preview)
         spare, self._spare = self._spare, None

@@ -12,17 +12,17 @@ import atexit
 import contextlib
 import functools
 import secrets
+import shutil
 import time
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import pulumi
-from pulumi.runtime.invoke import invoke_async
 from pulumi.runtime.mocks import MockMonitor
 from pulumi.runtime.settings import get_monitor
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound
+from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
@@ -55,10 +55,12 @@ def new_attempt() -> str | None:
     """A name for one declaration in one run of a program; None where nobody could take the mark off.
 
     Only a program has a root resource and waits until the engine has answered; a component plugin does neither. Mocks
-    have no state to look into.
+    have no state to look into, and without `pulumi` on the PATH nobody can read it.
     """
     mocked = isinstance(get_monitor(), MockMonitor)
-    return None if mocked or pulumi.runtime.get_root_resource() is None else secrets.token_hex(8)
+    if mocked or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
+        return None
+    return secrets.token_hex(8)
 
 
 def attempt_input(attempt: str | None) -> dict[str, Any]:
@@ -142,9 +144,11 @@ class Marks:
         while self._made:
             await self._more(pause)
             began = time.monotonic()
-            recorded = await _recorded()
+            state, reason = await asyncio.to_thread(exported, _stack())
             pause = max(_FIRST_PAUSE, _SHARE * (time.monotonic() - began))
-            await self._remove_from([made for made in self._made.values() if made.arn in recorded])
+            if state is None:
+                raise Refused(f"{reason}.")
+            await self._remove_from([made for made in self._made.values() if state.holds(made.arn)])
             self._give_up_on_the_rest()
 
     async def _more(self, pause: float) -> None:
@@ -195,7 +199,7 @@ class Marks:
     def _give_back_from(self, made: list[tuple[IvsRealTimeClient, str, Mark]]) -> None:
         if not made:
             return
-        state = exported(f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}").state
+        state = exported(_stack()).state
         for client, arn, mark in made:
             if state is not None and not state.holds(arn) and not state.is_pending(mark.attempt):
                 client.change_tags(arn, TagChanges([], {MARK_KEY: str(mark.in_phase("begun"))}))
@@ -241,11 +245,8 @@ async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None
     return Made(arn, creator(pulumi.get_organization(), str(urn)), attempt)
 
 
-async def _recorded() -> set[str]:
-    """The ids of what the engine has saved by now; unfinished creations and what is to be deleted are left out."""
-    name = f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
-    saved = await invoke_async("pulumi:pulumi:readStackResourceOutputs", {"stackName": name})
-    return {str(each["outputs"]["arn"]) for each in saved["outputs"].values() if "arn" in (each.get("outputs") or {})}
+def _stack() -> str:
+    return f"{pulumi.get_organization()}/{pulumi.get_project()}/{pulumi.get_stack()}"
 
 
 def _leave(made: Collection[str], why: str) -> None:
