@@ -13,6 +13,7 @@ from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
+from pulumi_ivs_realtime.rules.texts import as_text
 
 _REPLACES = ("resourceArn", "key")
 _INPUTS = (*_REPLACES, "value", "createUrn", "organization")
@@ -33,7 +34,8 @@ class TagProvider(Provider):
 
     def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
-        return news, chain(_failures(news), _rivals(news))
+        inputs = _with_texts(news)
+        return inputs, chain(_failures(inputs), _rivals(inputs))
 
     def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
@@ -84,6 +86,10 @@ class TagProvider(Provider):
         self.client_of(props["resourceArn"]).change_tags(
             props["resourceArn"], TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
         )
+
+
+def _with_texts(props: Props) -> Props:
+    return {name: as_text(value) if name in ("key", "value") else value for name, value in props.items()}
 
 
 def _outputs(props: Props) -> Props:

@@ -13,11 +13,13 @@ from pulumi_ivs_realtime.rules.names import automatic_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import misspelt, to_api
 from pulumi_ivs_realtime.rules.tags import declared_tags, merged_tags, tag_failures
+from pulumi_ivs_realtime.rules.texts import with_texts
 
 Props = dict[str, Any]
 Known = Callable[[object], bool]
 
 RECORDING = recording.PROPERTY
+_REQUEST = "CreateStageRequest"
 _BLOCK = "AutoParticipantRecordingConfiguration"
 
 DECLARED = ("name", "tags", "tagsAll", "region", RECORDING, "forceDestroy")
@@ -48,6 +50,7 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
     """
     if isinstance(forced := news.get("forceDestroy"), str):
         news = {**news, "forceDestroy": _FLAGS.get(forced, forced)}
+    news = {**news, **with_texts(_REQUEST, _request(news))}
     auto_name = olds.get("autoName") or automatic_name(str(news.get("createUrn") or ""))
     inputs = {**news, "tagsAll": None, "autoName": auto_name, "region": region}
     inputs["name"] = news.get("name") if "name" in news else auto_name
@@ -59,7 +62,7 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
 
 def stage_failures(inputs: Mapping[str, Any], known: Known) -> Iterator[Failure]:
     """Everything that the service would refuse, by property path, as far as values are known."""
-    yield from failures("CreateStageRequest", _request(inputs), known=known)
+    yield from failures(_REQUEST, _request(inputs), known=known)
     yield from failures("Boolean", inputs.get("forceDestroy"), path="forceDestroy", known=known)
     if inputs.get("region") is None:
         yield Failure("region", "is not set; pass region=, set aws:region, or AWS_REGION in the environment")
