@@ -68,6 +68,7 @@ lint: .venv/.dev
 lock:
 	@$(COMPILE) --upgrade --extra aws --extra local --extra testing --group dev -o requirements/dev.txt
 	@$(COMPILE) --extra local --extra testing --group build -c requirements/dev.txt -o requirements/up.txt
+	@$(subst pyproject.toml,--no-deps,$(COMPILE)) --upgrade --group policy -o requirements/policy.txt
 
 clean:
 	@examples/run clean
@@ -84,8 +85,9 @@ $(BIN)/python:
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+.venv/.dev: requirements/dev.txt requirements/policy.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what 'make test' needs into .venv (once) ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@rm -rf .venv/policy && $(PIP) --require-hashes --no-deps --target .venv/policy -r requirements/policy.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/.up $@

@@ -10,7 +10,7 @@ from typing import Any
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.errors import NotFound, Refused
+from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
 from pulumi_ivs_realtime.lifecycle.host import tell
@@ -19,7 +19,7 @@ from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
-from pulumi_ivs_realtime.rules.secrets import BLIND
+from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags, reconcile_tags
 
@@ -52,6 +52,7 @@ class StageProvider(Provider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Compares what is declared; only another region replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            news = stages.handed_over(news, self.settings, known)
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
             self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, olds, news)
@@ -60,6 +61,7 @@ class StageProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One CreateStage, or the adoption of an existing stage."""
         with self.speaking("creating", props):
+            props = self._handed_over(props)
             self._refuse_live(_predecessors.get(_urn(props)), "replaced")
             _forget_declared(_urn(props))
             creation = Creation(self.client(props["region"]), self.settings, props)
@@ -72,6 +74,7 @@ class StageProvider(Provider):
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
         with self.speaking("updating", news):
+            news = self._handed_over(news)
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
             stage = client.update_stage(id_, changes) if changes else {}
@@ -99,6 +102,14 @@ class StageProvider(Provider):
                 self._delete(id_, props)
             except NotFound:
                 return
+
+    def _handed_over(self, props: Props) -> Props:
+        """What the engine hands over after check(); refused where a policy made of it what the service would refuse."""
+        inputs = stages.handed_over(props, self.settings, known)
+        if failures := [*stages.stage_failures(inputs, known)]:
+            secret = secret_texts(inputs, ("name", "tags", stages.RECORDING))  # for all that is known here
+            raise InvalidInputs("; ".join(blinded(f"{path} {reason}", secret) for path, reason in failures) + ".")
+        return inputs
 
     def _note_replaced(self, id_: str, olds: Props, news: Props) -> None:
         _declared.pop(id_, None)

@@ -40,12 +40,14 @@ class TagProvider(Provider):
     def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            news = _with_texts(news)
             replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
             return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""
         with self.speaking("creating", props):
+            props = _with_texts(props)
             with self.needing("resourceArn", props["resourceArn"]):
                 self._write(props)
             id_ = f"{props['resourceArn']},{props['key']}"
@@ -55,6 +57,7 @@ class TagProvider(Provider):
     def update(self, _id: str, _olds: Props, news: Props) -> UpdateResult:
         """One TagResource."""
         with self.speaking("updating", news):
+            news = _with_texts(news)
             self._write(news)
             return UpdateResult(_outputs(news))
 
@@ -89,6 +92,7 @@ class TagProvider(Provider):
 
 
 def _with_texts(props: Props) -> Props:
+    """The inputs as they count; policies may change them after check()."""
     return {name: as_text(value) if name in ("key", "value") else value for name, value in props.items()}
 
 
