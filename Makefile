@@ -3,10 +3,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
-STACK ?= dev
 MINUTES ?= 60
+# Not ?=: variables of the shell that happen to be called so must not lead elsewhere.
+STACK := dev
+TARGET := local
 PULUMI_VERSION := 3.260.0
-TARGET ?= local
 PYTEST := $(BIN)/pytest -n 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes \
@@ -26,7 +27,7 @@ help:
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
-	@echo "TARGET=aws      makes up, preview, refresh and down go to AWS"
+	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
 up preview refresh: .venv/.up
 	@examples/run $@ --stack $(STACK) --target $(TARGET)

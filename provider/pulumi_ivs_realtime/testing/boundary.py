@@ -45,7 +45,10 @@ def reached(get: Get, environment: Mapping[str, str], allowed: Collection[str]) 
                     f"AWS_DEFAULT_PROFILE), which may name other endpoints and real keys; take it away, or say "
                     f'stack.allow("{profile}").'
                 )
-        found = destinations(settings.connection, _region(settings))
+        try:
+            found = destinations(settings.connection, _region(settings))
+        except InvalidConfiguration:  # with which nothing is ever sent, and the operation will say so
+            return set()
     for what, address in found.items():
         host = urlsplit(address).hostname or address
         if not _is_here(host) and host not in allowed:
