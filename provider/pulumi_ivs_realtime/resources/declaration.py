@@ -128,7 +128,8 @@ def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:
 
 
 def _settled(value: bool) -> asyncio.Future[bool]:
-    future: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+    # As the SDK makes its own: under mocks a program runs at import, with a loop that is set but does not run yet.
+    future: asyncio.Future[bool] = asyncio.Future()
     future.set_result(value)
     return future
 
