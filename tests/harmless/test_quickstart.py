@@ -1,9 +1,11 @@
 """`make up` is a closed room: nothing that the shell says of Pulumi or AWS breaks it or leads it elsewhere."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import boto3
@@ -66,6 +68,14 @@ SHELL = {
 }
 
 
+def every_variable():
+    """The rest of what boto3 and Pulumi's SDK read, by their sources, with a value that none of them can use."""
+    names = re.compile(r"[\"']((?:AWS|PULUMI)_[A-Z0-9_]*[A-Z0-9])[\"']")
+    folders = [Path(find_spec(package).origin).parent for package in ("botocore", "pulumi")]
+    paths = [*folders[0].glob("*.py"), *folders[1].rglob("*.py")]
+    return {name: "nonsense" for path in paths for name in names.findall(path.read_text())}
+
+
 @pytest.fixture
 def room(tmp_path):
     """Runs `make` in a copy of its own, on the offline engine or on the CLI, with these variables in the shell."""
@@ -98,7 +108,8 @@ def stages(folder):
 def test_nothing_of_the_shell_breaks_or_redirects_the_quickstart(room, tmp_path, cli):
     if cli and not shutil.which("pulumi"):
         pytest.skip("there is no pulumi CLI on PATH")
-    status, said = room("up", shell=SHELL, cli=cli)
+    shell = every_variable() | SHELL
+    status, said = room("up", shell=shell, cli=cli)
     assert status == 0, said
     assert "Target: the local service, http://127.0.0.1:" in said
     found = stages(tmp_path)
@@ -109,7 +120,7 @@ def test_nothing_of_the_shell_breaks_or_redirects_the_quickstart(room, tmp_path,
     assert status == 0, said
     assert "5 unchanged" in said
 
-    status, said = room("down", shell=SHELL, cli=cli)
+    status, said = room("down", shell=shell, cli=cli)
     assert status == 0, said
     assert "The local service has stopped." in said
     assert not (tmp_path / "home" / ".pulumi").exists()
