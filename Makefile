@@ -3,10 +3,11 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
 BIN := .venv/bin
-STACK ?= dev
 MINUTES ?= 60
+# Not ?=: variables of the shell that happen to be called so must not lead elsewhere.
+STACK := dev
+TARGET := local
 PULUMI_VERSION := 3.260.0
-TARGET ?= local
 PYTEST := $(BIN)/pytest -n 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 COMPILE := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes \
@@ -26,7 +27,7 @@ help:
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
-	@echo "TARGET=aws      makes up, preview, refresh and down go to AWS"
+	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
 up preview refresh: .venv/.up
 	@examples/run $@ --stack $(STACK) --target $(TARGET)
@@ -68,6 +69,7 @@ lint: .venv/.dev
 lock:
 	@$(COMPILE) --upgrade --extra aws --extra local --extra testing --group dev -o requirements/dev.txt
 	@$(COMPILE) --extra local --extra testing --group build -c requirements/dev.txt -o requirements/up.txt
+	@$(subst pyproject.toml,--no-deps,$(COMPILE)) --upgrade --group policy -o requirements/policy.txt
 
 clean:
 	@examples/run clean
@@ -84,8 +86,9 @@ $(BIN)/python:
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
+.venv/.dev: requirements/dev.txt requirements/policy.txt pyproject.toml | $(BIN)/python
 	@echo "Installing what 'make test' needs into .venv (once) ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
+	@rm -rf .venv/policy && $(PIP) --require-hashes --no-deps --target .venv/policy -r requirements/policy.txt
 	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch .venv/.up $@

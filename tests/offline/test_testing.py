@@ -259,4 +259,4 @@ def test_the_example_of_the_documentation_passes(tmp_path):
     )
 
     assert run.returncode == 0, run.stdout + run.stderr
-    assert re.search(r"\b2 passed", run.stdout), run.stdout
+    assert re.search(r"\b3 passed", run.stdout), run.stdout

@@ -196,6 +196,7 @@ def failure(show: Show, case: Case) -> str:
     if case.fault:
         show.service.fault(case.fault[1], case.fault[0])
     stack = show.declare(program(case.arguments, case.beside), **case.config)
+    stack.allow(case.config.get("profile", ""))
     result = getattr(stack, case.operation)(fails=True)
     errors = [found for found in result.diagnostics if found.severity == "error" and found.message not in ENDED]
     said = [found.message for found in errors if "ivs-realtime" in found.urn or not found.urn]

@@ -302,6 +302,12 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
         return client
 
 
+def forget_clients() -> None:
+    """Lets the next call connect anew, for processes whose environment has changed since the last one."""
+    with _CLIENTS_LOCK:
+        _CLIENTS.clear()
+
+
 def _connected(connection: Connection, region: str, belief: Belief | None) -> IvsRealTimeClient:
     from pulumi_ivs_realtime.aws.session import connect
 

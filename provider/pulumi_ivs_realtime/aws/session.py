@@ -74,6 +74,35 @@ def warm() -> None:
     connect(Connection(credentials=nobody), "us-east-1")
 
 
+def destinations(connection: Connection, region: str) -> dict[str, str]:
+    """Where clients would connect to, proxies included: addresses by what stands there; makes no call.
+
+    Raises:
+        InvalidConfiguration: the profile does not exist.
+    """
+    import boto3
+
+    found = {}
+    with _SESSIONS:
+        session = boto3.session.Session(botocore_session=_botocore_session(connection.credentials))
+        for service, place in (("ivs-realtime", region), ("sts", connection.sts_region or region)):
+            url = str(_client(session, service, connection, place).meta.endpoint_url)
+            found[f"the endpoint of {service}"] = url
+            if proxy := _proxy(url, connection):
+                found[f"the proxy before {url}"] = proxy
+    return found
+
+
+def _proxy(url: str, connection: Connection) -> str | None:
+    from botocore.utils import get_environ_proxies
+
+    if connection.proxies:
+        proxies = {} if _exempt(url, connection) else dict(connection.proxies)
+    else:
+        proxies = get_environ_proxies(url)
+    return proxies.get(urlsplit(url).scheme)
+
+
 def profile_region(connection: Connection) -> str | None:
     """The region of the profile; None when it has none.
 

@@ -35,6 +35,7 @@ class ParticipantTokenProvider(Provider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Any change of what the token says replaces it; so does its age. Calls nothing."""
         with self.speaking("comparing", news):
+            news = _handed_over(news)
             changed = tokens.changed_properties(olds, news)
             replaces = tokens.replacing_properties(olds, news)
             if replaces:
@@ -46,6 +47,7 @@ class ParticipantTokenProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One CreateParticipantToken."""
         with self.speaking("creating", props):
+            props = _handed_over(props)
             client = self.client_of(props["stageArn"])
             with self.needing("stageArn", props["stageArn"]):
                 made = client.create_participant_token(tokens.create_arguments(props))
@@ -55,7 +57,7 @@ class ParticipantTokenProvider(Provider):
     def update(self, _id: str, olds: Props, news: Props) -> UpdateResult:
         """Another renewal window; no call."""
         with self.speaking("updating", news):
-            return UpdateResult(tokens.outputs(news, olds))
+            return UpdateResult(tokens.outputs(_handed_over(news), olds))
 
     def read(self, id_: str, props: Props) -> ReadResult:
         """The token as the state holds it: the service shows a token once and cannot be asked for it again."""
@@ -73,6 +75,14 @@ class ParticipantTokenProvider(Provider):
                 self.client_of(props["stageArn"]).disconnect_participant(props["stageArn"], id_)
             except NotFound:
                 return
+
+
+def _handed_over(props: Props) -> Props:
+    """What the engine hands over: policies change inputs after check(), and what they leave is what is declared."""
+    inputs = tokens.completed(props)
+    if (urn := str(props.get("createUrn"))) in _declared:
+        _declared[urn] = inputs
+    return inputs
 
 
 def _is_changed(id_: str, props: Props) -> bool:

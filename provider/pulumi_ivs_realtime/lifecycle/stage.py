@@ -11,7 +11,7 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.errors import NotFound, Refused
+from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
 from pulumi_ivs_realtime.lifecycle.host import engine_address, tell
@@ -22,7 +22,7 @@ from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
-from pulumi_ivs_realtime.rules.secrets import BLIND
+from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
 from pulumi_ivs_realtime.rules.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
 
@@ -60,6 +60,7 @@ class StageProvider(Provider):
         """Compares what is declared; only another region replaces. Calls nothing."""
         with self.speaking("comparing", news):
             _compared.add(id_)
+            news = stages.handed_over(news, self.settings, known)
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
             self._note_replaced(id_, olds, news) if replaces else self._note_declared(id_, olds, news)
@@ -68,6 +69,7 @@ class StageProvider(Provider):
     def create(self, props: Props) -> CreateResult:
         """One CreateStage, or the adoption of an existing stage."""
         with self.speaking("creating", props):
+            props = self._handed_over(props)
             began = time.monotonic()
             _own_state.begin(props)
             client = self.client(props["region"])
@@ -88,6 +90,7 @@ class StageProvider(Provider):
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
         with self.speaking("updating", news):
+            news = self._handed_over(news)
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
             stage = client.update_stage(id_, changes) if changes else {}
@@ -115,6 +118,14 @@ class StageProvider(Provider):
                 self._delete(id_, props)
             except NotFound:
                 return
+
+    def _handed_over(self, props: Props) -> Props:
+        """What the engine hands over after check(); refused where a policy made of it what the service would refuse."""
+        inputs = stages.handed_over(props, self.settings, known)
+        if failures := [*stages.stage_failures(inputs, known)]:
+            secret = secret_texts(inputs, ("name", "tags", stages.RECORDING))  # for all that is known here
+            raise InvalidInputs("; ".join(blinded(f"{path} {reason}", secret) for path, reason in failures) + ".")
+        return inputs
 
     def _note_replaced(self, id_: str, olds: Props, news: Props) -> None:
         _declared.pop(id_, None)

@@ -14,6 +14,7 @@ from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
+from pulumi_ivs_realtime.rules.texts import as_text
 
 _ROOM = (0.5, 1.0, 2.0, 4.0)
 """Pauses in seconds while the program that made the resource takes its mark off, which counts among the 50 tags."""
@@ -38,17 +39,20 @@ class TagProvider(Provider):
 
     def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
-        return news, chain(_failures(news), _rivals(news))
+        inputs = _with_texts(news)
+        return inputs, chain(_failures(inputs), _rivals(inputs))
 
     def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            news = _with_texts(news)
             replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
             return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""
         with self.speaking("creating", props):
+            props = _with_texts(props)
             with self.needing("resourceArn", props["resourceArn"]):
                 self._write(props)
             id_ = f"{props['resourceArn']},{props['key']}"
@@ -58,6 +62,7 @@ class TagProvider(Provider):
     def update(self, _id: str, _olds: Props, news: Props) -> UpdateResult:
         """One TagResource."""
         with self.speaking("updating", news):
+            news = _with_texts(news)
             self._write(news)
             return UpdateResult(_outputs(news))
 
@@ -98,6 +103,11 @@ class TagProvider(Provider):
                     raise
                 time.sleep(pause)
         return client.change_tags(arn, change)
+
+
+def _with_texts(props: Props) -> Props:
+    """The inputs as they count; policies may change them after check()."""
+    return {name: as_text(value) if name in ("key", "value") else value for name, value in props.items()}
 
 
 def _outputs(props: Props) -> Props:

@@ -120,6 +120,10 @@ class Project:
     def _folder(self) -> Path:
         return self._backend if self._backend is not None else backend_from_environment(self.environment)
 
+    def config(self) -> Config:
+        """The stack's configuration, secrets in plain text."""
+        return StackSettings(self.workspace, self.stack).config(self._crypter(self.files)) | self._config
+
     def stacks(self) -> list[str]:
         """The names of the project's stacks."""
         return Backend(self._folder).stacks(self.workspace.name)

@@ -136,7 +136,8 @@ def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:
 
 def settled(value: T) -> asyncio.Future[T]:
     """A future that has come already."""
-    future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+    # As the SDK makes its own: under mocks a program runs at import, with a loop that is set but does not run yet.
+    future: asyncio.Future[T] = asyncio.Future()
     future.set_result(value)
     return future
 

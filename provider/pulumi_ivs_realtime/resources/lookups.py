@@ -1,7 +1,7 @@
 """Look-ups of what exists: `get_stage`, `get_stages`, `get_tags`, and their forms for outputs.
 
 The convention of pulumi-aws's data sources. They also run in previews, and share one client and one ListStages sweep a
-run and region.
+run and region. Under Pulumi's mocks they ask `Mocks.call`, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFa
 from pulumi_ivs_realtime.model import failures
 from pulumi_ivs_realtime.resources.declaration import outputs_in, program_settings, this_run
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.mocks import mocked
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import without_mark
 from pulumi_ivs_realtime.rules.secrets import blinded, secret_texts
@@ -140,6 +141,8 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
     """
     if (arn is None) == (name is None):
         raise InvalidInputs("get_stage: give either arn or name.")
+    if (answer := mocked("getStage", {"arn": arn, "name": name, "region": region})) is not None:
+        return _stage_result({"arn": arn or "", "name": name or "", **answer}, _mocked_region(region, arn))
     if name is not None:
         arn = _only_arn(name, get_stages(region=region))
     place = parsed(str(arn))
@@ -167,14 +170,20 @@ def get_stages(
             no region.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
-    place, pattern = _region(region), _pattern(name_regex)
+    pattern = _pattern(name_regex)
+    given = {"tags": tags, "nameRegex": name_regex, "region": region}
+    if (answer := mocked("getStages", given)) is not None:
+        return _stages_result(
+            _mocked_region(region), [_summary(each, _mocked_region(region)) for each in answer.get("stages", [])]
+        )
+    place = _region(region)
     found = [_summary(stage, place) for stage in _client(place).all_stages(since=this_run().began).values()]
     wanted = [
         stage
         for stage in sorted(found, key=lambda stage: stage.arn)
         if (tags or {}).items() <= stage.tags.items() and pattern.search(stage.name)
     ]
-    return GetStagesResult(place, wanted, [stage.arn for stage in wanted], [stage.name for stage in wanted])
+    return _stages_result(place, wanted)
 
 
 @_plain
@@ -189,6 +198,8 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
         LookupFailed: there is no such resource.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """
+    if (answer := mocked("getTags", {"resourceArn": resource_arn})) is not None:  # whose ARNs may be any text
+        return GetTagsResult(resource_arn, dict(answer.get("tags", {})))
     place = parsed(str(resource_arn))
     if place is None:
         raise InvalidInputs(f'get_tags: "{resource_arn}" is no ARN of an IVS resource.')
@@ -245,6 +256,15 @@ def _region(declared: str | None) -> str:
     if not region:
         raise InvalidInputs("no region: pass region=, set aws:region, or AWS_REGION in the environment.")
     return region
+
+
+def _mocked_region(declared: str | None, arn: str | None = None) -> str:
+    place = parsed(arn) if arn else None
+    return declared or (place.region if place else None) or program_settings().region or ""
+
+
+def _stages_result(region: str, stages: list[StageSummary]) -> GetStagesResult:
+    return GetStagesResult(region, stages, [stage.arn for stage in stages], [stage.name for stage in stages])
 
 
 def _pattern(text: str | None) -> re.Pattern[str]:

@@ -60,6 +60,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
             resource_name: Pulumi's logical name.
             name: at most 128 letters, digits, '-' and '_'; default `<resource_name>-<7 hex>`, kept for life.
             tags: at most 50 together with the stack's default tags; key 1-128 characters, value 0-256.
+                Numbers and booleans are taken as their text.
             auto_participant_recording_configuration: recording of each participant; default off.
             region: default `aws:region`, else the environment's. A change replaces the stage.
             force_destroy: whether a stage with an active session may be destroyed; default False.

@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options, this_run
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
+from pulumi_ivs_realtime.rules.texts import as_text
 
 
 class Tag(Resource, module="ivs-realtime", name="Tag"):
@@ -36,7 +37,7 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
             resource_name: Pulumi's logical name.
             resource_arn: the resource to tag; its region is the tag's. A change replaces.
             key: 1-128 characters, not beginning with "aws:". A change replaces.
-            value: 0-256 characters.
+            value: 0-256 characters; a number or a boolean is taken as its text.
             opts: Pulumi's resource options; `provider=` is refused.
 
         Raises:
@@ -45,8 +46,8 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
         declared = {"resourceArn": resource_arn, "key": key, "value": value}
         with in_one_sentence():
             refuse_options(resource_name, opts)
-            _set_once(resource_name, resource_arn, key)
-            _warn_of_rival(resource_name, stage_of(resource_arn), key)
+            _set_once(resource_name, resource_arn, as_text(key))
+            _warn_of_rival(resource_name, stage_of(resource_arn), as_text(key))
             props = inputs("Tag", resource_name, opts, declared)
         super().__init__(TagProvider(), resource_name, props, opts)
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pulumi_ivs_realtime.rules.texts import as_text
+
 CONFIDENTIAL = "secretInputs"
 """The hidden input in which a program lists its secret ones; check() takes it out again."""
 
@@ -39,4 +41,4 @@ def _texts(value: object) -> Iterator[str]:
         for inner in value:
             yield from _texts(inner)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
-        yield f"{value:g}" if isinstance(value, float) else str(value)
+        yield from {f"{value:g}", str(as_text(value))} if isinstance(value, float) else {str(value)}

@@ -1,8 +1,9 @@
 """The stack's configuration as pulumi-aws 7 reads it, and our own switches, as one typed value.
 
-Structured values arrive in the host as JSON strings and booleans as "true"; a wrong shape is an error that names
-the key, never silence. Source: pulumi-aws 7, "Configuration options"; `aws:` keys that concern other services are
-left alone.
+Structured values arrive in the host as JSON strings and booleans as "true". Inside of them, numbers and booleans stand
+where text is meant, for so `pulumi config set --path` stores them; they are taken as their text. Any other wrong shape
+is an error that names the key, never silence. Source: pulumi-aws 7, "Configuration options"; `aws:` keys that concern
+other services are left alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.model import operations
 from pulumi_ivs_realtime.rules.spelling import nearest
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, IgnoredTags, Tags
+from pulumi_ivs_realtime.rules.texts import as_text
 
 Get = Callable[[str], Any]
 Environ = Mapping[str, str]
@@ -235,8 +237,8 @@ def _connection(values: _Values, environ: Environ) -> Connection:
         no_proxy=values.text("aws:noProxy"),
         max_retries=values.whole("aws:maxRetries", default=25),
         quotas=_quotas(values),
-        allowed_accounts=tuple(values.texts("aws:allowedAccountIds")),
-        forbidden_accounts=tuple(values.texts("aws:forbiddenAccountIds")),
+        allowed_accounts=_accounts(values, "aws:allowedAccountIds"),
+        forbidden_accounts=_accounts(values, "aws:forbiddenAccountIds"),
         trusted_accounts=_trusted_accounts(environ),
     )
 
@@ -288,9 +290,10 @@ _ROLE_OPTIONS = {
 def _role(role: Mapping[str, Any]) -> AssumedRole:
     key = "aws:assumeRoles"
     _only_known(key, role, {"roleArn", *_ROLE_OPTIONS})
-    if not isinstance(role.get("roleArn"), str):
+    arn = _text(f"{key}: roleArn", role.get("roleArn"))
+    if arn is None:
         raise InvalidConfiguration(f"{key}: each role needs a roleArn (a string).")
-    return AssumedRole(role["roleArn"], _role_options(key, role))
+    return AssumedRole(arn, _role_options(key, role))
 
 
 def _role_options(key: str, role: Mapping[str, Any]) -> dict[str, Any]:
@@ -366,15 +369,22 @@ def _url(key: str, value: Any) -> str:
     return value
 
 
+_RATE = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
 def _quotas(values: _Values) -> tuple[tuple[str, float], ...]:
     key = "ivs-realtime:quotas"
     found = values.object(key)
-    for operation, rate in found.items():
-        if operation not in operations():
-            raise InvalidConfiguration(f'{key}: "{operation}" is no operation of Amazon IVS Real-Time.')
-        if isinstance(rate, bool) or not isinstance(rate, int | float) or rate <= 0:
-            raise InvalidConfiguration(f"{key}: {operation} must be calls per second above 0, not {rate!r}.")
-    return tuple((operation, float(rate)) for operation, rate in found.items())
+    return tuple((operation, _rate(key, operation, rate)) for operation, rate in found.items())
+
+
+def _rate(key: str, operation: str, value: Any) -> float:
+    if operation not in operations():
+        raise InvalidConfiguration(f'{key}: "{operation}" is no operation of Amazon IVS Real-Time.')
+    # `pulumi config set --path` stores whole numbers as numbers, but 2.5 as text.
+    if not _RATE.fullmatch(str(as_text(value))) or float(value) == 0:
+        raise InvalidConfiguration(f"{key}: {operation} must be calls per second above 0, not {json.dumps(value)}.")
+    return float(value)
 
 
 def _default_tags(values: _Values, environ: Environ) -> tuple[tuple[str, str], ...]:
@@ -405,26 +415,46 @@ def _words(text: str) -> list[str]:
 
 
 def _text(key: str, value: Any) -> str | None:
-    if value is not None and not isinstance(value, str):
-        raise InvalidConfiguration(f"{key} must be a string.")
-    return value
+    text = as_text(value)
+    if text is not None and not isinstance(text, str):
+        raise InvalidConfiguration(f"{key} must be a string, not {_kind(value)}.")
+    return text
 
 
 def _tags(key: str, value: Any) -> Tags:
     if not isinstance(value, dict):
         raise InvalidConfiguration(f'{key} must be {{"key": "value"}}.')
-    for tag, text in value.items():
-        if not isinstance(text, str):
-            raise InvalidConfiguration(f"{key}: {tag} must be a string; put it in quotes.")
-    return value
+    texts = {tag: _text(f"{key}: {tag}", text) for tag, text in value.items()}
+    return {tag: text for tag, text in texts.items() if text is not None}
 
 
 def _texts(key: str, value: Any) -> list[str]:
     if value is None:
         return []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise InvalidConfiguration(f"{key} must be a list of strings; put each in quotes.")
-    return value
+    if not isinstance(value, list):
+        raise InvalidConfiguration(f"{key} must be a list of strings, not {_kind(value)}.")
+    texts = [_text(f"{key}[{index}]", item) for index, item in enumerate(value)]
+    return [text for text in texts if text is not None]
+
+
+_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+def _accounts(values: _Values, key: str) -> tuple[str, ...]:
+    found = values.texts(key)
+    for account in found:
+        # A number has no leading zero, and an account that is not met would neither be allowed nor forbidden.
+        if not _ACCOUNT.fullmatch(account):
+            raise InvalidConfiguration(
+                f'{key}: "{account}" is not an account ID of 12 digits; put one that begins with 0 in quotes.'
+            )
+    return tuple(found)
+
+
+def _kind(value: Any) -> str:
+    kinds = {list: "a list", dict: "an object", str: "a string", bool: "a boolean", int: "a number"}
+    # A float is one only where its text would be inexact.
+    return kinds.get(type(value), "a number that large; put it in quotes")
 
 
 def _only_known(key: str, found: Mapping[str, Any], known: set[str]) -> None:

@@ -13,11 +13,13 @@ from pulumi_ivs_realtime.rules.names import automatic_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import misspelt, to_api
 from pulumi_ivs_realtime.rules.tags import declared_tags, merged_tags, tag_failures
+from pulumi_ivs_realtime.rules.texts import with_texts
 
 Props = dict[str, Any]
 Known = Callable[[object], bool]
 
 RECORDING = recording.PROPERTY
+_REQUEST = "CreateStageRequest"
 _BLOCK = "AutoParticipantRecordingConfiguration"
 
 DECLARED = ("name", "tags", "tagsAll", "region", RECORDING, "forceDestroy")
@@ -52,20 +54,48 @@ def completed(olds: Mapping[str, Any], news: Mapping[str, Any], settings: Settin
     """
     if isinstance(forced := news.get("forceDestroy"), str):
         news = {**news, "forceDestroy": _FLAGS.get(forced, forced)}
+    news = {**news, **with_texts(_REQUEST, _request(news))}
     auto_name = olds.get("autoName") or automatic_name(str(news.get("createUrn") or ""))
     inputs = {**news, "tagsAll": None, "autoName": auto_name, "region": region}
     if olds:  # an attempt is that of the creation; a later run's is none of the stage's
         inputs["attempt"] = olds.get("attempt")
     inputs["name"] = news.get("name") if "name" in news else auto_name
-    tags = news.get("tags") or {}
-    if isinstance(tags, Mapping) and all(known(value) for value in tags.values()):
-        inputs["tagsAll"] = merged_tags(tags, settings.defaults, settings.ignored_tags)
+    inputs["tagsAll"] = all_tags(news, settings, known)
     return {key: value for key, value in inputs.items() if value is not None}
+
+
+def handed_over(props: Mapping[str, Any], settings: Settings, known: Known) -> Props:
+    """The inputs that count: those that the engine hands over, with what check() derived from them derived anew.
+
+    Policies change inputs after check(), and know nothing of what hangs together with them.
+
+    Args:
+        props: the inputs, as policies left them.
+        settings: for default and ignored tags.
+        known: False for values that a preview does not have yet; `tagsAll` then stays.
+    """
+    inputs = {"name": props.get("autoName"), **props}
+    inputs |= with_texts(_REQUEST, _request(inputs))
+    inputs["tagsAll"] = _or_else(all_tags(inputs, settings, known), props.get("tagsAll"))
+    return {key: value for key, value in inputs.items() if value is not None}
+
+
+def all_tags(inputs: Mapping[str, Any], settings: Settings, known: Known) -> dict[str, Any] | None:
+    """`tagsAll` by `tags` and these settings; None while a tag is not known."""
+    tags = inputs.get("tags")
+    tags = {} if tags is None else tags
+    if not isinstance(tags, Mapping) or not all(known(value) for value in tags.values()):
+        return None
+    return merged_tags(tags, settings.defaults, settings.ignored_tags)
+
+
+def _or_else(value: Any, other: Any) -> Any:
+    return other if value is None else value
 
 
 def stage_failures(inputs: Mapping[str, Any], known: Known) -> Iterator[Failure]:
     """Everything that the service would refuse, by property path, as far as values are known."""
-    yield from failures("CreateStageRequest", _request(inputs), known=known)
+    yield from failures(_REQUEST, _request(inputs), known=known)
     yield from failures("Boolean", inputs.get("forceDestroy"), path="forceDestroy", known=known)
     if inputs.get("region") is None:
         yield Failure("region", "is not set; pass region=, set aws:region, or AWS_REGION in the environment")

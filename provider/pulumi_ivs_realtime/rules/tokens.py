@@ -8,6 +8,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.rules.spelling import to_api
+from pulumi_ivs_realtime.rules.texts import with_texts
 
 Props = dict[str, Any]
 Known = Callable[[object], bool]
@@ -29,7 +30,7 @@ _MINUTE = 60.0
 
 def completed(news: Mapping[str, Any]) -> Props:
     """The inputs as they are stored: the default duration filled in, capabilities in one order."""
-    inputs = {"duration": DEFAULT_DURATION, **news}
+    inputs = {"duration": DEFAULT_DURATION, **with_texts(_REQUEST, news)}
     if isinstance(inputs.get("capabilities"), list) and all(isinstance(one, str) for one in inputs["capabilities"]):
         inputs["capabilities"] = sorted(inputs["capabilities"])
     return {key: value for key, value in inputs.items() if value is not None}

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.results import Diagnostic, Operation
+from pulumi_ivs_realtime.testing.boundary import NotOnThisMachine
 from pulumi_ivs_realtime.testing.outcome import Outcome
 from pulumi_ivs_realtime.testing.stack import Stack, StackFailed
 
-__all__ = ["Stack", "Outcome", "StackFailed", "Mocks", "Operation", "Diagnostic"]
+__all__ = ["Stack", "Outcome", "StackFailed", "NotOnThisMachine", "Mocks", "Operation", "Diagnostic"]

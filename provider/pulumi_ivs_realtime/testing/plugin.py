@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from pulumi_ivs_realtime.local.service import LocalService
     from pulumi_ivs_realtime.testing.stack import Stack
 
 
 @pytest.fixture
-def stack(tmp_path: Path) -> Stack:
-    """An empty stack whose state goes with the test."""
+def stack(tmp_path: Path, ivs_realtime_service: LocalService) -> Iterator[Stack]:
+    """An empty stack on a local service; nothing of it is left after the test, or the test fails."""
     from pulumi_ivs_realtime.testing.stack import Stack
 
     folder = tmp_path / "pulumi"
     folder.mkdir()
-    return Stack(folder)
+    stack = Stack(folder, service=ivs_realtime_service.url)
+    yield stack
+    stack.close()

@@ -9,14 +9,19 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from pulumi_ivs_realtime.aws.client import forget_clients
 from pulumi_ivs_realtime.offline import Mocks, Project, Result
 from pulumi_ivs_realtime.offline.mocks import Function, Resources
 from pulumi_ivs_realtime.offline.urns import name_of
 from pulumi_ivs_realtime.offline.values import Props, Value
 from pulumi_ivs_realtime.offline.workspace import Workspace
 from pulumi_ivs_realtime.resources import WARM
+from pulumi_ivs_realtime.testing.boundary import reached
 from pulumi_ivs_realtime.testing.clock import moved
 from pulumi_ivs_realtime.testing.outcome import Outcome
+
+_OURS = "pulumi-python:dynamic/ivs-realtime:"
+_DYNAMIC = "pulumi-python:dynamic"
 
 _PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"  # noqa: S105 - the name of a variable
 
@@ -38,14 +43,24 @@ class Stack:
         secrets: configuration that is secret, likewise.
         environment: environment variables of programs and providers, over those of the test.
         mocks: what resources and functions of other packages answer.
+        destroys: whether `close()` destroys what the stack holds, such as resources of your own dynamic providers; set
+            it to False where it goes otherwise.
+
+    Args:
+        service: the address of a local service that ends or is emptied after the test, and what it holds with it.
     """
 
-    def __init__(self, folder: Path, *, name: str = "test", project: str = "test") -> None:
+    def __init__(self, folder: Path, *, name: str = "test", project: str = "test", service: str | None = None) -> None:
         self.program: Callable[[], Any] | str | Path | None = None
         self.config: dict[str, str] = {}
         self.secrets: dict[str, str] = {}
         self.environment: dict[str, str] = {}
         self.mocks = Mocks(functions={})
+        self.destroys = True
+        self._allowed: set[str] = set()
+        self._reached: set[str] = set()
+        self._service = service
+        self._last: Project | None = None
         self._folder = folder
         self._name = name
         self._project = project
@@ -79,6 +94,44 @@ class Stack:
         """Delete everything that the stack holds."""
         __tracebackhide__ = True
         return self._run("destroy", fails, options)
+
+    def allow(self, *names: str) -> None:
+        """Lets the stack reach what is not on this machine.
+
+        Args:
+            names: hosts of endpoints and proxies, such as `ivsrealtime.eu-west-1.api.aws`, and AWS profiles.
+        """
+        self._allowed.update(names)
+
+    def close(self) -> None:
+        """Destroys what the stack still holds; what lies in the local service of the test goes with that.
+
+        Raises:
+            AssertionError: something is left; the sentence names it.
+        """
+        __tracebackhide__ = True
+        project = self._last
+        if project is None or not self.destroys or not self._left(project):
+            return
+        errors = project.destroy().errors
+        if left := self._left(project):
+            reasons = "\n".join(errors) or "it was not destroyed"
+            raise AssertionError(f"the test leaves {', '.join(left)} behind:\n{reasons}")
+
+    def _left(self, project: Project) -> list[str]:
+        """Names and ids of what the test would leave behind."""
+        deployment = project.export()["deployment"]
+        begun = [each["resource"] for each in deployment.get("pending_operations") or [] if each["type"] == "creating"]
+        return [
+            f'"{name_of(each["urn"])}" ({each.get("id") or "begun, and not known to be finished"})'
+            for each in [*(deployment.get("resources") or []), *begun]
+            if self._is_left(each["type"], external=each.get("external", False))
+        ]
+
+    def _is_left(self, type_: str, *, external: bool) -> bool:
+        if external or not type_.startswith(_DYNAMIC):  # those of other packages are recorded only
+            return False
+        return not (type_.startswith(_OURS) and self._reached <= {self._service})
 
     @property
     def outputs(self) -> dict[str, Any]:
@@ -140,15 +193,40 @@ class Stack:
         __tracebackhide__ = True
         if self.program is None and operation in {"up", "preview"}:
             raise ValueError("set stack.program first: a callable, or the folder of a Pulumi.yaml")
-        project = self._opened()
-        project.ensure()  # a test's stack is there from the start
-        method: Callable[..., Result] = getattr(project, operation)
-        outcome = Outcome(**vars(method(**options)))
+        outcome = self._outcome(operation, options)
         if not outcome.succeeded and not fails:
             raise StackFailed(operation, outcome)
         if outcome.succeeded and fails:
             raise AssertionError(f"{operation} was expected to fail, and did not: {outcome!r}")
         return outcome
+
+    def _outcome(self, operation: str, options: dict[str, Value]) -> Outcome:
+        __tracebackhide__ = True
+        project = self._opened()
+        project.ensure()  # a test's stack is there from the start
+        self._stay_here(project)
+        self._last = project
+        method: Callable[..., Result] = getattr(project, operation)
+        return Outcome(**vars(method(**options)))
+
+    def _stay_here(self, project: Project) -> None:
+        """Refuses to go where the test does not say by name that it goes.
+
+        Raises:
+            NotOnThisMachine: the environment or the configuration leads off this machine.
+        """
+        __tracebackhide__ = True
+        config = project.config()
+
+        def get(key: str) -> str | None:
+            return config[key].text if key in config else None
+
+        environments = [project.environment]
+        if callable(self.program):  # it runs in this process, and so do its look-ups
+            environments.append(dict(os.environ))
+            forget_clients()  # which an earlier test may have made, under another environment
+        for environment in environments:
+            self._reached |= reached(get, environment, self._allowed)
 
     def _opened(self) -> Project:
         __tracebackhide__ = True
