@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import Any
@@ -13,6 +14,7 @@ from pulumi_ivs_realtime.lifecycle import creation, host, stage
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
 
 
@@ -37,6 +39,11 @@ def _set_or_fail(self: Creation, arn: str) -> None:
     self._client.change_tags(arn, TagChanges([], creation._last(self._inputs["tagsAll"])))
 
 
+def _silently(act: Any) -> None:
+    with contextlib.suppress(Exception):
+        act()
+
+
 def _adopted_with_mark(self: Creation, found: Any) -> Any:
     return self._brought_to(found, self._inputs["tagsAll"])
 
@@ -51,8 +58,13 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "live stages are taken over": (creation, "_refuse_live", _nothing),
     "one of two is chosen": (creation, "_only", lambda candidates: candidates[0]),
     "a sweep is trusted": (Creation, "_seen", lambda self, arn, _: self._client.get_stage(arn)),
-    "an old mark counts as ours": (Creation, "_before_removal", lambda *_: creation.require_engine()),
+    "an old mark counts as ours": (Creation, "_before_last_act", lambda *_: creation.require_engine()),
     "the mark stays": (Creation, "_remove_mark", _nothing),
+    "the mark is not retired": (Creation, "_retire_mark", _nothing),
+    "silence counts as retired": (creation, "_insist", _silently),
+    "no witness is needed": (StackState, "began", lambda *_: True),
+    "what is held is claimed": (StackState, "holds", lambda *_: False),
+    "forced replacements are not looked for": (StageProvider, "_refuse_live_predecessor", _nothing),
     "all have one creator": (creation, "creator", lambda *_: "0" * 32),
     "the engine is not asked for": (creation, "require_engine", _nothing),
     "what was created is deleted": (stage, "_created", _Forgetful()),

@@ -11,7 +11,8 @@ import pytest
 
 from exactly_once.mutations import MUTATIONS
 
-TESTS = Path(__file__).parents[1] / "provider" / "test_exactly_once.py"
+FOLDER = Path(__file__).parents[1]
+TESTS = (FOLDER / "provider" / "test_exactly_once.py", FOLDER / "exactly_once" / "test_witness.py")
 
 HELD_BY = {
     "lost replies are not looked for": "test_a_lost_reply_leaves_exactly_one_stage",
@@ -22,6 +23,11 @@ HELD_BY = {
     "one of two is chosen": "test_two_unfinished_stages_stop_with_both_arns",
     "a sweep is trusted": "test_a_stage_that_was_finished_since_the_sweep_is_somebodys",
     "an old mark counts as ours": "test_a_slow_create_does_not_finish_what_another_run_has_taken_over",
+    "the mark is not retired": "test_create_ends_by_retiring_its_mark",
+    "silence counts as retired": "test_a_service_that_falls_silent_before_the_last_act_fails_the_creation",
+    "no witness is needed": "test_what_is_made_is_left_alone_without_a_witness",
+    "what is held is claimed": "test_what_waits_for_its_deletion_is_held",
+    "forced replacements are not looked for": "test_a_forced_replacement_of_a_live_stage_is_refused_before",
     "the mark stays": "test_a_lost_reply_leaves_exactly_one_stage",
     "all have one creator": "test_an_unfinished_stage_of_this_declaration_is_taken_over",
     "the engine is not asked for": "test_a_host_without_its_engine",
@@ -47,12 +53,12 @@ def outcome(test: str, mutation: str = "") -> int:
         "-p",
         "no:cacheprovider",
         "-x",
-        str(TESTS),
+        *map(str, TESTS),
         "-k",
         test,
     ]
-    environment = {**os.environ, "MUTATION": mutation, "PYTHONPATH": str(TESTS.parents[1])}
-    return subprocess.run(words, env=environment, capture_output=True, cwd=TESTS.parents[2]).returncode
+    environment = {**os.environ, "MUTATION": mutation, "PYTHONPATH": str(FOLDER)}
+    return subprocess.run(words, env=environment, capture_output=True, cwd=FOLDER.parent).returncode
 
 
 @pytest.mark.full

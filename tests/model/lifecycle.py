@@ -27,7 +27,6 @@ class Rules:
     claim_first: bool = True  # 2
     retire: bool = True  # 3
     witness: bool = True  # 3
-    never_what_is_held: bool = True  # 3
     mark_names_creator: bool = True  # 3
     engine_before_create: bool = True  # 4
     engine_before_retiring: bool = True  # 4
@@ -114,7 +113,7 @@ class Host:
         return self._retired(stage, mark)
 
     def _may_claim(self, urn: Urn, stage: StageId, mark: Mark) -> bool:
-        if self.rules.never_what_is_held and self.backend.holds(stage):
+        if self.backend.holds(stage):  # a second lock: what is held has no pending creation
             return False
         return not mark.made or not self.rules.witness or (urn, mark.attempt) in self.backend.pending
 

@@ -253,7 +253,6 @@ WITHOUT = {
     "claim_first": ("shared", {*RUNS, "the_longest_call_passes"}, TWO_TEAMS),
     "retire": ("shared", {*RUNS, "the_longest_call_passes", "kill_the_program"}, TWO_TEAMS),
     "witness": ("shared", {*RUNS, "the_longest_call_passes", "kill_the_program"}, TWO_TEAMS),
-    "never_what_is_held": ("destroyed", {*KILLED, "interrupt_twice", "kill_the_program"}, ONE),
     "mark_names_creator": ("lost|orphans", KILLED, BOTH_STAGES),
     "engine_before_create": ("orphans|lost", KILLED, ONE),
     "engine_before_retiring": ("orphans", KILLED, ONE),

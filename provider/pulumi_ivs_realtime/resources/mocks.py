@@ -11,6 +11,11 @@ from pulumi.runtime.settings import SETTINGS
 from pulumi_ivs_realtime.errors import LookupFailed
 
 
+def under_mocks() -> bool:
+    """Whether a test has called `pulumi.runtime.set_mocks`."""
+    return isinstance(SETTINGS.monitor, MockMonitor)
+
+
 def mocked(function: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
     """What `Mocks.call` answers for `ivs-realtime:index/<function>:<function>`; None where no mocks are set.
 
@@ -22,7 +27,7 @@ def mocked(function: str, arguments: Mapping[str, Any]) -> dict[str, Any] | None
         LookupFailed: the mocks answer with failures.
     """
     monitor = SETTINGS.monitor
-    if not isinstance(monitor, MockMonitor):
+    if not under_mocks():
         return None
     given = {name: value for name, value in arguments.items() if value is not None}
     token = f"ivs-realtime:index/{function}:{function}"

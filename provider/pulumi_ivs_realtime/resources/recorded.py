@@ -18,8 +18,6 @@ from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import pulumi
-from pulumi.runtime.mocks import MockMonitor
-from pulumi.runtime.settings import get_monitor
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
@@ -27,6 +25,7 @@ from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.resources.declaration import program_settings, settled, this_run
+from pulumi_ivs_realtime.resources.mocks import under_mocks
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings
@@ -57,8 +56,7 @@ def new_attempt() -> str | None:
     Only a program has a root resource and waits until the engine has answered; a component plugin does neither. Mocks
     have no state to look into, and without `pulumi` on the PATH nobody can read it.
     """
-    mocked = isinstance(get_monitor(), MockMonitor)
-    if mocked or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
+    if under_mocks() or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
         return None
     return secrets.token_hex(8)
 
