@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pulumi_ivs_realtime.cli.visible import visible, visible_json
 from pulumi_ivs_realtime.resources import WARM
 
 if TYPE_CHECKING:
@@ -134,8 +135,14 @@ def _sentences() -> Iterator[None]:
         click.echo(f"error: {str(error).replace('pulumi cancel', 'ivs-realtime cancel --offline --yes')}", err=True)
         sys.exit(FAILED)
     except EngineError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {visible(str(error))}", err=True)
         sys.exit(NO_STACK if isinstance(error, NoStack) else FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {visible(f'{what}{(error.strerror or str(error)).lower()}')}", err=True)
+        sys.exit(FAILED)
 
 
 def _warn_of_empty(keys: list[str]) -> None:
@@ -190,9 +197,7 @@ class _Session:
         display = Display(kind, project.workspace.name, project.stack, self._given, preview=preview)
 
         def listen(event: dict[str, Any]) -> None:
-            if self._log is not None:
-                self._log.write(json.dumps(event, separators=(",", ":"), ensure_ascii=False) + "\n")
-                self._log.flush()
+            self._write_down(event)
             display.add(event)
 
         method: Callable[..., Result] = getattr(self.project, kind)
@@ -202,6 +207,18 @@ class _Session:
         if not result.succeeded:
             sys.exit(FAILED)
         return result
+
+    def _write_down(self, event: dict[str, Any]) -> None:
+        """Add an event to the log; a log that cannot be written must not end the run."""
+        if self._log is None:
+            return
+        try:
+            self._log.write(json.dumps(event, separators=(",", ":"), ensure_ascii=False) + "\n")
+            self._log.flush()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            click.echo(f"warning: the event log {self._log.name} ends here: {reason}", err=True)
+            self._log = None
 
     def _options(self, kind: str) -> dict[str, Any]:
         names = [
@@ -336,7 +353,7 @@ def _project(given: dict[str, Any]) -> Project:
 def export(file: str | None, show_secrets: bool, **given: Any) -> None:
     """Write the stack's state as JSON."""
     with _sentences():
-        text = json.dumps(_project(given).export(show_secrets=show_secrets), indent=4, ensure_ascii=False)
+        text = visible_json(_project(given).export(show_secrets=show_secrets), indent=4)
         if file:
             Path(given["cwd"], file).write_text(text + "\n")
         else:
@@ -376,9 +393,10 @@ def output(name: str | None, json_: bool, show_secrets: bool, **given: Any) -> N
         if name is not None and name not in outputs:
             raise WorkspaceError(f"current stack does not have output property '{name}'")
         if json_:
-            click.echo(json.dumps(outputs if name is None else outputs[name], indent=2, ensure_ascii=False))
+            click.echo(visible_json(outputs if name is None else outputs[name], indent=2))
         elif name is not None:
-            click.echo(_text(outputs[name]))
+            shown = _text(outputs[name])
+            click.echo(visible(shown) if sys.stdout.isatty() else shown)  # in a pipe it is data
         else:
             _list_outputs(outputs)
 
@@ -391,7 +409,7 @@ def _list_outputs(outputs: dict[str, Any]) -> None:
     width = max(map(len, ["OUTPUT", *outputs]))
     click.echo(f"    {'OUTPUT':{width}}  VALUE")
     for name, value in sorted(outputs.items()):
-        click.echo(f"    {name:{width}}  {_text(value)}")
+        click.echo(f"    {visible(name):{width}}  {visible(_text(value))}")
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment, refuse_unknown
 from pulumi_ivs_realtime.offline.documents import Document, shown
-from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, WorkspaceError, WrongPassphrase
+from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, WorkspaceError, WriteFailed, WrongPassphrase
 from pulumi_ivs_realtime.offline.loop import submit
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.options import Options
@@ -336,7 +336,11 @@ class Project:
         with files.lock():
             begun = int(time.time())
             result = self._execute(given, options, files, crypter, config)
-            files.record(_history(kind, given.message, begun, result, config, crypter))
+            try:
+                files.record(_history(kind, given.message, begun, result, config, crypter))
+            except WriteFailed as failure:
+                if result.succeeded:  # else it was said, and is what matters
+                    raise WriteFailed(f"the {kind} succeeded and the checkpoint holds it, but {failure}") from failure
         return result
 
     def _execute(
