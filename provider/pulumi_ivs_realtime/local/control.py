@@ -161,7 +161,13 @@ class Control:
         return {"faults": [dataclasses.asdict(fault) for fault in self._disturbances.faults]}
 
     async def _add_fault(self, http: Request) -> Any:
-        self._disturbances.faults.append(Fault(**await json_object(http)))
+        wanted = await json_object(http)
+        known = [member.name for member in dataclasses.fields(Fault)]
+        if unknown := [name for name in wanted if name not in known]:
+            raise ValueError(f"A fault has no {unknown[0][:100]}; it has {', '.join(known)}.")
+        if "kind" not in wanted:
+            raise KeyError("kind")
+        self._disturbances.faults.append(Fault(**wanted))
         return {}
 
     async def _clear_faults(self, _http: Request) -> Any:
