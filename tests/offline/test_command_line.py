@@ -314,7 +314,6 @@ def test_a_folder_of_stacks_that_does_not_exist_is_refused_and_not_made(words, t
         ("{x: {value: a, default: b}}", "#/config/x: cannot have both a 'default' and 'value' attribute"),
         ("{aws:region: {default: a}}", "#/config/aws:region: is not namespaced by the project"),
         ("[x]", "#/config: expected object or string or null, but got array"),
-        ("folder", "config names a folder"),
         ("{x: [1}", "invalid YAML file: yaml: line 3: "),
     ],
 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_ivs_realtime.offline import Project as OfflineProject
-from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Kept, Program, Run, Step, Unlock
+from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Kept, Program, ProjectFile, Run, Step, Unlock
 from scenarios.world import World
 
 PASSPHRASE = "scenario"
@@ -103,6 +103,10 @@ class Project:
             case Configured(yaml):
                 text = f"encryptionsalt: {SALT}\n" + (f"config:\n{yaml}" if yaml else "")
                 (self.directory / f"Pulumi.{STACK}.yaml").write_text(text)
+            case ProjectFile(yaml):
+                url = f"file://{self.backend}"
+                head = "" if yaml.startswith(("name:", "runtime:")) else f"name: {PROJECT}\nruntime: python\n"
+                (self.directory / "Pulumi.yaml").write_text(head + yaml.replace("<backend>", url))
             case Unlock():
                 shutil.rmtree(self.backend / ".pulumi" / "locks")
             case Kept(name) if self.world:

@@ -64,6 +64,13 @@ class Configured:
 
 
 @dataclass(frozen=True)
+class ProjectFile:
+    """Pulumi.yaml is edited: what follows name and runtime, `<backend>` standing for the backend's URL."""
+
+    yaml: str
+
+
+@dataclass(frozen=True)
 class Unlock:
     """The locks of an engine that was killed are removed, as `pulumi cancel` removes them."""
 
@@ -185,7 +192,7 @@ WorldStep = (
     | MarksAge
     | Passed
 )
-Step = WorldStep | Sight | Kept | Run | Program | Faults | Drift | Configured | Unlock
+Step = WorldStep | Sight | Kept | Run | Program | Faults | Drift | Configured | ProjectFile | Unlock
 
 
 @dataclass(frozen=True)

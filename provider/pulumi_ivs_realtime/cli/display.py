@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pulumi_ivs_realtime.cli.tree import bag, difference
+from pulumi_ivs_realtime.cli.visible import all_visible, visible_json
 from pulumi_ivs_realtime.offline.digests import without_sames
 from pulumi_ivs_realtime.offline.urns import (
     STACK_TYPE,
@@ -121,7 +121,9 @@ class Display:
             self._begin()
         if self._given["json_"]:
             self._add_json(event)
-        elif "stdoutEvent" in event:
+            return
+        event = all_visible(event)
+        if "stdoutEvent" in event:
             self._print(event["stdoutEvent"]["message"])
         elif "diagnosticEvent" in event:
             self._add_message(event["diagnosticEvent"])
@@ -139,7 +141,7 @@ class Display:
         if self._given["json_"]:
             if self._digested:
                 digest = result.digest if self._given["show_sames"] else without_sames(result.digest)
-                click.echo(json.dumps(digest, indent=4, ensure_ascii=False))
+                click.echo(visible_json(digest, indent=4))
             return
         for lines in (self._diagnostics(), self._notice(), self._outputs(), self._resources(), self._duration()):
             text = "\n".join(lines)
@@ -148,7 +150,7 @@ class Display:
 
     def _add_json(self, event: dict[str, Any]) -> None:
         if not self._digested and event.get("diagnosticEvent", {}).get("severity") != "debug":
-            click.echo(json.dumps(event, separators=(",", ":"), ensure_ascii=False))
+            click.echo(visible_json(event, separators=(",", ":")))
 
     def _add_message(self, diagnostic: dict[str, Any]) -> None:
         if diagnostic["severity"] == "debug" or diagnostic.get("ephemeral"):

@@ -7,6 +7,7 @@ import difflib
 import json
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pulumi_ivs_realtime.cli.visible import visible, visible_json
 from pulumi_ivs_realtime.resources import WARM
 
 if TYPE_CHECKING:
@@ -60,11 +62,19 @@ _OPERATION: list[_Decorator] = [
     click.option("--continue-on-error", is_flag=True, help="Go on with the rest after a failure."),
 ]
 _PROGRAM: list[_Decorator] = [
-    click.option("--refresh", "-r", is_flag=True, help="Read the resources first."),
+    click.option(
+        "--refresh",
+        "-r",
+        is_flag=False,
+        flag_value="true",
+        type=click.BOOL,
+        help="Read the resources first; as Pulumi.yaml says where it is not given.",
+    ),
     click.option("--replace", multiple=True, help="Replace this resource."),
     click.option("--target-replace", multiple=True, help="Only this resource, and replace it."),
 ]
 _REFRESH = _PROGRAM[0]
+_IGNORE_PROTECT = click.option("--ignore-protect", is_flag=True, help="Delete and replace protected resources, too.")
 _PREVIEW_FIRST = click.option("--skip-preview", "-f", is_flag=True, help="Do not preview first.")
 _PREVIEW_ONLY = click.option("--preview-only", is_flag=True, help="Only preview.")
 
@@ -125,8 +135,36 @@ def _sentences() -> Iterator[None]:
         click.echo(f"error: {str(error).replace('pulumi cancel', 'ivs-realtime cancel --offline --yes')}", err=True)
         sys.exit(FAILED)
     except EngineError as error:
-        click.echo(f"error: {error}", err=True)
+        click.echo(f"error: {visible(str(error))}", err=True)
         sys.exit(NO_STACK if isinstance(error, NoStack) else FAILED)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        what = f"{error.filename}: " if error.filename else ""
+        click.echo(f"error: {visible(f'{what}{(error.strerror or str(error)).lower()}')}", err=True)
+        sys.exit(FAILED)
+
+
+def _warn_of_empty(keys: list[str]) -> None:
+    """Say of which keys of the configuration the value is missing, as the CLI does."""
+    named = (" and " if len(keys) == 2 else ", ").join(f'"{key}"' for key in keys)
+    plural = "s" if keys[1:] else ""
+    click.echo(
+        f"warning: No value for configuration key{plural} {named}. This is currently treated as an empty string "
+        '`""`, but will be treated as `null` in a future version of pulumi.\n'
+        f'Set the value{plural} to `""` to avoid this warning.',
+        err=True,
+    )
+
+
+def _move_into(virtualenv: Path | None) -> None:
+    """Go on in the environment in which the program is to run, when this package is installed there."""
+    if virtualenv is None or virtualenv == Path(sys.prefix).resolve():
+        return
+    python = virtualenv / "bin" / "python"
+    probe = [str(python), "-c", "import pulumi_ivs_realtime.cli.engine, pulumi_ivs_realtime.offline.project"]
+    if python.exists() and subprocess.run(probe, capture_output=True).returncode == 0:  # noqa: S603 - the project's own
+        os.execv(python, [str(python), "-m", "pulumi_ivs_realtime.cli", *sys.argv[1:]])  # noqa: S606 - likewise
 
 
 class _Session:
@@ -134,7 +172,9 @@ class _Session:
 
     def __init__(self, given: dict[str, Any]) -> None:
         from pulumi_ivs_realtime.offline.processes import zygote
+        from pulumi_ivs_realtime.offline.workspace import Workspace
 
+        _move_into(Workspace.find(Path(given["cwd"])).virtualenv)
         # Else a program that fails leaves lines about its connections behind, which the user cannot act upon.
         os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
         zygote(WARM)  # which starts while the engine is imported
@@ -142,6 +182,8 @@ class _Session:
 
         self._given = given
         self.project: Project = Project(given["cwd"], stack=given["stack"], preload=WARM)
+        if empty := self.project.empty_keys:
+            _warn_of_empty(empty)
         log = Path(given["cwd"], given["event_log"]) if given["event_log"] else None  # as with the CLI's own -C
         self._log = log.open("w") if log else None
         if self._log is not None:
@@ -155,9 +197,7 @@ class _Session:
         display = Display(kind, project.workspace.name, project.stack, self._given, preview=preview)
 
         def listen(event: dict[str, Any]) -> None:
-            if self._log is not None:
-                self._log.write(json.dumps(event, separators=(",", ":"), ensure_ascii=False) + "\n")
-                self._log.flush()
+            self._write_down(event)
             display.add(event)
 
         method: Callable[..., Result] = getattr(self.project, kind)
@@ -167,6 +207,18 @@ class _Session:
         if not result.succeeded:
             sys.exit(FAILED)
         return result
+
+    def _write_down(self, event: dict[str, Any]) -> None:
+        """Add an event to the log; a log that cannot be written must not end the run."""
+        if self._log is None:
+            return
+        try:
+            self._log.write(json.dumps(event, separators=(",", ":"), ensure_ascii=False) + "\n")
+            self._log.flush()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            click.echo(f"warning: the event log {self._log.name} ends here: {reason}", err=True)
+            self._log = None
 
     def _options(self, kind: str) -> dict[str, Any]:
         names = [
@@ -180,9 +232,9 @@ class _Session:
             "message",
         ]
         if kind in {"up", "preview"}:
-            names += ["refresh", "replace", "target_replace"]
+            names += ["refresh", "replace", "target_replace", "ignore_protect"]
         if kind == "destroy":
-            names += ["refresh", "exclude_protected"]
+            names += ["refresh", "exclude_protected", "ignore_protect"]
         if kind == "refresh":
             names += ["clear_pending_creates"]
         return {name: self._given[name] for name in names}
@@ -194,7 +246,7 @@ class _Session:
             sys.exit(CHANGED)
 
 
-@_command(*_OPERATION, *_PROGRAM, _PREVIEW_FIRST)
+@_command(*_OPERATION, *_PROGRAM, _IGNORE_PROTECT, _PREVIEW_FIRST)
 def up(skip_preview: bool, **given: Any) -> None:
     """Bring the stack to what the program declares."""
     with _sentences():
@@ -206,7 +258,7 @@ def up(skip_preview: bool, **given: Any) -> None:
         session.refuse_changes("update", session.run("up"))
 
 
-@_command(*_OPERATION, *_PROGRAM)
+@_command(*_OPERATION, *_PROGRAM, _IGNORE_PROTECT)
 def preview(**given: Any) -> None:
     """Show what `up` would do."""
     with _sentences():
@@ -240,11 +292,17 @@ def refresh(skip_preview: bool, preview_only: bool, **given: Any) -> None:
     _PREVIEW_FIRST,
     _PREVIEW_ONLY,
     click.option("--exclude-protected", is_flag=True, help="Leave protected resources, and what they need."),
+    _IGNORE_PROTECT,
     click.option("--remove", is_flag=True, help="Remove the stack as well."),
 )
 def destroy(skip_preview: bool, preview_only: bool, remove: bool, **given: Any) -> None:
     """Delete everything that the stack holds."""
     with _sentences():
+        if given["exclude_protected"] and given["ignore_protect"]:
+            raise Refusal(
+                "if any flags in the group [exclude-protected ignore-protect] are set none of the others can be; "
+                "[exclude-protected ignore-protect] were all set"
+            )
         if not preview_only:
             _confirm(given, skip_preview=skip_preview)
         session = _Session(given)
@@ -295,7 +353,7 @@ def _project(given: dict[str, Any]) -> Project:
 def export(file: str | None, show_secrets: bool, **given: Any) -> None:
     """Write the stack's state as JSON."""
     with _sentences():
-        text = json.dumps(_project(given).export(show_secrets=show_secrets), indent=4, ensure_ascii=False)
+        text = visible_json(_project(given).export(show_secrets=show_secrets), indent=4)
         if file:
             Path(given["cwd"], file).write_text(text + "\n")
         else:
@@ -335,9 +393,10 @@ def output(name: str | None, json_: bool, show_secrets: bool, **given: Any) -> N
         if name is not None and name not in outputs:
             raise WorkspaceError(f"current stack does not have output property '{name}'")
         if json_:
-            click.echo(json.dumps(outputs if name is None else outputs[name], indent=2, ensure_ascii=False))
+            click.echo(visible_json(outputs if name is None else outputs[name], indent=2))
         elif name is not None:
-            click.echo(_text(outputs[name]))
+            shown = _text(outputs[name])
+            click.echo(visible(shown) if sys.stdout.isatty() else shown)  # in a pipe it is data
         else:
             _list_outputs(outputs)
 
@@ -350,7 +409,7 @@ def _list_outputs(outputs: dict[str, Any]) -> None:
     width = max(map(len, ["OUTPUT", *outputs]))
     click.echo(f"    {'OUTPUT':{width}}  VALUE")
     for name, value in sorted(outputs.items()):
-        click.echo(f"    {name:{width}}  {_text(value)}")
+        click.echo(f"    {visible(name):{width}}  {visible(_text(value))}")
 
 
 def _text(value: Any) -> str:

@@ -13,6 +13,7 @@ import click
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.cli.visible import visible
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
 from pulumi_ivs_realtime.rules.settings import Settings, read_settings
 
@@ -80,7 +81,7 @@ def one_sentence() -> Iterator[None]:
     except NoCredentials as error:
         raise click.ClickException(f"no usable AWS credentials ({error.reason}); {_CREDENTIALS}") from error
     except IvsRealTimeError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(visible(str(error))) from error
 
 
 def none_matches(noun: str, region: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from rich.text import Text
 
 from pulumi_ivs_realtime.aws.client import Stage
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
+from pulumi_ivs_realtime.cli.visible import visible, visible_json
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.rules.orphans import Orphan, orphans
 from pulumi_ivs_realtime.rules.states import StackState
@@ -107,12 +107,16 @@ def _print(
 ) -> None:
     console = Console(highlight=False)
     if as_json:
-        click.echo(json.dumps([document(each) for each in found], indent=2, ensure_ascii=False))
+        click.echo(visible_json([document(each) for each in found], indent=2))
     elif console.is_terminal:
-        _show(console, columns, [row(each) for each in found])
+        _show(console, columns, [_visible(row(each)) for each in found])
     else:
         for each in found:
-            click.echo("\t".join(row(each)))
+            click.echo("\t".join(_visible(row(each))))
+
+
+def _visible(row: Row) -> Row:
+    return [visible(cell, lines=False) for cell in row]
 
 
 def _show(console: Console, columns: Sequence[str], rows: Sequence[Row]) -> None:

@@ -20,7 +20,7 @@
 | `GET`, `PUT /_local/switches` | what is not settled about the service, by name |
 | `POST /_local/clock` | `{"advance": seconds}`: tokens and sessions age; a negative number moves it back, and every answer bears it in `Date` |
 
-What cannot be done answers 400 with `{"error": sentence}`. A call's attributes are those of `calls.Call`.
+What cannot be done answers 400 with `{"error": sentence}`, a body of more than a mebibyte 413. A call's attributes are those of `calls.Call`.
 Requests that a web page of another origin makes are refused.
 """  # noqa: E501 - a table
 
@@ -38,6 +38,7 @@ from starlette.routing import Route
 
 from pulumi_ivs_realtime.local import participants
 from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.bodies import TooLarge, flag, json_object, number, since, text, whole
 from pulumi_ivs_realtime.local.calls import CallLog
 from pulumi_ivs_realtime.local.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency, check_operation
 from pulumi_ivs_realtime.local.overview import overview
@@ -45,6 +46,9 @@ from pulumi_ivs_realtime.local.participants import CannotJoin
 from pulumi_ivs_realtime.local.store import Document
 
 Answer = Callable[[Request], Awaitable[Any]]
+
+_A_CENTURY = 100 * 366 * 86400.0
+_SLOWEST, _FASTEST = 1e-6, 1e6
 
 PREFIX = "/_local"
 """Where control and the page's stream live; no operation of AWS does."""
@@ -101,8 +105,8 @@ class Control:
         return {}
 
     async def _list_calls(self, http: Request) -> Any:
-        since, operation = int(http.query_params.get("since", 0)), http.query_params.get("operation")
-        return {"calls": [call.to_dict() for call in self._calls.since(since, operation)], "last": self._calls.last}
+        calls = self._calls.since(since(http), http.query_params.get("operation"))
+        return {"calls": [call.to_dict() for call in calls], "last": self._calls.last}
 
     async def _forget_calls(self, _http: Request) -> Any:
         self._calls.clear()
@@ -110,30 +114,30 @@ class Control:
 
     async def _list_events(self, http: Request) -> Any:
         events = self._backend.events
-        return {"events": events.since(int(http.query_params.get("since", 0))), "last": events.count}
+        return {"events": events.since(since(http)), "last": events.count}
 
     async def _join(self, http: Request) -> Any:
-        wanted = await _object(http)
+        wanted = await json_object(http)
         with self._backend.store.transaction():
-            return {"participants": [self._joined(wanted) for _ in range(int(wanted.get("count", 1)))]}
+            return {"participants": [self._joined(wanted) for _ in range(whole(wanted, "count", 1))]}
 
     def _joined(self, wanted: dict[str, Any]) -> Document:
         if "ingestConfigurationArn" in wanted:
-            return participants.join_through(self._backend, self._found(wanted["ingestConfigurationArn"]))
-        stage = self._stage(wanted["stageArn"])
+            return participants.join_through(self._backend, self._found(text(wanted, "ingestConfigurationArn")))
+        stage = self._stage(text(wanted, "stageArn"))
         if "token" in wanted:
-            joined = participants.join_with(self._backend, stage, wanted["token"])
+            joined = participants.join_with(self._backend, stage, text(wanted, "token"))
         else:
-            joined = participants.join(self._backend, stage, user_id=wanted.get("userId", ""))
-        if not wanted.get("publish"):
+            joined = participants.join(self._backend, stage, user_id=text(wanted, "userId", ""))
+        if not flag(wanted, "publish", False):
             return joined
         return participants.publish(self._backend, self._stage(stage["arn"]), joined["participantId"])
 
     async def _publish(self, http: Request) -> Any:
-        wanted = await _object(http)
-        change = participants.publish if wanted["publish"] else participants.unpublish
+        wanted = await json_object(http)
+        change = participants.publish if flag(wanted, "publish") else participants.unpublish
         with self._backend.store.transaction():
-            return change(self._backend, self._stage(wanted["stageArn"]), wanted["participantId"])
+            return change(self._backend, self._stage(text(wanted, "stageArn")), text(wanted, "participantId"))
 
     async def _leave(self, http: Request) -> Any:
         arn, one = http.query_params["stageArn"], http.query_params.get("participantId")
@@ -157,7 +161,13 @@ class Control:
         return {"faults": [dataclasses.asdict(fault) for fault in self._disturbances.faults]}
 
     async def _add_fault(self, http: Request) -> Any:
-        self._disturbances.faults.append(Fault(**await _object(http)))
+        wanted = await json_object(http)
+        known = [member.name for member in dataclasses.fields(Fault)]
+        if unknown := [name for name in wanted if name not in known]:
+            raise ValueError(f"A fault has no {unknown[0][:100]}; it has {', '.join(known)}.")
+        if "kind" not in wanted:
+            raise KeyError("kind")
+        self._disturbances.faults.append(Fault(**wanted))
         return {}
 
     async def _clear_faults(self, _http: Request) -> Any:
@@ -165,30 +175,33 @@ class Control:
         return {}
 
     async def _set_latency(self, http: Request) -> Any:
-        wanted = await _object(http)
-        latency = Latency(float(wanted.get("before", 0)), float(wanted.get("after", 0)))
-        self._disturbances.set_latency(wanted.get("operation", "*"), latency)
+        wanted = await json_object(http)
+        latency = Latency(number(wanted, "before", 0), number(wanted, "after", 0))
+        self._disturbances.set_latency(text(wanted, "operation", ANY), latency)
         return {}
 
     async def _hold(self, http: Request) -> Any:
-        wanted = await _object(http)
-        self._disturbances.add_hold(Hold(wanted.get("operation", ANY), wanted.get("when", BEFORE)))
+        wanted = await json_object(http)
+        self._disturbances.add_hold(Hold(text(wanted, "operation", ANY), text(wanted, "when", BEFORE)))
         return {}
 
     async def _list_held(self, _http: Request) -> Any:
         return {"held": self._disturbances.held()}
 
     async def _set_lag(self, http: Request) -> Any:
-        self._backend.lag.seconds = float((await _object(http))["seconds"])
+        self._backend.lag.seconds = number(await json_object(http), "seconds")
         return {}
 
     async def _set_quotas(self, http: Request) -> Any:
-        wanted, quotas = await _object(http), self._backend.quotas
-        quotas.calls = bool(wanted.get("calls", quotas.calls))
-        quotas.counts = bool(wanted.get("counts", quotas.counts))
-        quotas.time_factor = float(wanted.get("timeFactor", quotas.time_factor))
+        wanted, quotas = await json_object(http), self._backend.quotas
         rates = wanted.get("rates", quotas.rates)
-        quotas.rates = {check_operation(operation): float(rate) for operation, rate in rates.items()}
+        if not isinstance(rates, dict):
+            raise ValueError("rates must be an object: operations and their calls a second.")
+        # All of it is looked at before any of it counts.
+        checked = {check_operation(name): number(rates, name, most=_FASTEST) for name in rates}
+        factor = number(wanted, "timeFactor", quotas.time_factor, least=_SLOWEST, most=_FASTEST)
+        calls, counts = flag(wanted, "calls", quotas.calls), flag(wanted, "counts", quotas.counts)
+        quotas.calls, quotas.counts, quotas.time_factor, quotas.rates = calls, counts, factor, checked
         quotas.refill()
         return {}
 
@@ -196,20 +209,13 @@ class Control:
         return self._backend.switches.to_dict()
 
     async def _set_switches(self, http: Request) -> Any:
-        for name, value in (await _object(http)).items():
+        for name, value in (await json_object(http)).items():
             self._backend.switches.set(name, value)
         return self._backend.switches.to_dict()
 
     async def _advance(self, http: Request) -> Any:
-        self._backend.clock.advance(float((await _object(http))["advance"]))
+        self._backend.clock.advance(number(await json_object(http), "advance", most=_A_CENTURY))
         return {}
-
-
-async def _object(http: Request) -> dict[str, Any]:
-    given = await http.json()
-    if not isinstance(given, dict):
-        raise ValueError("The body is not a JSON object.")
-    return given
 
 
 def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
@@ -218,6 +224,8 @@ def _endpoint(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
             return JSONResponse(await answer(http))
         except KeyError as missing:
             return JSONResponse({"error": f"{missing.args[0]} is required."}, 400)
+        except TooLarge as error:
+            return JSONResponse({"error": str(error)}, 413)
         except (CannotJoin, ValueError, TypeError) as error:
             return JSONResponse({"error": str(error)}, 400)
 

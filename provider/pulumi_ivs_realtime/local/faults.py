@@ -73,11 +73,18 @@ class Fault:
     after: bool = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.operation, str):
+            raise ValueError(f"A fault's operation is a text, not {self.operation!r}.")
         if self.kind not in KINDS:
             raise ValueError(f"A fault is one of {', '.join(KINDS)}, not {self.kind!r}.")
         check_operation(self.operation)
-        if not 0 <= self.rate <= 1:
+        if isinstance(self.rate, bool) or not 0 <= self.rate <= 1:
             raise ValueError(f"A fault's rate lies between 0 and 1, not {self.rate}.")
+        for name, number in (("count", self.count), ("skip", self.skip)):
+            if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
+                raise ValueError(f"A fault's {name} is a whole number, not {number!r}.")
+        if not isinstance(self.match, dict) or not isinstance(self.after, bool):
+            raise ValueError("A fault's match is an object, and its after is true or false.")
         self.kind = SHORTHANDS.get(self.kind, self.kind)
 
     def strikes(self, operation: str, request: dict[str, Any]) -> bool:

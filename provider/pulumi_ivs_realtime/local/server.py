@@ -17,6 +17,9 @@ from pulumi_ivs_realtime.local.backend import Backend
 from pulumi_ivs_realtime.local.connection import TransportProtocol
 from pulumi_ivs_realtime.local.faults import Disturbances
 
+ANSWERED = ("127.0.0.1", "::1")
+"""The addresses at which requests are answered; those of other names are refused, as web pages may send them."""
+
 _KEEP_ALIVE = 75
 _SHUTDOWN = 1
 _WAITING = 1024
@@ -39,6 +42,8 @@ def bound(host: str, port: int) -> socket.socket:
     address = "127.0.0.1" if host == "localhost" else host
     if not _is_loopback(address):
         raise CannotListen(f"The local service listens on this machine only, not on {host}.")
+    if str(ipaddress.ip_address(address)) not in ANSWERED:
+        raise CannotListen(f"The local service answers at {' and '.join(ANSWERED)} only, so not on {host}.")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     # asyncio switches Nagle's algorithm off only where the protocol is named; with it each answer takes 40 ms.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)

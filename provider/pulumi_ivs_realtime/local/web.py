@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from pulumi_ivs_realtime.local.api import Api
 from pulumi_ivs_realtime.local.backend import Backend
+from pulumi_ivs_realtime.local.bodies import since
 from pulumi_ivs_realtime.local.calls import CallLog
 from pulumi_ivs_realtime.local.overview import Follower
 
@@ -50,10 +51,13 @@ class Page:
         return FileResponse(_FILES / "page.html", headers=_HEADERS)
 
     async def _stream(self, http: Request) -> Response:
-        since = int(http.query_params.get("since", 0))
-        return StreamingResponse(self._changes(since), media_type="text/event-stream", headers=_HEADERS)
+        try:
+            number = since(http)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return StreamingResponse(self._changes(number), media_type="text/event-stream", headers=_HEADERS)
 
-    async def _changes(self, since: int) -> AsyncIterator[str]:
+    async def _changes(self, shown: int) -> AsyncIterator[str]:
         follower, events = Follower(self._backend), 0
         seen: tuple[int, int] | None = None
         while not self._stopping():
@@ -63,10 +67,10 @@ class Page:
                 change = {
                     "stages": stages,
                     "gone": gone,
-                    "calls": [call.to_dict() for call in self._calls.since(since)],
+                    "calls": [call.to_dict() for call in self._calls.since(shown)],
                     "events": self._backend.events.since(events),
                     "last": self._calls.last,
                 }
-                since, events = self._calls.last, self._backend.events.count
+                shown, events = self._calls.last, self._backend.events.count
                 yield f"data: {json.dumps(change)}\n\n"
             await asyncio.sleep(_GATHERING)

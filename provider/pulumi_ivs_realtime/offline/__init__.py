@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         ProviderFault,
         Unsupported,
         WorkspaceError,
+        WriteFailed,
         WrongPassphrase,
     )
     from pulumi_ivs_realtime.offline.mocks import Mocks
@@ -34,6 +35,7 @@ _HOMES = {
     "WrongPassphrase": "errors",
     "WorkspaceError": "errors",
     "NoStack": "errors",
+    "WriteFailed": "errors",
     "ProviderFault": "errors",
     "Bail": "errors",
 }
@@ -50,6 +52,7 @@ __all__ = [
     "WrongPassphrase",
     "WorkspaceError",
     "NoStack",
+    "WriteFailed",
     "ProviderFault",
     "Bail",
 ]

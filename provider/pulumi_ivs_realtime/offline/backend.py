@@ -17,6 +17,8 @@ from typing import Any
 
 from pulumi_ivs_realtime.offline.documents import Document, compact
 from pulumi_ivs_realtime.offline.errors import Locked, Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.files import write_whole
+from pulumi_ivs_realtime.offline.project_file import refuse_project_name
 from pulumi_ivs_realtime.offline.snapshot import timestamp
 from pulumi_ivs_realtime.offline.workspace import ORGANIZATION
 
@@ -25,18 +27,22 @@ _VERSIONS = {3, 4}
 _FEATURES = {"taint", "replaceWith"}
 
 
-def backend_from_environment(environ: dict[str, str]) -> Path:
-    """The folder that `PULUMI_BACKEND_URL` names.
+def backend_from_environment(environ: dict[str, str], of_project: str = "") -> Path:
+    """The folder that `PULUMI_BACKEND_URL` names, or else Pulumi.yaml.
+
+    Args:
+        of_project: `backend.url` of Pulumi.yaml.
 
     Raises:
-        WorkspaceError: it is not set, or there is no such folder: a mistyped one must not count as an empty backend.
+        WorkspaceError: neither is set, or there is no such folder: a mistyped one must not count as an empty backend.
         Unsupported: it names a backend that is no folder.
     """
-    url = environ.get("PULUMI_BACKEND_URL")
+    url = environ.get("PULUMI_BACKEND_URL") or of_project
     if not url:
         raise WorkspaceError("PULUMI_BACKEND_URL is not set; the offline engine needs a file backend: file://<folder>")
     if not url.startswith("file://"):
-        raise Unsupported(f"PULUMI_BACKEND_URL={url}: the offline engine works with file:// backends only")
+        name = "PULUMI_BACKEND_URL=" if environ.get("PULUMI_BACKEND_URL") else "backend.url of Pulumi.yaml, "
+        raise Unsupported(f"{name}{url}: the offline engine works with file:// backends only")
     path = os.path.abspath(os.path.expanduser(url.removeprefix("file://").partition("?")[0]))
     if not os.path.isdir(path):
         resolved = "" if url == f"file://{path}" else f' (resolved to "file://{path}")'
@@ -53,7 +59,12 @@ class Backend:
         self._root = folder / ".pulumi"
 
     def stack(self, project: str, name: str) -> StackFiles:
-        """The files of one stack."""
+        """The files of one stack.
+
+        Raises:
+            WorkspaceError: under the project's name they would lie among those of others.
+        """
+        refuse_project_name(project)
         self._ensure_layout()
         return StackFiles(self._root, project, name)
 
@@ -96,29 +107,57 @@ class StackFiles:
         return self.exported()["deployment"] if self.exists else {}
 
     def exported(self) -> Document:
-        """The deployment under the version and the features of its checkpoint, as an export has them."""
-        checkpoint = json.loads(self.path.read_bytes())
+        """The deployment under the version and the features of its checkpoint, as an export has them.
+
+        Raises:
+            WorkspaceError: the file is damaged; the sentence names its backups.
+            Unsupported: as read().
+        """
+        checkpoint = self._checkpoint()
         refuse_unknown(checkpoint, str(self.path))
-        head = {key: checkpoint[key] for key in ("version", "features") if key in checkpoint}
+        head: Document = {key: checkpoint[key] for key in ("version", "features") if key in checkpoint}
         return {**head, "deployment": checkpoint["checkpoint"].get("latest") or {}}
+
+    def _checkpoint(self) -> Document:
+        try:
+            data = self.path.read_bytes()
+            if not data:
+                raise self.damaged("it is empty")
+            document = json.loads(data)
+        except OSError as error:
+            raise self.damaged((error.strerror or str(error)).lower()) from None
+        except ValueError as error:
+            raise self.damaged(f"it is not JSON: {error}") from None
+        inner = document.get("checkpoint") if isinstance(document, dict) else None
+        if not isinstance(inner, dict) or not isinstance(inner.get("latest"), dict | None):
+            raise self.damaged("it is JSON, but not a checkpoint")
+        return dict(document)
+
+    def damaged(self, reason: str) -> WorkspaceError:
+        """The sentence about a checkpoint that cannot be read, with the way on."""
+        older = self._root / "backups" / self.project / self.name
+        ways = [f"the state before its last change is in {self._backup}"] if self._backup.exists() else []
+        ways += [f"older ones are in {older}"] if older.is_dir() else []
+        on = f"; {', '.join(ways)}: copy one over it, then run refresh" if ways else "; it has no backup"
+        return WorkspaceError(f"the checkpoint {self.path} cannot be read: {reason}{on}")
+
+    @property
+    def _backup(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.bak")
 
     def write(self, deployment: Sequence[bytes] = ()) -> None:
         """Replace the checkpoint at once; the one before stays beside it as `.bak`.
 
         Args:
             deployment: its JSON, in parts; none for a stack that was never updated.
+
+        Raises:
+            WriteFailed: it could not be written; checkpoint and `.bak` are as they were.
         """
         stack = f"{ORGANIZATION}/{self.project}/{self.name}"
         head = f'{{"version":3,"checkpoint":{{"stack":"{stack}"'.encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
-        with open(temporary, "wb", buffering=0) as file:
-            file.write(b"".join([head, *([b',"latest":', *deployment] if deployment else ()), b"}}"]))
-        if self.path.exists():
-            backup = self.path.with_name(f"{self.path.name}.bak")
-            backup.unlink(missing_ok=True)
-            os.link(self.path, backup)
-        temporary.replace(self.path)
+        latest = (b',"latest":', *deployment) if deployment else ()
+        write_whole(self.path, head, *latest, b"}}", backup=self._backup)
 
     def remove(self) -> None:
         """Forget the stack; its history stays as long as it is asked for."""
@@ -169,11 +208,18 @@ class StackFiles:
             f"the stack is currently locked by {len(others)} lock(s). Either wait for the other process(es) to end or "
             "delete the lock file with `pulumi cancel`."
         ]
-        for path in others:
-            lock = json.loads(path.read_bytes())
-            who = f"{lock['username']}@{lock['hostname']} (pid {lock['pid']})"
-            lines.append(f"  file://{path}?no_tmp_dir=true: created by {who} at {lock['timestamp']}")
+        lines += [f"  file://{path}?no_tmp_dir=true: {_lock_text(path)}" for path in others]
         raise Locked("\n".join(lines))
+
+
+def _lock_text(path: Path) -> str:
+    """Who holds a lock; a file that does not say, as an engine that was killed may leave it, is a lock as well."""
+    try:
+        lock = json.loads(path.read_bytes())
+        who = f"{lock['username']}@{lock['hostname']} (pid {lock['pid']})"
+        return f"created by {who} at {lock['timestamp']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "damaged, so that nobody knows who created it"
 
 
 def _lock_content() -> dict[str, Any]:
@@ -187,9 +233,8 @@ def _lock_content() -> dict[str, Any]:
 
 def _write(path: Path, text: str, *, attributes: bool = True, only_attributes: bool = False) -> None:
     """Write a file and, beside it, the attributes that the CLI's storage library keeps of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
     if not only_attributes:
-        path.write_text(text)
+        write_whole(path, text.encode())
     if attributes or only_attributes:
         digest = base64.b64encode(hashlib.md5(text.encode(), usedforsecurity=False).digest()).decode()
         described = {
@@ -201,7 +246,7 @@ def _write(path: Path, text: str, *, attributes: bool = True, only_attributes: b
             "user.metadata": None,
             "md5": digest,
         }
-        path.with_name(f"{path.name}.attrs").write_text(compact(described) + "\n")
+        write_whole(path.with_name(f"{path.name}.attrs"), f"{compact(described)}\n".encode())
 
 
 def refuse_unknown(document: Document, what: str) -> None:

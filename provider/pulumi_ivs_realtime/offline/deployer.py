@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from pulumi_ivs_realtime.offline.deletions import Deletions
 from pulumi_ivs_realtime.offline.deployment import Deployment
-from pulumi_ivs_realtime.offline.errors import Bail, EngineError
+from pulumi_ivs_realtime.offline.errors import Bail, EngineError, WriteFailed
 from pulumi_ivs_realtime.offline.executor import Executor
 from pulumi_ivs_realtime.offline.generator import Generator
 from pulumi_ivs_realtime.offline.graph import without_dangling
@@ -76,18 +76,29 @@ class Deployer:
             await self._execute()
         except Bail:
             self._failed = True
+        except WriteFailed as failure:
+            deployment.unwritten(failure)
+            self._failed = True
         except EngineError as error:
             self._events.diagnostic("error", str(error))
             self._failed = True
         finally:
             self.over.set()
             await deployment.registry.close()
-            if deployment.journal is not None:
-                await deployment.journal.close()
+            await self._close_journal()
         result = "failed" if self._failed else "succeeded"
         seconds = time.monotonic() - begun
         self._events.summary(corrupt=deployment.corrupt, seconds=seconds, changes=deployment.changes, result=result)
         self._events.ended()
+
+    async def _close_journal(self) -> None:
+        if self.deployment.journal is None:
+            return
+        try:
+            await self.deployment.journal.close()
+        except WriteFailed as failure:
+            self.deployment.unwritten(failure)
+            self._failed = True
 
     def cancel(self) -> None:
         """End the run: steps under way are finished, none begins."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 
 from pulumi_ivs_realtime.offline.decisions import Decisions
+from pulumi_ivs_realtime.offline.errors import WriteFailed
 from pulumi_ivs_realtime.offline.events import Events
 from pulumi_ivs_realtime.offline.graph import Graph
 from pulumi_ivs_realtime.offline.journal import Journal
@@ -12,6 +13,10 @@ from pulumi_ivs_realtime.offline.options import Options, Target
 from pulumi_ivs_realtime.offline.registry import Registry, Start
 from pulumi_ivs_realtime.offline.snapshot import Snapshot
 from pulumi_ivs_realtime.offline.state import State
+
+_UNWRITTEN = (
+    "the run stops here. Operations that were under way stay in the checkpoint as pending. Make room, then run refresh."
+)
 
 
 class Deployment:
@@ -49,6 +54,7 @@ class Deployment:
         self.news: dict[str, State] = {}
         self.corrupt = False
         self.saw_error = False
+        self._unwritten = False
         self._index()
 
     def rebuild(self, resources: list[State]) -> None:
@@ -62,6 +68,12 @@ class Deployment:
         """Report an error to the user; the run will fail, but need not end here."""
         self.events.diagnostic("error", message, urn)
         self.saw_error = True
+
+    def unwritten(self, failure: WriteFailed) -> None:
+        """Report that the checkpoint could not be written, once: the run stops."""
+        if not self._unwritten:
+            self.error(f"{failure}; {_UNWRITTEN}")
+        self._unwritten = True
 
     def forced(self, urn: str, old: State | None) -> bool:
         """Whether a resource is to be replaced whatever its provider says."""

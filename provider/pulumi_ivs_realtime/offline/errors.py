@@ -5,6 +5,7 @@ EngineError
 ├── Bail              the reason was already reported as a diagnostic
 ├── Locked            another run holds the stack's lock
 ├── WrongPassphrase   the passphrase does not open the stack's secrets
+├── WriteFailed       a file could not be written; the one that was there before is whole
 ├── ProviderFault     the provider answered a call with an error; `str()` is its own text
 └── WorkspaceError    Pulumi.yaml, the stack's configuration or the backend cannot be used as they are
     └── NoStack       there is no stack of this name
@@ -39,6 +40,10 @@ class WorkspaceError(EngineError):
 
 class NoStack(WorkspaceError):
     """There is no stack of this name."""
+
+
+class WriteFailed(EngineError):
+    """A file could not be written; the one that was there before is whole."""
 
 
 class ProviderFault(EngineError):

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Sequence
 
 from pulumi_ivs_realtime.offline.deployment import Deployment
-from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault
+from pulumi_ivs_realtime.offline.errors import EngineError, ProviderFault, WriteFailed
 from pulumi_ivs_realtime.offline.registrations import OutputsRequest
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.step import Step
@@ -76,6 +76,10 @@ class Executor:
 
     def _fail(self, step: Step, error: Exception) -> None:
         self.error = self.error or error
+        if isinstance(error, WriteFailed):  # nothing begins any more, whatever else was asked
+            self._deployment.unwritten(error)
+            self.cancelled.set()
+            return
         if not isinstance(error, StepFailed):
             self._deployment.events.diagnostic("error", str(error), step.urn)
         if self._ignore_errors:

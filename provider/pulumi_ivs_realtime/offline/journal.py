@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Sequence
 
+from pulumi_ivs_realtime.offline.errors import WriteFailed
 from pulumi_ivs_realtime.offline.renames import renamed
 from pulumi_ivs_realtime.offline.snapshot import Operation, Snapshot
 from pulumi_ivs_realtime.offline.state import State
@@ -52,6 +53,7 @@ class Journal:
         self._took = 0.0
         self._writing: asyncio.Task[None] | None = None
         self._elided = False
+        self._failure: WriteFailed | None = None
 
     def snapshot(self) -> Snapshot:
         """The snapshot as it is now; creates that an earlier run left pending stay until they are cleared."""
@@ -62,9 +64,21 @@ class Journal:
         return Snapshot(resources, [*self._pending.values(), *creating], self.base.metadata)
 
     async def begin(self, state: State, kind: str) -> None:
-        """An operation on a resource begins."""
+        """An operation on a resource begins.
+
+        Raises:
+            WriteFailed: a write failed, now or before: nothing may begin that no checkpoint would know of.
+        """
+        if self._failure is not None:
+            raise self._failure
         self._pending[id(state)] = Operation(state, kind)
-        await self.flush()
+        try:
+            await self.flush()
+            if self._failure is not None:  # while this one waited, a write failed, and the next did not
+                raise self._failure
+        except WriteFailed:
+            self._pending.pop(id(state), None)
+            raise
 
     async def end(self, *, pending: State | None, done: State | None, new: State | None, write: bool = True) -> None:
         """A step is over.
@@ -116,6 +130,10 @@ class Journal:
             await asyncio.get_running_loop().run_in_executor(None, self._write, parts)
             self._took = time.perf_counter() - begun
             self._written = covered
+        except WriteFailed as failure:
+            self._failure = failure
+            self._elided = True  # close() tries again: what was done since must not be forgotten
+            raise
         finally:
             self._writing = None
 

@@ -27,6 +27,7 @@ class Options:
         refresh: first bring the state to what the providers read.
         refresh_only: nothing else (`pulumi refresh`).
         destroy: delete everything instead of running the program.
+        ignore_protect: delete and replace protected resources, too.
     """
 
     preview: bool = False
@@ -41,3 +42,4 @@ class Options:
     parallel: int = dataclasses.field(default_factory=lambda: 4 * (os.cpu_count() or 1))
     continue_on_error: bool = False
     show_secrets: bool = False
+    ignore_protect: bool = False

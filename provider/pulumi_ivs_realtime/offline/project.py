@@ -11,7 +11,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.offline.backend import Backend, StackFiles, backend_from_environment, refuse_unknown
 from pulumi_ivs_realtime.offline.documents import Document, shown
-from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, WorkspaceError
+from pulumi_ivs_realtime.offline.errors import NoStack, ProviderFault, WorkspaceError, WriteFailed, WrongPassphrase
 from pulumi_ivs_realtime.offline.loop import submit
 from pulumi_ivs_realtime.offline.mocks import Mocks
 from pulumi_ivs_realtime.offline.options import Options
@@ -25,7 +25,14 @@ from pulumi_ivs_realtime.offline.snapshot import CLI_VERSION, Operation, Snapsho
 from pulumi_ivs_realtime.offline.state import State
 from pulumi_ivs_realtime.offline.targets import Targets
 from pulumi_ivs_realtime.offline.values import Props, revealed
-from pulumi_ivs_realtime.offline.workspace import Config, ConfigValue, StackSettings, Workspace, stack_named
+from pulumi_ivs_realtime.offline.workspace import (
+    Config,
+    ConfigValue,
+    StackSettings,
+    Workspace,
+    refuse_stack_name,
+    stack_named,
+)
 
 
 class Project:
@@ -77,8 +84,8 @@ class Project:
         """Bring the stack to what the program declares; no preview comes first.
 
         Args:
-            options: see `_Options`: refresh, target, target_dependents, replace, target_replace, exclude,
-                parallel, continue_on_error, show_secrets, message, listener.
+            options: see `_Options`: refresh (None: as Pulumi.yaml says), target, target_dependents, replace,
+                target_replace, exclude, ignore_protect, parallel, continue_on_error, show_secrets, message, listener.
         """
         return self._run("update", _chosen(options), Options())
 
@@ -118,7 +125,16 @@ class Project:
 
     @property
     def _folder(self) -> Path:
-        return self._backend if self._backend is not None else backend_from_environment(self.environment)
+        return self._backend if self._backend is not None else self._backend_named
+
+    @property
+    def _backend_named(self) -> Path:
+        return backend_from_environment(self.environment, self.workspace.backend_url)
+
+    @property
+    def empty_keys(self) -> list[str]:
+        """The keys of the stack's configuration that have no value."""
+        return StackSettings(self.workspace, self.stack).empty_keys
 
     def config(self) -> Config:
         """The stack's configuration, secrets in plain text."""
@@ -142,6 +158,7 @@ class Project:
             ProviderFault: there is no such stack.
         """
         *owners, name = reference.split("/")
+        refuse_stack_name(name)
         files = Backend(self._folder).stack(owners[-1] if owners else self.workspace.name, name)
         if not files.exists:
             raise ProviderFault(f"unknown stack {reference!r}")
@@ -156,7 +173,7 @@ class Project:
             NoStack: there is no such stack.
         """
         files = self._existing()
-        return Snapshot.of(files.read(), self._crypter(files))
+        return self._read(files, self._crypter(files))
 
     def export(self, *, show_secrets: bool = False) -> Document:
         """The stack's state, as `pulumi stack export` writes it."""
@@ -169,10 +186,12 @@ class Project:
 
     def import_(self, document: Document) -> list[Operation]:
         """Replace the stack's state by an exported one; the operations that were pending in it, which are dropped."""
+        if not isinstance(document, dict) or not isinstance(document.get("deployment"), dict | None):
+            raise WorkspaceError("the state is not an exported one: it has no deployment")
         refuse_unknown(document, "the state")
         files = self._existing()
         crypter = self._crypter(files)
-        deployment = document["deployment"]
+        deployment = document.get("deployment") or {}
         salt = ((deployment.get("secrets_providers") or {}).get("state") or {}).get("salt")
         theirs = Crypter(self._passphrase(), salt) if salt else crypter
         snapshot = Snapshot.of(deployment, theirs)
@@ -249,9 +268,18 @@ class Project:
         files = self._existing()
         crypter = self._crypter(files)
         with files.lock():
-            snapshot = edit(Snapshot.of(files.read(), crypter))
+            snapshot = edit(self._read(files, crypter))
             snapshot.verify()
             files.write(snapshot.serialized(crypter))
+
+    def _read(self, files: StackFiles, crypter: Crypter) -> Snapshot:
+        deployment = files.read()
+        try:
+            return Snapshot.of(deployment, crypter)
+        except WrongPassphrase:
+            raise
+        except WorkspaceError as error:
+            raise files.damaged(str(error)) from None
 
     def _existing(self) -> StackFiles:
         files = self.files
@@ -293,12 +321,16 @@ class Project:
         return Subject(self.workspace, self.stack, self.program, environment, self.mocks, self.preload, self.outputs_of)
 
     def _run(self, kind: str, given: _Options, options: Options) -> Result:
+        if self.program is None:
+            self.workspace.refuse_missing_program()
+            self.workspace.refuse_other_environment()
         zygote(self.preload)  # which starts while the key is derived
         # A mistyped name must not count as a stack that holds nothing; only what declares may make a stack.
         files = self._existing() if options.destroy or options.refresh_only else self.files
         crypter = self._crypter(files)
         crypter.verify()
-        config = StackSettings(self.workspace, self.stack).config(crypter) | self._config
+        runs_program = not options.destroy and not options.refresh_only
+        config = StackSettings(self.workspace, self.stack).config(crypter, self._config, validate=runs_program)
         if not files.exists and not options.preview:
             files.write()
         if given.clear_pending_creates:
@@ -308,14 +340,20 @@ class Project:
         with files.lock():
             begun = int(time.time())
             result = self._execute(given, options, files, crypter, config)
-            files.record(_history(kind, given.message, begun, result, config, crypter))
+            try:
+                files.record(_history(kind, given.message, begun, result, config, crypter))
+            except WriteFailed as failure:
+                if result.succeeded:  # else it was said, and is what matters
+                    raise WriteFailed(f"the {kind} succeeded and the checkpoint holds it, but {failure}") from failure
         return result
 
     def _execute(
         self, given: _Options, options: Options, files: StackFiles, crypter: Crypter, config: Config
     ) -> Result:
-        snapshot = Snapshot.of(files.read(), crypter)
+        snapshot = self._read(files, crypter)
         snapshot.verify()
+        if given.refresh is None:
+            given.refresh = self.workspace.refreshes
         given.fill(options, snapshot)
         run = Run(self._subject(), options, snapshot, config, files, crypter, given.listener)
         future = submit(run.execute())
@@ -325,7 +363,7 @@ class Project:
 
 @dataclasses.dataclass
 class _Options:
-    refresh: bool = False
+    refresh: bool | None = None
     target: Iterable[str] = ()
     target_dependents: bool = False
     replace: Iterable[str] = ()
@@ -339,6 +377,7 @@ class _Options:
     listener: Listener | None = None
     clear_pending_creates: bool = False
     exclude_protected: bool = False
+    ignore_protect: bool = False
 
     def fill(self, options: Options, snapshot: Snapshot) -> None:
         """Set the options of a run on this snapshot.
@@ -346,7 +385,8 @@ class _Options:
         Raises:
             WorkspaceError: a target of a destroy or refresh is not in the stack.
         """
-        options.refresh = options.refresh or self.refresh
+        options.refresh = options.refresh or bool(self.refresh)
+        options.ignore_protect = self.ignore_protect
         options.targets = Targets([*self.target, *self.target_replace])
         options.target_dependents = self.target_dependents
         options.replace = Targets([*self.replace, *self.target_replace])

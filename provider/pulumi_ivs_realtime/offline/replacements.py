@@ -52,7 +52,7 @@ class Replacements:
         ]
 
     def _refuse_protected(self, old: State, new: State) -> None:
-        if not (old.protect and new.protect):
+        if self._deployment.options.ignore_protect or not (old.protect and new.protect):
             return
         message = (
             f'unable to replace resource "{new.urn}"\nas it is currently marked for protection. To unprotect the '
@@ -89,7 +89,7 @@ class Replacements:
     def _delete_dependent(self, dependent: State, new: State) -> Step:
         if dependent.delete:
             return DeleteStep(self._deployment, dependent)
-        if dependent.protect:
+        if dependent.protect and not self._deployment.options.ignore_protect:
             message = (
                 f'unable to replace resource "{dependent.urn}" as part of replacing "{new.urn}" as it is currently '
                 "marked for protection. To unprotect the resource, remove the `protect` flag from the resource in "

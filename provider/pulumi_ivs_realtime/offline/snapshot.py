@@ -61,16 +61,23 @@ class Snapshot:
 
     @classmethod
     def of(cls, deployment: Document, crypter: Crypter) -> Snapshot:
-        """The snapshot that a deployment document describes."""
+        """The snapshot that a deployment document describes.
+
+        Raises:
+            WorkspaceError: it is none.
+        """
         unseal = unsealed_with(crypter)
-        return cls(
-            [state_of(document, unseal) for document in deployment.get("resources") or ()],
-            [
-                Operation(state_of(operation["resource"], unseal), operation["type"])
-                for operation in deployment.get("pending_operations") or ()
-            ],
-            deployment.get("metadata") or {},
-        )
+        try:
+            return cls(
+                [state_of(document, unseal) for document in deployment.get("resources") or ()],
+                [
+                    Operation(state_of(operation["resource"], unseal), operation["type"])
+                    for operation in deployment.get("pending_operations") or ()
+                ],
+                deployment.get("metadata") or {},
+            )
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise WorkspaceError(f"the deployment is damaged: {type(error).__name__}: {error}") from None
 
     def document(self, crypter: Crypter, seal: Seal | None = None) -> Document:
         """The deployment document; secrets are encrypted unless `seal` says otherwise."""

@@ -202,7 +202,7 @@ class DeleteStep(_ProviderStep):
     async def apply(self) -> None:
         """Ask the provider, unless the resource is not ours to delete or goes with another one."""
         old = self.resource
-        if not self._replacing and old.protect:
+        if not self._replacing and old.protect and not self._deployment.options.ignore_protect:
             raise DeleteProtected(old.urn)
         if self._asks_provider(old):
             provider = await self._provider_for(old)

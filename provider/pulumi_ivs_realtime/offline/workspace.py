@@ -1,32 +1,32 @@
-"""A project's files: Pulumi.yaml and the configuration of its stacks."""
+"""A project: its folder, its program, the configuration of its stacks."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-import json
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from pulumi_ivs_realtime.offline.configuration import (
+    Config,
+    ConfigValue,
+    full_key,
+    project_values,
+    refuse_unlike,
+    stack_value,
+)
 from pulumi_ivs_realtime.offline.errors import Unsupported, WorkspaceError
+from pulumi_ivs_realtime.offline.files import write_whole
+from pulumi_ivs_realtime.offline.go_yaml import BOM, YamlError, key_text, load
+from pulumi_ivs_realtime.offline.project_file import read_project, read_yaml, refuse_outside, type_name
 from pulumi_ivs_realtime.offline.secrets import Crypter
 
-
-@dataclasses.dataclass(frozen=True)
-class ConfigValue:
-    """One value of the stack's configuration, as text (structured values as JSON), and whether it is a secret."""
-
-    text: str
-    secret: bool = False
-
-
-Config = dict[str, ConfigValue]
+__all__ = ["Config", "ConfigValue", "ORGANIZATION", "StackSettings", "Workspace", "refuse_stack_name", "stack_named"]
 
 ORGANIZATION = "organization"  # the only one that stacks in files have
 
-_DECLARATION = {"type", "items", "description", "secret", "default", "value"}
 _STACK_NAME = re.compile(r"[A-Za-z0-9_.-]*")
 _LONGEST_STACK_NAME = 100
 _LONGEST_PATH = 2  # slashes in organization/project/stack
@@ -41,13 +41,14 @@ def stack_named(name: str, project: str) -> str:
     *before, stack = name.split("/") if name.count("/") <= _LONGEST_PATH else [""]
     if before and before[0] != ORGANIZATION:
         raise WorkspaceError(f"organization name must be '{ORGANIZATION}'")
-    _refuse(stack)
+    refuse_stack_name(stack)
     if before[1:] and before[1] != project:
         raise WorkspaceError(f'provided project name "{before[1]}" doesn\'t match Pulumi.yaml')
     return stack
 
 
-def _refuse(name: str) -> None:
+def refuse_stack_name(name: str) -> None:
+    """Raise WorkspaceError for a stack's name that the CLI refuses, or under which files would be mixed up."""
     if not name:
         raise WorkspaceError("a stack name may not be empty")
     if len(name) > _LONGEST_STACK_NAME:
@@ -58,6 +59,7 @@ def _refuse(name: str) -> None:
             "a stack name may only contain alphanumeric, hyphens, underscores, or periods: "
             f"invalid character {name[allowed]!r} at position {allowed}"
         )
+    refuse_outside(name, "stack")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -95,17 +97,8 @@ class Workspace:
     @classmethod
     def read(cls, path: Path) -> Workspace:
         """The project that a Pulumi.yaml describes."""
-        document = _loaded(path, f"could not unmarshal '{path}'")
-        if not isinstance(document, dict):
-            raise WorkspaceError(f"could not validate '{path}': expected an object, but got {_type(document)}")
-        if not document.get("name"):
-            raise WorkspaceError(f"{path}: project is missing a 'name' attribute")
-        runtime = document.get("runtime")
-        runtime = runtime.get("name") if isinstance(runtime, dict) else runtime
-        if runtime != "python":
-            raise Unsupported(f"{path}: runtime {runtime!r}; the offline engine runs Python programs only")
-        _refuse_config(path, document)
-        program = path.parent / document.get("main", ".")
+        document = read_project(path)
+        program = path.parent / (document.get("main") or ".")
         return cls(path.parent, document["name"], program.resolve(), document)
 
     @property
@@ -113,9 +106,70 @@ class Workspace:
         """Where the program and the provider run: the program's folder."""
         return self.program if self.program.is_dir() else self.program.parent
 
+    @property
+    def virtualenv(self) -> Path | None:
+        """The virtual environment in which Pulumi.yaml wants the program to run; None where it says nothing.
+
+        Raises:
+            WorkspaceError: it is named by something else than a text.
+            Unsupported: the runtime's toolchain keeps its environments where only that knows.
+        """
+        options = self.runtime_options
+        toolchain, named = options.get("toolchain") or "pip", options.get("virtualenv")
+        if not isinstance(named, str | None):
+            raise WorkspaceError("virtualenv option must be a string")
+        if toolchain not in {"pip", "uv"}:
+            raise Unsupported(f"runtime.options.toolchain {toolchain!r}; the offline engine knows pip and uv only")
+        named = named or (".venv" if toolchain == "uv" else "")
+        return (self.root / named).resolve() if named else None
+
+    def refuse_other_environment(self) -> None:
+        """Raise WorkspaceError when this is not the environment that Pulumi.yaml wants for the program."""
+        wanted = self.virtualenv
+        if wanted is None or wanted == Path(sys.prefix).resolve():
+            return
+        if not (wanted / "bin" / "python").exists():
+            raise WorkspaceError(
+                f"Pulumi.yaml wants the program to run in {wanted}, where there is no virtual environment: make it "
+                "with `python3 -m venv`, and install the program's packages into it"
+            )
+        raise WorkspaceError(
+            f"Pulumi.yaml wants the program to run in {wanted}, but this engine runs in {sys.prefix}; install "
+            f"pulumi-ivs-realtime[testing] there and run {wanted}/bin/ivs-realtime"
+        )
+
+    def refuse_missing_program(self) -> None:
+        """Raise WorkspaceError when there is no program where Pulumi.yaml says."""
+        if not self.program.exists():
+            raise WorkspaceError(f"project 'main' could not be read: stat {self.program}: no such file or directory")
+
     def stack_path(self, stack: str) -> Path:
         """The file of a stack's configuration."""
-        return self.root / str(self.document.get("stackConfigDir", "")) / f"Pulumi.{stack}.yaml"
+        config = self.document.get("config")  # a text is the folder's name, in the manner of old
+        folder = self.document.get("stackConfigDir") or (config if isinstance(config, str) else "")
+        return self.root / folder / f"Pulumi.{stack}.yaml"
+
+    @property
+    def configuration(self) -> dict[Any, Any]:
+        """What Pulumi.yaml says of the configuration: values, defaults, types."""
+        config = self.document.get("config")
+        return config if isinstance(config, dict) else {}
+
+    @property
+    def backend_url(self) -> str:
+        """The backend that Pulumi.yaml names, "" for none."""
+        return str((self.document.get("backend") or {}).get("url") or "")
+
+    @property
+    def refreshes(self) -> bool:
+        """Whether every run refreshes first."""
+        return bool((self.document.get("options") or {}).get("refresh"))
+
+    @property
+    def runtime_options(self) -> dict[str, Any]:
+        """The options of the runtime."""
+        runtime = self.document.get("runtime")
+        return dict(runtime.get("options") or {}) if isinstance(runtime, dict) else {}
 
 
 class StackSettings:
@@ -123,6 +177,7 @@ class StackSettings:
 
     def __init__(self, workspace: Workspace, stack: str) -> None:
         self._workspace = workspace
+        self._stack = stack
         self._path = workspace.stack_path(stack)
         self._document: dict[str, Any] = _settings(self._path) if self._path.exists() else {}
         provider = self._document.get("secretsprovider", "passphrase")
@@ -134,131 +189,71 @@ class StackSettings:
         """The stack's encryption salt, "" before there is one."""
         return str(self._document.get("encryptionsalt", ""))
 
-    def keep_salt(self, salt: str) -> None:
-        """Write the salt of a stack that had none; the rest of the file stays as it is."""
-        text = self._path.read_text() if self._path.exists() else ""
-        self._path.write_text(f"encryptionsalt: {salt}\n{text}")
-        self._document["encryptionsalt"] = salt
+    @property
+    def empty_keys(self) -> list[str]:
+        """The keys of the configuration that have no value, which the CLI warns of."""
+        config = (self._document.get("config") or {}).items()
+        return sorted(full_key(key, self._workspace.name) for key, value in config if value is None)
 
-    def config(self, crypter: Crypter) -> Config:
-        """The stack's configuration over the project's defaults.
+    def keep_salt(self, salt: str) -> None:
+        """Write the salt of a stack that had none; the rest of the file stays as it is.
 
         Raises:
-            WorkspaceError: a value that the project requires is missing, or a secret cannot be read.
+            WorkspaceError: the file is laid out so that no line can be added to it.
         """
-        name = self._workspace.name
-        config: Config = {}
-        for key, declared in (self._workspace.document.get("config") or {}).items():
-            config |= _project_value(_full_key(key, name), declared)
+        wanted = {**self._document, "encryptionsalt": salt}
+        data = self._path.read_bytes().removeprefix(BOM) if self._path.exists() else b""
+        line = f"encryptionsalt: {salt}\n".encode()
+        for text in (line + data, (data if data.endswith(b"\n") else data + b"\n") + line):
+            with contextlib.suppress(YamlError):
+                if load(text) == wanted:
+                    write_whole(self._path, text)
+                    self._document = wanted
+                    return
+        raise WorkspaceError(f"{self._path}: no encryption salt can be added; write this line into it: {line.decode()}")
+
+    def config(self, crypter: Crypter, given: Config | None = None, *, validate: bool = False) -> Config:
+        """The stack's configuration over the project's values.
+
+        Args:
+            given: what counts over both.
+            validate: whether it must be what the project declares, as when a program runs.
+
+        Raises:
+            WorkspaceError: a value is missing or of another type, or a secret cannot be read.
+        """
+        project, declarations = self._workspace.name, self._workspace.configuration
+        config = project_values(declarations, project)
+        seen: dict[str, Any] = {}
         for key, value in (self._document.get("config") or {}).items():
             try:
-                config[_full_key(key, name)] = _config_value(value, crypter)
+                full = full_key(key, project)
+                config[full] = stack_value(value, crypter)
             except WorkspaceError as error:
-                raise WorkspaceError(f"{self._path.name}: config: {key}: {error}.") from None
+                raise WorkspaceError(f"{self._path.name}: config: {key_text(key)}: {error}.") from None
+            if full in seen:
+                raise WorkspaceError(f"{self._path.name}: config: {seen[full]} and {key} are the same key")
+            seen[full] = key
+        config |= given or {}
+        if validate:
+            refuse_unlike(declarations, project, self._stack, config)
         return dict(sorted(config.items()))
 
 
 def _settings(path: Path) -> dict[str, Any]:
     """Pulumi.<stack>.yaml as read."""
     what = f"getting stack configuration: {path}"
-    document = _loaded(path, what)
+    document = read_yaml(path, what)
+    if document is None:
+        return {}
     if not isinstance(document, dict):
-        raise WorkspaceError(f"{what}: expected an object, but got {_type(document)}")
+        raise WorkspaceError(f"{what}: expected an object, but got {type_name(document)}")
+    for key in document:
+        if not isinstance(key, str):
+            raise WorkspaceError(f"{what}: expected only string keys, got {key_text(key)}")
     config = document.get("config")
     if not isinstance(config, dict | None):
-        raise WorkspaceError(f"{what}: #/config: expected object, but got {_type(config)}")
+        raise WorkspaceError(f"{what}: #/config: expected object, but got {type_name(config)}")
+    if document.get("environment"):
+        raise Unsupported(f"{what}: environment: file backends do not support Pulumi ESC environments")
     return document
-
-
-def _loaded(path: Path, what: str) -> Any:
-    """What a YAML file holds, `{}` for an empty one.
-
-    Args:
-        what: how the sentence begins that refuses it.
-    """
-    try:
-        document = yaml.safe_load(path.read_text())
-    except yaml.MarkedYAMLError as error:
-        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise WorkspaceError(f"{what}: invalid YAML file: yaml: {line}{error.problem or error.context}") from None
-    except (yaml.YAMLError, ValueError) as error:  # characters that YAML does not know, or no UTF-8
-        raise WorkspaceError(f"{what}: invalid YAML file: yaml: {str(error).splitlines()[0]}") from None
-    return {} if document is None else document
-
-
-def _refuse_config(path: Path, document: dict[str, Any]) -> None:
-    """Refuse configuration of Pulumi.yaml that the CLI refuses: here it would seem to work."""
-    config, what = document.get("config"), f"could not validate '{path}': #/config"
-    if isinstance(config, str):
-        raise Unsupported(f"{path}: config names a folder; the offline engine reads that as stackConfigDir only")
-    if not isinstance(config, dict | None):
-        raise WorkspaceError(f"{what}: expected object or string or null, but got {_type(config)}")
-    for key, declared in (config or {}).items():
-        if declared is None or isinstance(declared, float):
-            expected = "string, integer, boolean, array or object"
-            raise WorkspaceError(f"{what}/{key}: expected {expected}, but got {_type(declared)}")
-        if isinstance(declared, dict):
-            _refuse_declaration(f"{what}/{key}", str(key), declared, document["name"])
-
-
-def _refuse_declaration(what: str, key: str, declared: dict[str, Any], project: str) -> None:
-    if unknown := [name for name in declared if name not in _DECLARATION]:
-        raise WorkspaceError(
-            f"{what}: additionalProperties '{unknown[0]}' not allowed; an object is written below 'value:'"
-        )
-    if "default" in declared and "value" in declared:
-        raise WorkspaceError(f"{what}: cannot have both a 'default' and 'value' attribute")
-    if ":" in key and key.partition(":")[0] != project:
-        for attribute in ("type", "default"):
-            if attribute in declared:
-                raise WorkspaceError(
-                    f"{what}: is not namespaced by the project and should not define a {attribute}; write 'value:'"
-                )
-
-
-def _type(value: Any) -> str:
-    """The name of a value's type in JSON."""
-    names = {dict: "object", list: "array", str: "string", bool: "boolean", type(None): "null"}
-    return names.get(type(value), "number")
-
-
-def _full_key(key: str, project: str) -> str:
-    return key if ":" in key else f"{project}:{key}"
-
-
-def _project_value(key: str, declared: Any) -> Config:
-    if not isinstance(declared, dict):
-        return {key: ConfigValue(_text(declared))}
-    value = declared.get("value", declared.get("default"))
-    return {} if value is None else {key: ConfigValue(_text(value), bool(declared.get("secret")))}
-
-
-def _config_value(value: Any, crypter: Crypter) -> ConfigValue:
-    if isinstance(value, dict) and set(value) == {"secure"} and isinstance(value["secure"], str):
-        return ConfigValue(crypter.decrypt(value["secure"]), secret=True)
-    if isinstance(value, dict | list):
-        plain, secret = _decrypted(value, crypter)
-        return ConfigValue(json.dumps(plain, separators=(",", ":"), sort_keys=True), secret)
-    # A key without a value is an empty text to the CLI.
-    return ConfigValue("" if value is None else _text(value))
-
-
-def _decrypted(value: Any, crypter: Crypter) -> tuple[Any, bool]:
-    """A structured value with its nested secrets opened, and whether there were any."""
-    if isinstance(value, dict) and set(value) == {"secure"} and isinstance(value["secure"], str):
-        return crypter.decrypt(value["secure"]), True
-    if isinstance(value, dict):
-        pairs = {key: _decrypted(item, crypter) for key, item in value.items()}
-        return {key: item for key, (item, _) in pairs.items()}, any(secret for _, secret in pairs.values())
-    if isinstance(value, list):
-        items = [_decrypted(item, crypter) for item in value]
-        return [item for item, _ in items], any(secret for _, secret in items)
-    return value, False
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict | list):
-        return json.dumps(value, separators=(",", ":"), sort_keys=True)
-    return str(value)

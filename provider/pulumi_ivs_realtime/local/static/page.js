@@ -11,7 +11,7 @@ let last = 0;
 
 function connect() {
   const stream = new EventSource(`/_local/stream?since=${last}`);
-  stream.onmessage = (message) => take(JSON.parse(message.data));
+  stream.onmessage = (message) => take(JSON.parse(message.data, (_, value) => plain(value)));
   stream.onerror = () => {
     // A service that was restarted counts anew, and may hold other stages.
     stream.close();
@@ -19,6 +19,11 @@ function connect() {
     setTimeout(() => { last = 0; forget(); connect(); }, 1000);
   };
 }
+
+// Names and tag values may hold characters that turn or hide the text around them: their escapes are shown.
+const OBEYED = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g;
+const plain = (value) => typeof value !== "string" ? value
+  : value.replace(OBEYED, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 
 function forget() {
   for (const arn of [...stages.keys()]) remove(arn);
@@ -113,7 +118,8 @@ function region(arn) {
   return element(id);
 }
 
-function tag([key, value]) {
+function tag([name, value]) {
+  const key = plain(name);
   const chip = document.createElement("span");
   chip.className = key === MARK ? "tag mark" : "tag";
   chip.textContent = key === MARK ? "unfinished" : value ? `${key}=${value}` : key;
@@ -156,7 +162,7 @@ async function act(action, arn, participantId) {
       });
   const answer = await request;
   element("problem").hidden = answer.ok;
-  element("problem").textContent = answer.ok ? "" : (await answer.json()).error;
+  element("problem").textContent = answer.ok ? "" : plain((await answer.json()).error);
 }
 
 function filter() {
@@ -189,7 +195,7 @@ function line(call) {
   for (const text of texts) row.insertCell().textContent = text;
   row.cells[3].className = call.status === 200 ? "ok" : "failed";
   row.cells[4].className = "number";
-  row.title = JSON.stringify(call.request);
+  row.title = plain(JSON.stringify(call.request));
   return row;
 }
 

@@ -39,6 +39,8 @@ def _exported(stack: str) -> dict[str, Any]:
     *before, name = stack.split("/")
     if before[:1] not in ([], [_ORGANIZATION]) or len(before) > 2:
         _refuse(f"organization name must be '{_ORGANIZATION}'")
+    if {*before[1:], name} & {"", ".", ".."}:  # folders above, or none
+        _refuse(f"no stack named '{stack}' found", _NO_STACK)
     project = before[1] if before[1:] else os.environ.get("PULUMI_OFFLINE_PROJECT", "")
     folder = os.environ.get("PULUMI_BACKEND_URL", "").removeprefix("file://").partition("?")[0]
     path = os.path.join(folder, ".pulumi", "stacks", project, f"{name}.json")
