@@ -88,7 +88,7 @@ def test_the_hidden_urn_is_the_subclasss_own(show):
     assert found["inputs"]["createUrn"] == found["urn"]
 
 
-@pytest.mark.parametrize("first, then", [(ivs.Stage, Room), (Room, ivs.Stage), (Room, Suite)])
+@pytest.mark.parametrize(("first", "then"), [(ivs.Stage, Room), (Room, ivs.Stage), (Room, Suite)])
 def test_a_class_made_of_a_stage_replaces_nothing(show, first, then):
     show.up(lambda: first("lobby", name="x", tags={}))
     show.calls()

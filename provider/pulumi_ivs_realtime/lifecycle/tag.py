@@ -35,9 +35,10 @@ class TagProvider(Provider):
         """Offline."""
         return news, chain(_failures(news), _rivals(news))
 
-    def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            self.refuse_foreign(id_, own=id_ == _id_of(olds))
             replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
             return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
 
@@ -46,13 +47,14 @@ class TagProvider(Provider):
         with self.speaking("creating", props):
             with self.needing("resourceArn", props["resourceArn"]):
                 self._write(props)
-            id_ = f"{props['resourceArn']},{props['key']}"
+            id_ = _id_of(props)
             _set.add(id_)
             return CreateResult(id_, _outputs(props))
 
-    def update(self, _id: str, _olds: Props, news: Props) -> UpdateResult:
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """One TagResource."""
         with self.speaking("updating", news):
+            self.refuse_foreign(id_, own=id_ == _id_of(olds))
             self._write(news)
             return UpdateResult(_outputs(news))
 
@@ -84,6 +86,10 @@ class TagProvider(Provider):
         self.client_of(props["resourceArn"]).change_tags(
             props["resourceArn"], TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
         )
+
+
+def _id_of(props: Props) -> str:
+    return f"{props.get('resourceArn')},{props.get('key')}"
 
 
 def _outputs(props: Props) -> Props:
