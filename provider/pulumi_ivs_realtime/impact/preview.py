@@ -97,7 +97,7 @@ class Preview:
     @property
     def deletes_leftovers(self) -> bool:
         """Whether the command would make up for deletions that an earlier run left over; a refresh does not."""
-        return any(step.op != "refresh" for step in self.steps)
+        return not self.steps or any(step.op != "refresh" for step in self.steps)
 
     @property
     def stack(self) -> str:
