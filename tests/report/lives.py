@@ -93,7 +93,7 @@ class Life:
         succeeded = self.stack.run(form)
         self._judge(kind, form, before, report, objections, succeeded)
         self._learn()
-        self.settled = succeeded
+        self.settled = succeeded and form.command == "up" and not (form.target or form.replaced)
 
     def _judge(
         self,
@@ -175,8 +175,10 @@ class Life:
         resources = self.stack.state()["deployment"].get("resources", [])
         held = [each for each in resources if ":stage/" in each.get("id", "") and not each.get("delete")]
         self.world.arns = {each["urn"].rpartition("::")[2]: each["id"] for each in held}
-        for room in self.world.rooms.values():
+        for name, room in self.world.rooms.items():
             room.former = ""
+            if name in self.world.arns or room.adopt not in self._people():
+                room.adopt = ""
 
     def _people(self) -> People:
         stages = [stage for region in self.service.state()["regions"] for stage in region["stages"]]

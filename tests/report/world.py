@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 REGIONS = ("eu-central-1", "us-west-2")
 _MOST_ROOMS = 6
+_BOTH = (True, False)
 
 HARMLESS = frozenset({"nothing", "tag", "name", "add_room", "add_token", "renew", "let_go_by_alias", "change_class"})
 """Edits that touch nobody: after any of them the gate must be open, also where values are secret."""
