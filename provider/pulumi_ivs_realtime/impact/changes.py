@@ -190,8 +190,7 @@ def _readopted(step: Step) -> bool:
 
 def _is_engines_own(step: Step) -> bool:
     """The stack itself, and the providers that no program declares."""
-    default = step.type.startswith("pulumi:providers:") and step.name.split("_")[0] == "default"
-    return default or step.type == "pulumi:pulumi:Stack"
+    return step.is_default_provider or step.type == "pulumi:pulumi:Stack"
 
 
 def _found(preview: Preview, now: datetime) -> Iterator[Change]:

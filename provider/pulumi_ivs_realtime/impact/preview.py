@@ -68,6 +68,11 @@ class Step:
         """The resource's logical name."""
         return resource_name(self.urn)
 
+    @property
+    def is_default_provider(self) -> bool:
+        """Whether it is one of the providers that no program declares; no count holds them."""
+        return self.type.startswith("pulumi:providers:") and self.name.split("_")[0] == "default"
+
 
 @dataclass(frozen=True)
 class Message:
@@ -149,7 +154,8 @@ def _read(text: str) -> Preview:
 
 def _whole(preview: Preview) -> Preview:
     """Refuses a preview that counts more deletions and replacements than it holds: a part of the file is missing."""
-    held = Counter(step.op if step.op != "refresh" or step.new.id else "delete" for step in preview.steps)
+    counting = [step for step in preview.steps if not step.is_default_provider]
+    held = Counter(step.op if step.op != "refresh" or step.new.id else "delete" for step in counting)
     for op in ("delete", "replace"):
         counted = (preview.counts or {}).get(op, 0)
         if counted > held[op]:
