@@ -114,6 +114,9 @@ class Runner:
     def __init__(self, temp: Path, environment: dict[str, str], pull_request: str = "7") -> None:
         self._temp, self._environment, self._pull_request = temp, environment, pull_request
         self._action = yaml.safe_load((ACTION / "action.yml").read_text())
+        installed = temp / "impact" / "bin" / "ivs-realtime"  # as the action leaves it after the first of two stacks
+        installed.parent.mkdir(parents=True)
+        installed.symlink_to(Path(sys.executable).parent / "ivs-realtime")
 
     def run(self, **given: str) -> Outcome:
         """The whole action; `given` are its inputs, with `_` for `-`."""

@@ -177,7 +177,7 @@ def test_a_failed_preview_fails_the_job_and_is_reported(pull_request: PullReques
 def test_a_preview_that_was_made_before_is_used(pull_request: PullRequest, comments: Comments, tmp_path: Path) -> None:
     """For those who preview in a step of their own."""
     made = tmp_path / "made.json"
-    made.write_text(pull_request.engine.preview("--show-sames").stdout)
+    made.write_text(pull_request.engine.preview(PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true").stdout)
 
     done = pull_request.checked(preview=str(made), fail_on="delete", comment="false", live="false")
 

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from impact.golden import PREVIEWS
 from pulumi_ivs_realtime.cli.main import cli
 
-DELETING = str(PREVIEWS / "delete-of-a-live-stage.json")
+DELETING = str(PREVIEWS / "delete-of-a-live-stage.jsonl")
 
 
 def run(*words: str, stdin: str | None = None) -> Result:

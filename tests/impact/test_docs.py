@@ -142,6 +142,41 @@ def test_a_pull_request_is_previewed_with_its_own_configuration(
     assert (used.read_text() if used.exists() else None) == found
 
 
+def test_what_judges_a_change_comes_from_its_base() -> None:
+    """Neither the action nor the package is the pull request's, and the report runs nothing of it."""
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "preview.yml").read_text())["jobs"]
+    checkouts = {
+        name: [step["with"]["ref"] for step in job["steps"] if step.get("with", {}).get("ref")]
+        for name, job in jobs.items()
+    }
+    scripts = "\n".join(_scripts(jobs))
+
+    assert {name for name, refs in checkouts.items() if refs == ["${{ github.event.pull_request.base.sha }}"]} == {
+        *jobs
+    }
+    assert "head" not in str(jobs["aws"])
+    assert "./head/.github" not in str(jobs)
+    assert "./head" not in scripts
+    assert scripts.count("--require-hashes") == scripts.count("--no-deps") == 2
+
+
+def test_third_parties_actions_are_pinned_by_commit() -> None:
+    """A tag can be moved. `pulumi/actions` is not yet: its commit could not be looked up."""
+    used = {use for path in WORKFLOWS for use in re.findall(r"uses: ([\w-]+/[\w./-]+@\S+)", path.read_text())}
+
+    assert {use for use in used if not re.search(r"@[0-9a-f]{40}$", use)} == {"pulumi/actions@v6"}
+
+
+def test_the_action_installs_its_own_checkout_with_hashes() -> None:
+    """Never a name from PyPI that nobody may have claimed yet, and nothing that is on PATH."""
+    action = yaml.safe_load((ACTION / "action.yml").read_text())
+    install = action["runs"]["steps"][0]["run"]
+
+    assert action["inputs"]["package"]["default"] == ""
+    assert "--require-hashes" in install
+    assert "command -v" not in install
+
+
 def test_no_workflow_runs_a_strangers_program_with_our_rights() -> None:
     """`pull_request_target` has the repository's secrets."""
     for path in WORKFLOWS:

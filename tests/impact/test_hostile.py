@@ -186,7 +186,8 @@ def test_secret_objects_of_the_event_form_are_secrets() -> None:
             }
         }
     }
-    text = formats(impact.read_preview(json.dumps(event)))["markdown"]
+    events = (event, {"summaryEvent": {"resourceChanges": {"update": 1}}})
+    text = formats(impact.read_preview("\n".join(map(json.dumps, events))))["markdown"]
 
     assert "ciphertext" not in text
     assert "| `lobby` | `k` | `v` | `[secret]` |" in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,13 @@ def test_the_streamed_events_give_the_report_of_the_digest(name: str) -> None:
     digest, events = (impact.document(report_of(name, form)) for form in ("json", "jsonl"))
 
     assert [note for note in digest.pop("notes") if "earlier run" not in note] == events.pop("notes")
-    assert events == digest
+    assert _told_alike(events) == _told_alike(digest)
+
+
+def _told_alike(found: dict[str, Any]) -> dict[str, Any]:
+    """Only the digest tells that a token goes with its stage (`deletedWith`)."""
+    kept = [each for each in found["consequences"] if "with its stage" not in each["sentence"]]
+    return {**found, "consequences": kept}
 
 
 def test_every_small_case_is_recorded_in_both_forms() -> None:
@@ -68,8 +75,8 @@ HEADLINES = {
     "replace-by-region": "pulumi up would be refused: 1 stage is live",
     "left-over": "Would cut off people in 1 live session",
     "tainted": "1 live stage would be left behind for a new one",
-    "a-busy-day": "Would cut off people in 1 live session; for others pulumi up would be refused: 1 stage is live",
-    "300-stages": "pulumi up would be refused: 20 stages are live",
+    "a-busy-day": "Would cut off people in 1 live session; pulumi up fails at 1 live stage",
+    "300-stages": "pulumi up fails at 20 live stages; the other 30 changes are applied",
 }
 
 
@@ -118,16 +125,13 @@ def test_nothing_to_call_takes_no_second() -> None:
     assert impact.document(report_of("empty"))["seconds"] == 0
 
 
-def test_a_killed_preview_is_reported_as_failed() -> None:
-    """Half a stream, cut in the middle of a line, is no complete preview."""
+def test_a_killed_preview_is_refused() -> None:
+    """Half a stream, cut in the middle of a line: nobody knows what would have followed."""
     text = (PREVIEWS / "tags.jsonl").read_text()
     cut_off = text[: text.index('"summaryEvent"') - 5]
 
-    report = impact.report_on(impact.read_preview(cut_off), NOW)
-
-    assert not report.complete
-    assert "The preview failed" in impact.text(impact.laid_out(report))
-    assert impact.objections(report, ["delete"])
+    with pytest.raises(InvalidInputs, match="this preview does not end"):
+        impact.read_preview(cut_off)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,11 @@ _FORMATS = ("markdown", "text", "json")
 
 @click.command(short_help="Tell a reviewer what a preview means for live rooms.")
 @click.argument("preview", type=click.File(encoding="utf-8"))
+@click.option(
+    "--state",
+    type=click.File(encoding="utf-8"),
+    help="What `pulumi stack export` prints of the same stack: it tells what a preview leaves out.",
+)
 @click.option("--live", is_flag=True, help="Ask AWS whether the stages that a change could cut off are live.")
 @click.option(
     "--format", "format_", type=click.Choice(_FORMATS), help="Default: text on a terminal, otherwise markdown."
@@ -39,16 +44,20 @@ _FORMATS = ("markdown", "text", "json")
     help="Exit with 3 when people would be cut off, or may be; when a stage is deleted; when one is replaced.",
 )
 @click.option("--output", type=click.File("w", encoding="utf-8"), default="-", help="Write there instead of stdout.")
-def impact(preview: TextIO, live: bool, format_: str | None, fail_on: tuple[str, ...], output: TextIO) -> None:
+def impact(
+    preview: TextIO, state: TextIO | None, live: bool, format_: str | None, fail_on: tuple[str, ...], output: TextIO
+) -> None:
     """Tell a reviewer what PREVIEW means for live rooms.
 
     PREVIEW is what `pulumi preview --json` prints with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true; "-" reads it from
-    stdin. Without that variable add --show-sames; deletions that an earlier run left over are missing then.
+    stdin. Without that variable deletions that an earlier run left over are missing: --fail-on then needs --state.
+    So it is with every command that previews: `up`, `refresh` and `destroy` --preview-only.
 
     Exit codes: 0 the gate is open, 1 PREVIEW cannot be read, 2 wrong usage, 3 the gate (--fail-on) is closed.
     """
     try:
-        report = _report(impacts.read_preview(_text(preview)), live=live)
+        read = _completed(impacts.read_preview(_text(preview)), state, judged=bool(fail_on))
+        report = _report(read, live=live)
     except IvsRealTimeError as error:
         sys.exit(f"{preview.name}: {error}")
     objections = impacts.objections(report, fail_on)
@@ -62,6 +71,19 @@ def _text(preview: TextIO) -> str:
         return preview.read()
     except UnicodeDecodeError as error:
         raise InvalidInputs("this is no output of `pulumi preview --json`: it is no text (UTF-8).") from error
+
+
+def _completed(preview: impacts.Preview, state: TextIO | None, *, judged: bool) -> impacts.Preview:
+    """Beside the state nothing is missing; without it half the truth is shown, but not judged."""
+    if state is not None:
+        return impacts.with_state(preview, _text(state))
+    if judged and not preview.tells_leftovers:
+        raise InvalidInputs(
+            "this form of preview does not hold deletions that an earlier run left over, so --fail-on cannot judge it: "
+            "preview with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true in the environment, or add --state with the file "
+            "that `pulumi stack export` writes."
+        )
+    return preview
 
 
 def _report(preview: impacts.Preview, *, live: bool) -> impacts.Report:

@@ -10,6 +10,7 @@ from pulumi_ivs_realtime.impact.live import Liveness, ask
 from pulumi_ivs_realtime.impact.markdown import markdown
 from pulumi_ivs_realtime.impact.preview import Preview, read_preview
 from pulumi_ivs_realtime.impact.report import Report, report_on, stages_to_ask
+from pulumi_ivs_realtime.impact.stack import with_state
 from pulumi_ivs_realtime.impact.text import text
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "report_on",
     "stages_to_ask",
     "text",
+    "with_state",
 ]

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from pulumi_ivs_realtime.impact.differences import (
     Difference,
-    Props,
     names_of_changed,
     property_differences,
     tag_differences,
 )
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, kind_of, label_of
+from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
 from pulumi_ivs_realtime.impact.preview import Preview, Step
-from pulumi_ivs_realtime.rules import tokens
+from pulumi_ivs_realtime.impact.revocations import (
+    DELETING,
+    NO,
+    PERHAPS_UNCALLED,
+    RETAINED,
+    YES,
+    Deletions,
+    Revocation,
+    revocation_of,
+)
 
 ACTIONS = (
     "replace",
@@ -47,7 +55,9 @@ class Change:
         properties: what differs, for resources of this package.
         tags: a Stage's tags that differ.
         names: the names of what differs, for all others.
-        revokes: DisconnectParticipant is called for the old token.
+        revocation: what becomes of the old token.
+        spared: who keeps a stage from its deletion: the resource that adopts it in the same run, or "" for none.
+        uncalled: it goes with a resource of `deleted_with`: no provider is asked to delete it.
     """
 
     step: Step
@@ -55,12 +65,44 @@ class Change:
     properties: tuple[Difference, ...] = ()
     tags: tuple[Difference, ...] = ()
     names: tuple[str, ...] = ()
-    revokes: bool = False
+    revocation: Revocation = field(default_factory=Revocation)
+    spared: str = ""
+    uncalled: bool = False
 
     @cached_property
     def kind(self) -> str:
         """`Stage`, `ParticipantToken`, …; "" for resources of other packages."""
         return kind_of(self.step)
+
+    @cached_property
+    def room(self) -> str:
+        """The ARN of the stage that the resource is, ours or another provider's; "" for none."""
+        return room_of(self.step.old) if self.is_room else ""
+
+    @cached_property
+    def is_foreign_room(self) -> bool:
+        """Whether it is a stage that another provider manages."""
+        return is_foreign_room(self.step)
+
+    @property
+    def is_room(self) -> bool:
+        """Whether it is a stage, whoever manages it."""
+        return self.kind == STAGE or self.is_foreign_room
+
+    @property
+    def revokes(self) -> bool:
+        """Whether DisconnectParticipant is called for the old token."""
+        return self.revocation.revoked == YES
+
+    @property
+    def may_revoke(self) -> bool:
+        """Whether it may be called."""
+        return self.revocation.revoked != NO
+
+    @property
+    def adopts(self) -> object:
+        """The ARN that a new stage takes in; None for none, and a text that is no ARN where it is not known."""
+        return _adopted(self.step) if self.step.op in {"create", "replace"} else None
 
     @property
     def label(self) -> str:
@@ -91,7 +133,11 @@ class Change:
     @property
     def destroys(self) -> bool:
         """Whether what stands for the resource now is deleted from AWS."""
-        return self.action in {"delete", "replace"} and not self.step.old.retain_on_delete
+        return self.action in {"delete", "replace"} and not _stays(self)
+
+
+def _stays(change: Change) -> bool:
+    return change.step.old.retain_on_delete or bool(change.spared) or change.uncalled
 
 
 def changes_in(preview: Preview, now: datetime) -> tuple[Change, ...]:
@@ -102,9 +148,7 @@ def changes_in(preview: Preview, now: datetime) -> tuple[Change, ...]:
         now: with a time zone; tells what becomes of old tokens.
     """
     found = [*_found(preview, now)]
-    return tuple(
-        sorted(found, key=lambda each: (each.kind != STAGE, ACTIONS.index(each.action), each.label, each.name))
-    )
+    return tuple(sorted(found, key=lambda each: (not each.is_room, ACTIONS.index(each.action), each.label, each.name)))
 
 
 _VERBS = {
@@ -127,9 +171,10 @@ LEFT_OVER = {"delete-replaced", "discard-replaced"}
 def _changing(preview: Preview) -> Iterator[Step]:
     others = [step for step in preview.steps if step.op not in {*LEFT_OVER, "refresh"}]
     made = [step for step in others if step.op in {"create", "replace"}]
-    held = {step.old.id for step in others} | {_adopted(step) for step in made}
+    held = {step.old.id for step in others if kind_of(step) == STAGE} | {_adopted(step) for step in made}
     for step in preview.steps:
-        kept = step.op in LEFT_OVER and step.old.id in held  # by adoption the state may hold a stage twice
+        # By adoption the state may hold a stage twice; only our provider keeps the one that is declared.
+        kept = step.op in LEFT_OVER and step.old.id in held and kind_of(step) == STAGE
         if step.op in _VERBS and not kept and not _is_engines_own(step):
             yield step
 
@@ -145,57 +190,57 @@ def _readopted(step: Step) -> bool:
 
 def _is_engines_own(step: Step) -> bool:
     """The stack itself, and the providers that no program declares."""
-    default = step.type.startswith("pulumi:providers:") and step.name.split("_")[0] == "default"
-    return default or step.type == "pulumi:pulumi:Stack"
+    return step.is_default_provider or step.type == "pulumi:pulumi:Stack"
 
 
 def _found(preview: Preview, now: datetime) -> Iterator[Change]:
     steps = [*_changing(preview)]
     declared = {step.urn: step.new.inputs for step in preview.steps if step.op != "refresh" and step.new.inputs}
-    doomed = frozenset(
-        step.old.id
-        for step in steps
-        if kind_of(step) == STAGE and step.op in _DELETING and not step.old.retain_on_delete and not _readopted(step)
-    )
-    for step in steps:
-        revokes = kind_of(step) == TOKEN and _revoked(step, declared.get(step.urn, {}), now, doomed)
-        yield _change(step, revokes=revokes)
+    keepers = {_adopted(step): step for step in steps if step.op in {"create", "replace"} and _adopted(step)}
+    urns = frozenset(step.urn for step in steps if step.op in DELETING)
+    found = [_change(step, keepers, urns) for step in steps]
+    stages = frozenset(each.room for each in found if each.step.op in DELETING and each.room and not each.spared)
+    for change in found:
+        if change.kind == TOKEN:
+            today = declared.get(change.step.urn, {})
+            revocation = revocation_of(change.step, today, now, Deletions(urns, stages))
+            yield replace(change, action=_token_action(change.action, revocation), revocation=revocation)
+        else:
+            yield change
 
 
-def _change(step: Step, *, revokes: bool) -> Change:
+def _change(step: Step, keepers: Mapping[object, Step], urns: Collection[str]) -> Change:
+    keeper = keepers.get(step.old.id)
+    spared = keeper.name if keeper and step.op in DELETING and _is_spared(step, keeper) else ""
+    uncalled = step.op in DELETING and bool(step.old.deleted_with) and step.old.deleted_with in urns
     return Change(
         step,
-        _action(step, revokes=revokes),
+        _action(step, stays=step.old.retain_on_delete or bool(spared) or uncalled),
         properties=property_differences(step) if kind_of(step) else (),
         tags=tag_differences(step),
         names=() if kind_of(step) else names_of_changed(step),
-        revokes=revokes,
+        spared=spared,
+        uncalled=uncalled,
     )
 
 
-def _action(step: Step, *, revokes: bool) -> str:
+def _is_spared(step: Step, keeper: Step) -> bool:
+    """Our provider keeps what the same run adopts, unless it deletes before that; another provider knows nothing."""
+    return kind_of(step) == STAGE and keeper is not step and not step.deletes_first
+
+
+def _action(step: Step, *, stays: bool) -> str:
     verb = _VERBS[step.op]
-    if verb == "delete" and step.old.retain_on_delete:
+    if verb == "delete" and stays and kind_of(step) != TOKEN:
         return "forget"
     if (verb == "create" and _adopted(step)) or _readopted(step):
         return "adopt"
-    if kind_of(step) == TOKEN and verb == "delete":
-        return "revoke" if revokes else "expire"
-    if kind_of(step) == TOKEN and verb == "replace" and not revokes:
-        return "renew"
     return verb
 
 
-_DELETING = {"delete", "replace", "delete-replaced"}
-
-
-def _revoked(step: Step, declared: Props, now: datetime, doomed: frozenset[str]) -> bool:
-    """As the provider decides: not what has expired, nor, unless it was changed, what would soon; a stage takes
-    its tokens with it."""
-    if step.op not in _DELETING or step.old.retain_on_delete:
-        return False
-    props = {**step.old.inputs, **step.old.outputs}
-    if props.get("stageArn") in doomed or tokens.expired(props, now):
-        return False
-    changed = bool(declared) and bool(tokens.replacing_properties(step.old.inputs, declared))
-    return changed or not tokens.renewal_due(props, now)
+def _token_action(verb: str, revocation: Revocation) -> str:
+    if verb == "delete" and revocation.why == RETAINED:
+        return "forget"
+    if verb == "delete":
+        return "expire" if revocation.revoked == NO or revocation.why == PERHAPS_UNCALLED else "revoke"
+    return "renew" if verb == "replace" and revocation.revoked == NO else verb

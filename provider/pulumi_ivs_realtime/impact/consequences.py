@@ -8,13 +8,23 @@ from datetime import datetime, timezone
 
 from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.drift import Drift
+from pulumi_ivs_realtime.impact.fates import (
+    CUT_OFF,
+    LEFT_BEHIND,
+    MAY_BE_CUT_OFF,
+    STAYS,
+    fate_of,
+    known_of,
+    leaves,
+    stage_arn_of,
+)
 from pulumi_ivs_realtime.impact.headroom import Headroom
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.kinds import STAGE, region_of
 from pulumi_ivs_realtime.impact.live import MOST_COUNTED, Liveness, Lives
 from pulumi_ivs_realtime.impact.preview import Message
-from pulumi_ivs_realtime.impact.values import cut_within
+from pulumi_ivs_realtime.impact.values import SECRET, cut_within, hides
 from pulumi_ivs_realtime.impact.words import Code, Words, counted, listed, words
-from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
+from pulumi_ivs_realtime.rules.stages import RECORDING
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
 SEVERITIES = (DANGER, WARNING, NOTICE)
@@ -37,99 +47,58 @@ class Consequence:
     urns: tuple[str, ...] = ()
 
 
-def stage_arn_of(change: Change) -> str:
-    """The stage that a change of a stage or token touches; "" when there is none yet."""
-    old = change.step.old
-    return old.id if change.kind == STAGE else str({**old.inputs, **old.outputs}.get("stageArn") or "")
+def clashes(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]]:
+    """Who takes in a stage, and who deletes it in the same run, knowing nothing of the other."""
+    found = [*changes]
+    for taker in found:
+        arn = taker.adopts or (taker.step.new.id if taker.step.op in _IMPORTS else None)
+        for loser in found:
+            if arn and loser is not taker and loser.is_room and loser.destroys and arn in (loser.room, _HIDDEN_ARN):
+                yield taker, loser
 
 
-def endangers(change: Change) -> bool:
-    """Whether people could be thrown out, so that it matters if they are there."""
-    return (change.kind == STAGE and change.destroys) or change.revokes
+_IMPORTS = {"import", "import-replacement"}
+_HIDDEN_ARN = SECRET
 
 
-def worth_asking(change: Change) -> bool:
-    """Whether `--live` asks for the stage: recording, too, cannot be changed while it runs."""
-    return endangers(change) or (change.kind == STAGE and change.action == "update" and bool(recording_of(change)))
-
-
-def known_of(change: Change, lives: Lives) -> str:
-    """What is known of the stage that a change touches: "live", "idle", "gone" or "unknown".
-
-    Of a live stage's token, whether its user is there must be known, too.
-    """
-    live = lives.get(stage_arn_of(change))
-    if live is None or (live.error and not live.session):
-        return "unknown"
-    if change.kind == TOKEN and live.session and not live.tells_of(change.step.old.id):
-        return "unknown"
-    return "gone" if live.gone else "live" if live.session else "idle"
-
-
-CUT_OFF, REFUSED, LEFT_BEHIND = "cut off", "refused", "left behind"
-
-
-def fate_of(change: Change, lives: Lives) -> str:
-    """What becomes of people who are in a stage now, or in one with a token; "" where nobody is touched.
-
-    `refused`: `up` stops in front of the stage. `left behind`: `up` makes a new stage, and then may not delete the old.
-    """
-    if change.revokes and change.step.old.id in _connected(change, lives):
-        return CUT_OFF
-    if change.kind != STAGE or not change.destroys or known_of(change, lives) != "live":
-        return ""
-    if _by_force(change):
-        return CUT_OFF
-    made = change.action == "replace" and not change.asks_first and not change.step.deletes_first
-    return LEFT_BEHIND if made else REFUSED
+def clash_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
+    """What is adopted and deleted at once is lost: the deletion comes last."""
+    for taker, loser in clashes(changes):
+        verb = "adopts" if taker.adopts == loser.room else "may adopt"
+        yield Consequence(
+            "adopted-and-deleted",
+            DANGER,
+            words(
+                f"{{}} {verb} {{}}, which the same run deletes as {{}} ({{}}): the deletion comes last, so the stage "
+                "is lost, and everyone in it is thrown out. First let go of it there: {}, {}, then take it out of the "
+                "program.",
+                taker.name,
+                loser.room,
+                loser.name,
+                loser.label,
+                "retain_on_delete=True",
+                "pulumi up",
+            ),
+            (taker.step.urn, loser.step.urn),
+        )
 
 
 def stage_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Consequence]:
     """What becomes of stages that are deleted or replaced, and of those in them: live ones each, others together."""
-    alike: dict[tuple[str, tuple[str, ...], bool, str], list[Change]] = {}
+    alike: dict[tuple[str, tuple[str, ...], bool, bool, str], list[Change]] = {}
     for change in changes:
-        if change.kind == STAGE and change.destroys:
-            state = known_of(change, lives)
-            if state == "live":
-                yield _cut_off(change, lives)
-            else:
-                alike.setdefault((change.action, change.step.reasons, change.left_over, state), []).append(change)
-    for (action, _, _, state), group in alike.items():
+        if not change.is_room or not change.destroys:
+            continue
+        state = known_of(change, lives)
+        if state == "live":
+            yield _cut_off(change, lives)
+        else:
+            foreign, reasons = change.is_foreign_room, change.step.reasons
+            alike.setdefault((change.action, reasons, change.left_over, foreign, state), []).append(change)
+    for (action, _, left_over, _, state), group in alike.items():
         urns = tuple(each.step.urn for each in group)
-        yield Consequence(action, WARNING, _removed(group, state, lives), urns)
-
-
-def token_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Consequence]:
-    """Who is thrown out because a token is revoked; revoked, renewed and expiring tokens, together."""
-    own = [change for change in changes if change.kind == TOKEN]
-    for change in own:
-        if fate_of(change, lives) == CUT_OFF:
-            yield _thrown_out(change)
-    revoked = [each for each in own if each.revokes and not fate_of(each, lives)]
-    yield from _together("revoke", WARNING, [each for each in revoked if known_of(each, lives) != "unknown"], _REVOKED)
-    unsure: dict[Words, list[Change]] = {}
-    for each in revoked:
-        if known_of(each, lives) == "unknown":
-            unsure.setdefault(_because(lives.get(stage_arn_of(each))), []).append(each)
-    for why, group in unsure.items():
-        yield from _together("revoke", WARNING, group, _REVOKED_UNASKED, why)
-    yield from _together("renew", NOTICE, [each for each in own if each.action == "renew"], _RENEWED)
-    yield from _together("expire", NOTICE, [each for each in own if each.action == "expire"], _EXPIRING)
-
-
-_REVOKED = ("{} is revoked: nobody can join with it any more", "{} are revoked: nobody can join with them any more")
-_REVOKED_UNASKED = (
-    "{} is revoked, and whoever uses it now is thrown out; whether anyone does is not known",
-    "{} are revoked, and whoever uses them now is thrown out; whether anyone does is not known",
-)
-_RENEWED = (
-    "{} is renewed; its predecessor is left to expire, so nobody is thrown out",
-    "{} are renewed; their predecessors are left to expire, so nobody is thrown out",
-)
-_EXPIRING = (
-    "{} is removed and not revoked: it has expired, soon will, or goes with its stage",
-    "{} are removed and not revoked: they have expired, soon will, or go with their stage",
-)
+        severity = NOTICE if left_over and state != "unknown" else WARNING
+        yield Consequence(action, severity, _removed(group, state, lives), urns)
 
 
 def recording_consequences(change: Change, lives: Lives) -> Iterator[Consequence]:
@@ -162,19 +131,37 @@ def recording_of(change: Change) -> str:
     return {(False, True): "switched on", (True, False): "switched off"}.get((before, after), "changed")
 
 
-def other_consequences(changes: Iterable[Change], messages: Iterable[Message]) -> Iterator[Consequence]:
+def other_consequences(changes: Iterable[Change], messages: Iterable[Message], lives: Lives) -> Iterator[Consequence]:
     """Stages that are adopted, or given up without being deleted."""
-    stages = [change for change in changes if change.kind == STAGE]
-    for change in stages:
-        if change.action == "adopt":
+    found = [*changes]
+    taken = {each.adopts for each in found} | {each.step.new.id for each in found if each.step.op in _IMPORTS}
+    for change in found:
+        if change.kind == STAGE and change.action == "adopt":
             yield _adoption(change, messages)
-        elif change.action == "forget" or (change.action == "replace" and not change.destroys):
-            yield Consequence(
-                "forget",
-                WARNING,
-                words("{} stays on AWS ({}) and is managed by nobody from then on.", change.name, change.step.old.id),
-                (change.step.urn,),
-            )
+        elif change.is_room and change.spared:
+            sentence = words("The stage of {} is kept ({}): {} adopts it.", change.name, change.room, change.spared)
+            yield Consequence("keep", NOTICE, sentence, (change.step.urn,))
+        elif change.is_room and (change.action == "forget" or leaves(change)) and change.room not in taken:
+            yield _forgotten(change, lives)
+
+
+def _forgotten(change: Change, lives: Lives) -> Consequence:
+    if fate_of(change, lives) == STAYS:
+        live = lives[stage_arn_of(change)]
+        sentence = words(
+            "{} is live now: session {}{}. They stay in {} in {}, which nobody manages from then on; whoever joins "
+            "later joins the new stage in {}.",
+            change.title,
+            live.session,
+            _attendance(live),
+            change.room,
+            region_of(change.step.old),
+            region_of(change.step.new) or ("a region that is not known yet",),
+        )
+    else:
+        why = words(" (it goes with {})", change.step.old.deleted_with) if change.uncalled else ()
+        sentence = words("{} stays on AWS ({}){} and is managed by nobody from then on.", change.name, change.room, why)
+    return Consequence("forget", WARNING, sentence, (change.step.urn,))
 
 
 def _adoption(change: Change, messages: Iterable[Message]) -> Consequence:
@@ -232,7 +219,7 @@ def _cut_off(change: Change, lives: Lives) -> Consequence:
 
 def _attendance(live: Liveness) -> Words:
     if live.participants is None:
-        return (", with an unknown number of participants", *_because(live))
+        return (", with an unknown number of participants", *unanswered(live))
     number = counted(live.participants, "participant") + (" or more" if live.more else "")
     if live.since is None:
         return (f", {number}",)
@@ -240,8 +227,14 @@ def _attendance(live: Liveness) -> Words:
 
 
 def _outcome(change: Change, fate: str) -> Words:
-    """A live stage goes only by force."""
+    """A live stage of ours goes only by force."""
     verb = "replaced" if change.action == "replace" else "deleted"
+    if change.is_foreign_room:
+        return words(
+            f" It is {verb} all the same, because {{}} does not look whether anyone is there, and all of them are cut "
+            "off.",
+            change.label,
+        )
     if fate == LEFT_BEHIND:
         return words(
             " A new stage is made all the same{}, and outputs and dependants move to it. The live one stays until it "
@@ -252,6 +245,12 @@ def _outcome(change: Change, fate: str) -> Words:
         )
     if fate == CUT_OFF:
         return words(f" It is {verb} all the same, because {{}} is set, and all of them are cut off.", "force_destroy")
+    if fate == MAY_BE_CUT_OFF:
+        return words(
+            f" It may be {verb} by force, and all of them cut off: the value of {{}} {{}}.",
+            "force_destroy",
+            (_why_unknown(change),),
+        )
     return words(
         f" It is to be {verb}: {{}} refuses while it is live, and cuts everyone off if {{}} names the stage.",
         "pulumi up",
@@ -259,13 +258,28 @@ def _outcome(change: Change, fate: str) -> Words:
     )
 
 
+def _why_unknown(change: Change) -> str:
+    props = ({**change.step.old.inputs, **change.step.old.outputs}, change.step.new.inputs)
+    values = [each.get("forceDestroy") for each in props]
+    if SECRET in values:
+        return "is a secret"
+    return "is not known yet" if any(map(hides, values)) else "changes, and this form does not tell which one counts"
+
+
 def _removed(group: list[Change], state: str, lives: Lives) -> Words:
     first, many = group[0], len(group) > 1
     names = listed([each.title for each in group])
     subject = words(f"{len(group):,} stages ({{}}) are" if many else "{} is", names)
     verb = "replaced" if first.action == "replace" else "deleted"
-    tail = (*_reason(first, many=many), *_state(first, state, lives, many=many))
+    tail = (*_reason(first, many=many), *_state(first, state, lives, many=many), *_unguarded(first))
     return (*subject, f" {verb}", *tail, ".")
+
+
+def _unguarded(change: Change) -> Words:
+    """Between the report and the deletion somebody may join."""
+    if not change.is_foreign_room:
+        return ()
+    return words(", and {} does not look again before it deletes", change.label)
 
 
 def _reason(change: Change, *, many: bool) -> Words:
@@ -289,38 +303,19 @@ def _state(change: Change, state: str, lives: Lives, *, many: bool) -> Words:
         return (f"; {they} {'idle now' if state == 'idle' else 'gone from AWS already'}",)
     last = change.step.old.outputs.get("activeSessionId")
     hint = words("; at the last up or refresh session {} was", last) if last and not many else ()
-    return (f"; whether {they} live is not known", *_because(lives.get(stage_arn_of(change))), *hint)
+    return (f"; whether {they} live is not known", *because(change, lives), *hint)
 
 
-def _thrown_out(change: Change) -> Consequence:
-    user = change.step.old.inputs.get("userId")
-    who = (
-        words("{} (participant {})", user, change.step.old.id) if user else words("Participant {}", change.step.old.id)
-    )
-    return Consequence(
-        "disconnect",
-        DANGER,
-        words("{} is in a live session now and is thrown out: the token {} is revoked.", who, change.title),
-        (change.step.urn,),
-    )
-
-
-def _together(
-    kind: str, severity: str, changes: list[Change], said: tuple[str, str], why: Words = ()
-) -> Iterator[Consequence]:
-    if changes:
-        noun = "The token {}" if len(changes) == 1 else f"{len(changes):,} tokens ({{}})"
-        subject = words(noun, listed([each.title for each in changes]))
-        sentence = (*words(said[len(changes) > 1], subject), *why, ".")
-        yield Consequence(kind, severity, sentence, tuple(each.step.urn for each in changes))
-
-
-def _connected(change: Change, lives: Lives) -> frozenset[str]:
+def because(change: Change, lives: Lives) -> Words:
+    """Why it is not known who is in the stage of a change."""
     live = lives.get(stage_arn_of(change))
-    return live.connected if live else frozenset()
+    if live is None and not stage_arn_of(change):
+        return (" (its stage is not known)",)
+    return unanswered(live)
 
 
-def _because(live: Liveness | None) -> Words:
+def unanswered(live: Liveness | None) -> Words:
+    """What stands in the place of an answer."""
     if live is None:
         return (" (AWS was not asked)",)
     return words(": {}", live.error.rstrip(".")) if live.error else (f": only {MOST_COUNTED:,} were asked for",)
@@ -329,12 +324,6 @@ def _because(live: Liveness | None) -> Words:
 def _records(inputs: dict[str, object]) -> bool:
     block = inputs.get(RECORDING)
     return bool(block.get("storageConfigurationArn")) if isinstance(block, dict) else False
-
-
-def _by_force(change: Change) -> bool:
-    """As the provider decides: create() of the successor may look first, then delete() does."""
-    successor = not change.asks_first or may_be_cut_off(change.step.new.inputs)
-    return successor and may_be_cut_off({**change.step.old.inputs, **change.step.old.outputs})
 
 
 def moment(when: datetime) -> str:

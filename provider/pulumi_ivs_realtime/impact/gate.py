@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pulumi_ivs_realtime.impact.consequences import endangers, known_of, stage_arn_of
-from pulumi_ivs_realtime.impact.kinds import STAGE
+from pulumi_ivs_realtime.impact.changes import Change
+from pulumi_ivs_realtime.impact.fates import endangers, known_of, stage_arn_of
 from pulumi_ivs_realtime.impact.report import Report
 from pulumi_ivs_realtime.impact.words import Words, counted, words
 
@@ -24,6 +24,8 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
     if not causes:
         return ()
     found: list[Words] = [] if report.complete else [words("the preview failed, so nobody knows what would happen")]
+    if lost := report.adopted_and_deleted:
+        found.append(words(f"{counted(len(lost), 'stage is', 'stages are')} adopted and deleted by the same run"))
     for cause in CAUSES:
         if cause in causes:
             found += _OBJECTIONS[cause](report)
@@ -33,18 +35,29 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
 def _disconnects(report: Report) -> Iterator[Words]:
     if report.cut_off:
         yield words(f"people in {counted(len(report.cut_off), 'live session')} would be cut off")
+    if report.perhaps_cut_off:
+        live = counted(len(report.perhaps_cut_off), "live session")
+        yield words(f"people in {live} may be cut off: what decides is not known")
     if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
         yield words(f"{counted(len(report.refused), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
     if report.left_behind:
         live = counted(len(report.left_behind), "stage is", "stages are")
         yield words(f"{live} live and left behind for a new one, which {{}} refuses to delete", "pulumi up")
+    if unguarded := [each for each in report.changes if _is_unguarded(each, report)]:
+        stages = counted(len(unguarded), "stage is deleted by a provider", "stages are deleted by providers")
+        yield words(f"{stages} that would not look whether anyone has joined since")
     unknown = [each for each in report.changes if endangers(each) and known_of(each, report.lives) == "unknown"]
     live_ones = {arn for arn, live in report.lives.items() if live.session}
-    if stages := {stage_arn_of(each) for each in unknown} - live_ones:
+    if maybe := {stage_arn_of(each) for each in unknown} - live_ones:
         why = "could not be asked" if report.asked else "was not asked (--live)"
-        yield words(f"{counted(len(stages), 'stage')} may be live, and AWS {why}")
+        yield words(f"{counted(len(maybe), 'stage')} may be live, and AWS {why}")
     if tokens := [each for each in unknown if stage_arn_of(each) in live_ones]:
         yield words(f"{counted(len(tokens), 'token')} may be in use in a live session, and AWS did not tell")
+
+
+def _is_unguarded(change: Change, report: Report) -> bool:
+    """Idle now: our own provider looks again, and force_destroy is somebody's word; here there is neither."""
+    return change.is_foreign_room and change.destroys and known_of(change, report.lives) == "idle"
 
 
 def _deletes(report: Report) -> Iterator[Words]:
@@ -56,9 +69,15 @@ def _replaces(report: Report) -> Iterator[Words]:
 
 
 def _stages(report: Report, action: str) -> Iterator[Words]:
-    hit = [each for each in report.changes if each.kind == STAGE and each.action == action and each.destroys]
+    rooms = [each for each in report.changes if each.is_room and each.destroys and not _is_over(each, report)]
+    hit = [each for each in rooms if each.action == action]
     if hit:
         yield words(f"{counted(len(hit), 'stage')} would be {action}d")
+
+
+def _is_over(change: Change, report: Report) -> bool:
+    """What an earlier run has replaced already, and nobody is in: this change decides nothing about it."""
+    return change.left_over and known_of(change, report.lives) in {"idle", "gone"}
 
 
 _OBJECTIONS = {"disconnect": _disconnects, "delete": _deletes, "replace": _replaces}

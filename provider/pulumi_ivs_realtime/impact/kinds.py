@@ -1,6 +1,11 @@
-"""What kinds of resources there are to the report: ours by class name, everything else as a plain row."""
+"""What kinds of resources there are to the report: ours by what they are, rooms of others, and everything else."""
 
 from __future__ import annotations
+
+import base64
+import binascii
+import re
+from typing import Any
 
 from pulumi_ivs_realtime.impact.preview import State, Step
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -10,18 +15,47 @@ TOKEN = "ParticipantToken"  # noqa: S105 - a class name
 TAG = "Tag"
 PUBLIC_KEY = "PublicKey"
 
-_OURS = "pulumi-python:dynamic/ivs-realtime:"
+_OURS = ("pulumi-python:dynamic/ivs-realtime:", "ivs-realtime:index:")
+_DYNAMIC = "pulumi-python:dynamic"
 _HIDDEN = frozenset({"__provider", "createUrn", "organization", "autoName"})
+
+# A class of an importable module is pickled by its name alone: longer pickles are classes of somebody's program, which
+# may be made of ours and behave otherwise.
+_LONGEST_PICKLE = 200
+_PROVIDER = re.compile(rb"pulumi_ivs_realtime\.lifecycle\.\w+\W+(\w+)Provider")
 
 
 def kind_of(step: Step) -> str:
-    """The class of a resource of this package (`Stage`); "" for any other."""
-    return step.type.removeprefix(_OURS) if step.type.startswith(_OURS) else ""
+    """The class of a resource of this package (`Stage`); "" for any other.
+
+    What deletes and changes a dynamic resource is the provider pickled into it, so that counts, and its type only
+    where none can be read.
+    """
+    if step.type.partition(":")[0] == "pulumi-python" and step.type.startswith(_DYNAMIC):
+        pickled = _pickled(step.old) or _pickled(step.new)
+        if pickled:
+            return _class_in(pickled)
+    return next((step.type.removeprefix(prefix) for prefix in _OURS if step.type.startswith(prefix)), "")
 
 
 def label_of(step: Step) -> str:
     """The resource's type as a reviewer knows it: `Stage`, `aws:s3/bucket:Bucket`."""
     return kind_of(step) or step.type
+
+
+def is_foreign_room(step: Step) -> bool:
+    """Whether the resource is a stage that another provider manages, which asks nobody before it deletes."""
+    return not kind_of(step) and bool(room_of(step.old))
+
+
+def room_of(state: State) -> str:
+    """The ARN of the stage that a state stands for: its id, or an output `arn` that no input gave; "" for none."""
+    own = state.outputs.get("arn")
+    for arn in (state.id, own if own != state.inputs.get("arn") else ""):
+        place = parsed(arn) if isinstance(arn, str) else None
+        if place and place.kind == "stage":
+            return str(arn)
+    return ""
 
 
 def visible(inputs: dict[str, object]) -> dict[str, object]:
@@ -37,3 +71,16 @@ def region_of(state: State) -> str:
             return place.region
     region = state.inputs.get("region") or state.outputs.get("region")
     return region if isinstance(region, str) else ""
+
+
+def _pickled(state: State) -> bytes:
+    text: Any = state.outputs.get("__provider") or state.inputs.get("__provider")
+    try:
+        return base64.b64decode(text, validate=True) if isinstance(text, str) else b""
+    except (binascii.Error, ValueError):
+        return b""  # a secret, or not known
+
+
+def _class_in(pickled: bytes) -> str:
+    found = _PROVIDER.search(pickled) if len(pickled) < _LONGEST_PICKLE else None
+    return found[1].decode() if found else ""

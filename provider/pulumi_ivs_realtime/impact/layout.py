@@ -12,6 +12,7 @@ from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
 from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, reasons_of, recording_of
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
+from pulumi_ivs_realtime.impact.fates import REFUSED, fate_of
 from pulumi_ivs_realtime.impact.headroom import most_tags
 from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, region_of, visible
 from pulumi_ivs_realtime.impact.notes import notes_on
@@ -83,29 +84,58 @@ def _verdict(report: Report) -> str:
 def _headline(report: Report) -> str:
     if not report.complete:
         return "The preview failed"
-    if people := _people(len(report.cut_off), len(report.refused), len(report.left_behind)):
+    if people := _people(report):
         return people
-    stages = [change for change in report.changes if change.kind == STAGE]
-    lost = sum(change.destroys for change in stages)
+    stages = [change for change in report.changes if change.is_room]
+    lost = sum(change.destroys and not change.left_over for change in stages)
     if lost:
         return f"{counted(lost, 'stage')} deleted or replaced"
+    if left := sum(change.destroys for change in stages):
+        return f"{counted(left, 'stage')} left over from an earlier run deleted"
     if stages:
         return f"{counted(len(stages), 'stage')} changed, none deleted or replaced"
     return "No stage changes" if report.changes else "Nothing changes"
 
 
-def _people(cut_off: int, refused: int, left_behind: int) -> str:
-    """Whether people are cut off, `up` stops in front of them, or they stay while all others go elsewhere."""
+def _people(report: Report) -> str:
+    """Whether people are cut off, `up` fails in front of them, or they stay while all others go elsewhere."""
     said = []
-    if cut_off:
+    if lost := len(report.adopted_and_deleted):
+        said.append(f"{counted(lost, 'stage is', 'stages are')} adopted and deleted by the same run")
+    if cut_off := len(report.cut_off):
         said.append(f"Would cut off people in {counted(cut_off, 'live session')}")
-    if refused:
-        live = counted(refused, "stage is", "stages are") + " live"
-        said.append(f"{'for others ' if said else ''}pulumi up would be refused: {live}")
-    if left_behind:
+    if perhaps := len(report.perhaps_cut_off):
+        said.append(f"{'may' if said else 'May'} cut off people in {counted(perhaps, 'live session')}")
+    if report.refused:
+        said.append(_refused(report))
+    if left_behind := len(report.left_behind):
         new = "a new one" if left_behind == 1 else "new ones"
         said.append(f"{counted(left_behind, 'live stage')} would be left behind for {new}")
+    if staying := len(report.staying):
+        said.append(f"people in {counted(staying, 'live stage')} stay there, and others join elsewhere")
     return "; ".join(said)
+
+
+def _refused(report: Report) -> str:
+    number = len(report.refused)
+    if len(report.changes) == number:
+        return f"pulumi up would be refused: {counted(number, 'stage is', 'stages are')} live"
+    return f"pulumi up fails at {counted(number, 'live stage')}{_others(report)}"
+
+
+def _others(report: Report) -> str:
+    """What becomes of everything else where `up` fails at live stages; deletions come last."""
+    failing = [each for each in report.changes if fate_of(each, report.lives) == REFUSED]
+    others = [each for each in report.changes if each not in failing]
+    if report.cut_off:
+        return ""
+    one, number = len(others) == 1, f"{len(others):,} changes"
+    if not report.stops and not any(each.action in _LATE for each in others):
+        return f"; the other {'change is' if one else number + ' are'} applied"
+    return f"; {'the other change' if one else f'some of the other {number}'} may be left undone"
+
+
+_LATE = {"delete", "replace", "revoke", "renew", "expire", "forget"}
 
 
 _PARTICIPLES = {

@@ -1,12 +1,12 @@
 """Reads what `pulumi preview --json` prints: one document, or engine events line by line.
 
-The second form comes with PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true. Source: Pulumi's `PreviewDigest` and
-`EngineEvent`.
+So does `--json` of every other command that only previews (`up`, `refresh`, `destroy`). The second form comes with
+PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true. Source: Pulumi's `PreviewDigest` and `EngineEvent`.
 """
 
 from __future__ import annotations
 
-import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.impact.files import digest_or_events
 from pulumi_ivs_realtime.impact.values import revealed
 from pulumi_ivs_realtime.rules.names import resource_name
 
@@ -25,6 +26,8 @@ class State:
     """A resource before or after a step; secrets are the text `[secret]`.
 
     Attributes:
+        retain_on_delete: the state says so, whatever today's program says.
+        deleted_with: the URN of the resource with which it goes, without a call; None where that is not told.
         replaced: another stands in its place already, and only its deletion is left to do.
     """
 
@@ -32,6 +35,7 @@ class State:
     inputs: Json = field(default_factory=dict)
     outputs: Json = field(default_factory=dict)
     retain_on_delete: bool = False
+    deleted_with: str | None = None
     replaced: bool = False
 
 
@@ -40,7 +44,9 @@ class Step:
     """One operation of the engine on one resource; `op` and `reasons` as the engine says them.
 
     Attributes:
-        deletes_first: a replacement that deletes the old resource before it makes the new one.
+        differs, detailed: properties that the engine says to differ, and the paths of its detailed diff.
+        deletes_first: a replacement that deletes the old resource before it makes the new one; None where that is
+            not told.
     """
 
     op: str
@@ -49,7 +55,8 @@ class Step:
     new: State
     reasons: tuple[str, ...] = ()
     differs: tuple[str, ...] = ()
-    deletes_first: bool = False
+    detailed: tuple[str, ...] = ()
+    deletes_first: bool | None = None
 
     @cached_property
     def type(self) -> str:
@@ -60,6 +67,11 @@ class Step:
     def name(self) -> str:
         """The resource's logical name."""
         return resource_name(self.urn)
+
+    @property
+    def is_default_provider(self) -> bool:
+        """Whether it is one of the providers that no program declares; no count holds them."""
+        return self.type.startswith("pulumi:providers:") and self.name.split("_")[0] == "default"
 
 
 @dataclass(frozen=True)
@@ -86,6 +98,11 @@ class Preview:
     config: Mapping[str, str] = field(default_factory=dict)
     counts: Mapping[str, int] | None = None
     tells_leftovers: bool = False
+
+    @property
+    def deletes_leftovers(self) -> bool:
+        """Whether the command would make up for deletions that an earlier run left over; a refresh does not."""
+        return not self.steps or any(step.op != "refresh" for step in self.steps)
 
     @property
     def stack(self) -> str:
@@ -131,39 +148,30 @@ def well_formed() -> Iterator[None]:
 
 
 def _read(text: str) -> Preview:
-    documents = list(_documents(text))
-    if any(set(document) & _EVENTS for document in documents):
-        return _from_events(documents)
-    digests = [document for document in documents if any(document.get(member) for member in _DIGEST)]
-    if not digests:
-        raise InvalidInputs(
-            f"this is no output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
-            f"{' '.join(text.split())[:60]!r}."
-        )
-    return _from_digest(digests[0])
+    found = digest_or_events(text)
+    return _whole(_from_events(found) if isinstance(found, list) else _from_digest(found))
 
 
-_DIGEST = ("steps", "diagnostics", "changeSummary")
-_DIGEST_WORDS = "steps, diagnostics or changeSummary"
-_EVENTS = {"resourcePreEvent", "resOutputsEvent", "summaryEvent", "preludeEvent", "diagnosticEvent", "stdoutEvent"}
-
-
-def _documents(text: str) -> Iterator[Json]:
-    """The JSON objects of a text; stops at what is none, because a killed preview leaves half a line."""
-    decoder, rest = json.JSONDecoder(), text.strip().lstrip("\ufeff")
-    while rest.startswith("{"):
-        try:
-            document, end = decoder.raw_decode(rest)
-        except ValueError:
-            return
-        yield document
-        rest = rest[end:].lstrip()
+def _whole(preview: Preview) -> Preview:
+    """Refuses a preview that counts more deletions and replacements than it holds: a part of the file is missing."""
+    counting = [step for step in preview.steps if not step.is_default_provider]
+    held = Counter(step.op if step.op != "refresh" or step.new.id else "delete" for step in counting)
+    for op in ("delete", "replace"):
+        counted = (preview.counts or {}).get(op, 0)
+        if counted > held[op]:
+            raise InvalidInputs(
+                f"this preview counts {counted} resources to {op}, and holds {held[op]}: a part of it is "
+                "missing; make it anew with `pulumi preview --json`."
+            )
+    return preview
 
 
 def _from_digest(digest: Json) -> Preview:
     steps = (_object(step) for step in _list(digest, "steps"))
     return Preview(
-        steps=_with_refreshes(tuple(_step(step, step.get("oldState"), step.get("newState")) for step in steps)),
+        steps=_with_refreshes(
+            tuple(_step(step, step.get("oldState"), step.get("newState"), whole=True) for step in steps)
+        ),
         messages=tuple(_message(_object(each)) for each in _list(digest, "diagnostics")),
         config=_texts(digest.get("config")),
         counts=_counts(digest.get("changeSummary")),
@@ -226,12 +234,27 @@ def _refreshed(steps: list[Step], metadata: Json) -> None:
 
 
 def _with_refreshes(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    """A digest calls a refresh that found something an update or a delete: all are refreshes until the program runs."""
-    if not any(step.op == "refresh" for step in steps):
-        return steps
-    begins = (index for index, step in enumerate(steps) if step.type == _STACK and step.op != "refresh")
-    runs = next(begins, len(steps))
-    return (*(replace(step, op="refresh") for step in steps[:runs]), *steps[runs:])
+    """A digest calls a refresh that found something an update or a delete; here all of them are refreshes.
+
+    They come first, and the stack's own step begins what the program does. `destroy` runs none, and deletes the stack
+    last: there a resource's first step is the refresh. Where only some are refreshed, what stands behind the last
+    refresh is none: what is not known may be a deletion.
+    """
+    last = max((index for index, step in enumerate(steps) if step.op == "refresh"), default=-1)
+    everything = any(step.op == "refresh" and step.type == _STACK for step in steps[: last + 1])
+    seen: set[tuple[str, str]] = set()
+    found: list[Step] = []
+    runs = last < 0
+    for index, step in enumerate(steps):
+        runs = runs or (step.type == _STACK and step.op != "refresh")
+        first = (step.urn, step.old.id) not in seen
+        seen.add((step.urn, step.old.id))
+        looks = not runs and step.op in _FOUND and first and (everything or index < last)
+        found.append(replace(step, op="refresh") if looks else step)
+    return tuple(found)
+
+
+_FOUND = {"refresh", "update", "delete"}
 
 
 def _event_step(metadata: Json) -> Step:
@@ -239,26 +262,55 @@ def _event_step(metadata: Json) -> Step:
         {**metadata, "replaceReasons": metadata.get("keys"), "diffReasons": metadata.get("diffs")},
         metadata.get("old"),
         metadata.get("new"),
+        whole=False,
     )
 
 
-def _step(step: Json, old: object, new: object) -> Step:
+_OPS = {
+    "same",
+    "create",
+    "update",
+    "delete",
+    "replace",
+    "create-replacement",
+    "delete-replaced",
+    "read",
+    "read-replacement",
+    "refresh",
+    "discard",
+    "discard-replaced",
+    "read-discard",
+    "remove-pending-replace",
+    "import",
+    "import-replacement",
+}
+
+
+def _step(step: Json, old: object, new: object, *, whole: bool) -> Step:
+    if step["op"] not in _OPS:
+        raise InvalidInputs(
+            f"this preview holds an operation that the report does not know ({_text(step['op'])[:40]}), and what is "
+            "not known is not harmless; update pulumi-ivs-realtime, or preview with an older CLI."
+        )
     return Step(
         op=_text(step["op"]),
         urn=_text(step["urn"]),
-        old=_state(_object(old)),
-        new=_state(_object(new)),
+        old=state_of(_object(old), whole=whole),
+        new=state_of(_object(new), whole=whole),
         reasons=tuple(map(_text, _list(step, "replaceReasons"))),
         differs=tuple(map(_text, _list(step, "diffReasons"))),
+        detailed=tuple(_object(step.get("detailedDiff"))),
     )
 
 
-def _state(state: Json) -> State:
+def state_of(state: Json, *, whole: bool) -> State:
+    """A resource's state; events leave out parts of it, a digest and an export of the stack are `whole`."""
     return State(
         id=_text(state.get("id") or ""),
         inputs=revealed(_object(state.get("inputs"))),
         outputs=revealed(_object(state.get("outputs"))),
         retain_on_delete=bool(state.get("retainOnDelete")),
+        deleted_with=_text(state.get("deletedWith") or "") if whole else None,
         replaced=bool(state.get("delete")),
     )
 

@@ -10,26 +10,33 @@ from datetime import datetime
 from pulumi_ivs_realtime.impact.calls import Calls, calls_of, hidden_credentials, seconds_of, settings_of
 from pulumi_ivs_realtime.impact.changes import Change, changes_in
 from pulumi_ivs_realtime.impact.consequences import (
-    CUT_OFF,
-    LEFT_BEHIND,
-    REFUSED,
     SEVERITIES,
     Consequence,
+    clash_consequences,
+    clashes,
     drift_consequences,
-    fate_of,
     other_consequences,
     quota_consequences,
     recording_consequences,
-    stage_arn_of,
     stage_consequences,
-    token_consequences,
-    worth_asking,
 )
 from pulumi_ivs_realtime.impact.drift import Drift, drift_in
+from pulumi_ivs_realtime.impact.fates import (
+    CUT_OFF,
+    LEFT_BEHIND,
+    MAY_BE_CUT_OFF,
+    REFUSED,
+    STAYS,
+    fate_of,
+    stage_arn_of,
+    worth_asking,
+)
 from pulumi_ivs_realtime.impact.headroom import Headroom, full_of_tags, headroom
 from pulumi_ivs_realtime.impact.kinds import STAGE
 from pulumi_ivs_realtime.impact.live import Lives
 from pulumi_ivs_realtime.impact.preview import Message, Preview, well_formed
+from pulumi_ivs_realtime.impact.renames import rename_consequences
+from pulumi_ivs_realtime.impact.token_consequences import token_consequences
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 
@@ -74,14 +81,34 @@ class Report:
         return self._stages(CUT_OFF)
 
     @property
+    def perhaps_cut_off(self) -> frozenset[str]:
+        """The ARNs of the stages in which people are now who may be cut off: what decides is not known."""
+        return self._stages(MAY_BE_CUT_OFF) - self.cut_off
+
+    @property
     def refused(self) -> frozenset[str]:
-        """The ARNs of the live stages that `up` refuses to delete or replace."""
+        """The ARNs of the live stages at which `up` fails: it deletes and replaces none of them."""
         return self._stages(REFUSED)
 
     @property
     def left_behind(self) -> frozenset[str]:
         """The ARNs of the live stages for which `up` makes new ones, and which it then refuses to delete."""
         return self._stages(LEFT_BEHIND)
+
+    @property
+    def staying(self) -> frozenset[str]:
+        """The ARNs of the live stages that stay on AWS when new ones take their place."""
+        return self._stages(STAYS)
+
+    @property
+    def adopted_and_deleted(self) -> frozenset[str]:
+        """The ARNs of the stages that one resource takes in and another deletes in the same run."""
+        return frozenset(loser.room for _, loser in clashes(self.changes))
+
+    @property
+    def stops(self) -> bool:
+        """Whether `up` stops before everything else is applied; a refused deletion comes after what is not deleted."""
+        return any(fate_of(each, self.lives) == REFUSED and each.asks_first for each in self.changes)
 
     def _stages(self, fate: str) -> frozenset[str]:
         return frozenset(stage_arn_of(each) for each in self.changes if fate_of(each, self.lives) == fate)
@@ -123,7 +150,7 @@ def _report(preview: Preview, now: datetime, lives: Lives | None) -> Report:
         stack=preview.stack,
         complete=preview.complete,
         changes=changes,
-        consequences=_consequences(preview, changes, rooms, drifts, lives or {}),
+        consequences=_consequences(preview, changes, rooms, drifts, lives or {}, now),
         drift=drifts,
         headroom=rooms,
         calls=calls,
@@ -143,12 +170,14 @@ def _consequences(
     rooms: tuple[Headroom, ...],
     drifts: tuple[Drift, ...],
     lives: Lives,
+    now: datetime,
 ) -> tuple[Consequence, ...]:
-    found = [*stage_consequences(changes, lives)]
+    found = [*clash_consequences(changes), *stage_consequences(changes, lives)]
     for change in changes:
         found += recording_consequences(change, lives)
-    found += token_consequences(changes, lives)
-    found += other_consequences(changes, preview.messages)
+    found += token_consequences(changes, lives, now)
+    found += rename_consequences(changes)
+    found += other_consequences(changes, preview.messages, lives)
     found += drift_consequences(drifts)
     found += quota_consequences(rooms, dict(full_of_tags(changes)), MOST_TAGS)
     return tuple(sorted(found, key=lambda each: SEVERITIES.index(each.severity)))

@@ -39,6 +39,15 @@ def known(value: object) -> bool:
     return value is not None and value != _UNKNOWN
 
 
+def hides(value: Any) -> bool:
+    """Whether a value is, or holds, a secret or something that is not known yet: it may equal anything."""
+    if isinstance(value, Mapping):
+        return any(map(hides, value.values()))
+    if isinstance(value, list):
+        return any(map(hides, value))
+    return value in (SECRET, _UNKNOWN) if isinstance(value, str) else False
+
+
 def shown(value: Any) -> str:
     """A value as a reviewer reads it, in one line; "" for none."""
     if value is None:

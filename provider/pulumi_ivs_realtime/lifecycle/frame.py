@@ -11,7 +11,7 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound
+from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -92,6 +92,18 @@ class Provider(ResourceProvider):
         """Turns every error of this package into one sentence that names verb, kind and resource."""
         with _one_sentence(f"{verb} {self.noun} {quoted_name(props)}"):
             yield
+
+    def refuse_foreign(self, id_: str, *, own: bool) -> None:
+        """Refuses a resource of another kind: an alias, a type or a name can hand over anything.
+
+        Raises:
+            Refused: `own` says that the id is not one of this kind.
+        """
+        if not own:
+            raise Refused(
+                f'the state holds "{id_}" under this name, which is no {self.noun}: an alias, or a type used before, '
+                "leads to a resource of another kind; give the resource another name, or take the alias away."
+            )
 
     @contextmanager
     def needing(self, property_: str, arn: str) -> Iterator[None]:

@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.errors import NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import tokens
+from pulumi_ivs_realtime.rules.arns import parsed
 
 # What the program declares, by URN, of the tokens that check() saw since they were last read: only then is the passing
 # of time a reason to replace, so that a refresh, which reads and compares without a check, never reports it as drift.
@@ -35,6 +36,7 @@ class ParticipantTokenProvider(Provider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Any change of what the token says replaces it; so does its age. Calls nothing."""
         with self.speaking("comparing", news):
+            self.refuse_foreign(id_, own=_is_token(id_, olds))
             news = _handed_over(news)
             changed = tokens.changed_properties(olds, news)
             replaces = tokens.replacing_properties(olds, news)
@@ -54,9 +56,10 @@ class ParticipantTokenProvider(Provider):
             computed = {**made, "expirationTime": tokens.iso(made["expirationTime"])}
             return CreateResult(made["participantId"], tokens.outputs(props, computed))
 
-    def update(self, _id: str, olds: Props, news: Props) -> UpdateResult:
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """Another renewal window; no call."""
         with self.speaking("updating", news):
+            self.refuse_foreign(id_, own=_is_token(id_, olds))
             return UpdateResult(tokens.outputs(_handed_over(news), olds))
 
     def read(self, id_: str, props: Props) -> ReadResult:
@@ -83,6 +86,10 @@ def _handed_over(props: Props) -> Props:
     if (urn := str(props.get("createUrn"))) in _declared:
         _declared[urn] = inputs
     return inputs
+
+
+def _is_token(id_: str, olds: Props) -> bool:
+    return olds.get("participantId") == id_ and parsed(str(olds.get("stageArn"))) is not None
 
 
 def _is_changed(id_: str, props: Props) -> bool:

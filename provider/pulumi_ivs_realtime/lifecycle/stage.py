@@ -59,6 +59,7 @@ class StageProvider(Provider):
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Compares what is declared; only another region replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            self.refuse_foreign(id_, own=_is_stage(id_))
             _compared.add(id_)
             news = stages.handed_over(news, self.settings, known)
             changed = stages.changed_properties(id_, olds, news)
@@ -90,6 +91,7 @@ class StageProvider(Provider):
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """UpdateStage for name and recording, UntagResource and TagResource for tags; only what is needed."""
         with self.speaking("updating", news):
+            self.refuse_foreign(id_, own=_is_stage(id_))
             news = self._handed_over(news)
             client = self.client_of(id_)
             changes = stages.update_arguments(olds, news)
@@ -262,6 +264,11 @@ class StageProvider(Provider):
         shown = {key: f"{_shown(before[key])} → {_shown(after[key])}" for key in before}
         changes = "; ".join(f"{key} {BLIND if key in secret else change}" for key, change in shown.items())
         tell(f"{quoted_name(inputs)} adopts {stage['arn']}: {changes or 'nothing about it will change'}")
+
+
+def _is_stage(id_: str) -> bool:
+    place = parsed(id_)
+    return place is not None and place.kind == "stage"
 
 
 def _urn(props: Props) -> str:

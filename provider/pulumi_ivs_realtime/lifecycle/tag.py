@@ -42,9 +42,10 @@ class TagProvider(Provider):
         inputs = _with_texts(news)
         return inputs, chain(_failures(inputs), _rivals(inputs))
 
-    def diff(self, _id: str, olds: Props, news: Props) -> DiffResult:
+    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
+            self.refuse_foreign(id_, own=id_ == _id_of(olds))
             news = _with_texts(news)
             replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
             return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
@@ -55,13 +56,14 @@ class TagProvider(Provider):
             props = _with_texts(props)
             with self.needing("resourceArn", props["resourceArn"]):
                 self._write(props)
-            id_ = f"{props['resourceArn']},{props['key']}"
+            id_ = _id_of(props)
             _set.add(id_)
             return CreateResult(id_, _outputs(props))
 
-    def update(self, _id: str, _olds: Props, news: Props) -> UpdateResult:
+    def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """One TagResource."""
         with self.speaking("updating", news):
+            self.refuse_foreign(id_, own=id_ == _id_of(olds))
             news = _with_texts(news)
             self._write(news)
             return UpdateResult(_outputs(news))
@@ -108,6 +110,10 @@ class TagProvider(Provider):
 def _with_texts(props: Props) -> Props:
     """The inputs as they count; policies may change them after check()."""
     return {name: as_text(value) if name in ("key", "value") else value for name, value in props.items()}
+
+
+def _id_of(props: Props) -> str:
+    return f"{props.get('resourceArn')},{props.get('key')}"
 
 
 def _outputs(props: Props) -> Props:

@@ -108,15 +108,18 @@ def to_wire(block: Any) -> Any:
 
 
 def inputs(
-    type_name: str, resource_name: str, opts: pulumi.ResourceOptions | None, declared: Mapping[str, Any]
+    type_: str, resource_name: str, opts: pulumi.ResourceOptions | None, declared: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What is declared, and beside it what the host is not told otherwise.
 
     That is `createUrn` and `organization`, for it must know whose resource it makes, and the names of the inputs that
     are secrets, for its messages.
+
+    Args:
+        type_: the whole type of the resource's class.
     """
     check_configuration()
-    urn = _urn(f"pulumi-python:dynamic/ivs-realtime:{type_name}", resource_name, opts.parent if opts else None)
+    urn = _urn(type_, resource_name, opts.parent if opts else None)
     hidden = {"createUrn": urn, "organization": pulumi.get_organization(), CONFIDENTIAL: _secret_ones(declared)}
     return {**declared, **hidden}
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 
 import pulumi
 from pulumi import Input
-from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.resources.declaration import inputs, refuse_options
+from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")
 
 
-class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken"):
+class ParticipantToken(Declared, module="ivs-realtime", name="ParticipantToken"):
     """A token with which one participant joins a stage, renewed by `pulumi up` before it expires.
 
     Source: CreateParticipantToken, DisconnectParticipant. A token that is replaced or removed within its renewal
@@ -62,7 +62,7 @@ class ParticipantToken(Resource, module="ivs-realtime", name="ParticipantToken")
         }
         with in_one_sentence():
             refuse_options(resource_name, opts)
-            props = {**dict.fromkeys(_COMPUTED), **inputs("ParticipantToken", resource_name, opts, declared)}
+            props = {**dict.fromkeys(_COMPUTED), **inputs(type_of(type(self)), resource_name, opts, declared)}
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
         stage = stage_of(stage_arn)
         takes_it_along = stage if stage and not stage.is_retained else None

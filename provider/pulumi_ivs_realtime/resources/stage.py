@@ -8,11 +8,11 @@ from typing import Any
 
 import pulumi
 from pulumi import Input
-from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.declaration import if_secret, inputs, refuse_options, this_run, to_wire
+from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.recorded import attempt_input, new_attempt, remove_mark_once_recorded
 from pulumi_ivs_realtime.resources.recording import (
@@ -33,7 +33,7 @@ class StageEndpoints(dict):  # type: ignore[type-arg]  # what the SDK asks of ou
     rtmps: str | None = pulumi.property("rtmps", default=None)
 
 
-class Stage(Resource, module="ivs-realtime", name="Stage"):
+class Stage(Declared, module="ivs-realtime", name="Stage"):
     """An Amazon IVS Real-Time stage: a virtual room whose participants see and hear each other.
 
     Its outputs `arn`, `name`, `tags`, `tags_all` and `region` stay known while the stage is updated, so that what
@@ -82,7 +82,7 @@ class Stage(Resource, module="ivs-realtime", name="Stage"):
         with in_one_sentence():
             refuse_options(resource_name, opts)
             _adopt_once(resource_name, adopt)
-            props = {**dict.fromkeys(_COMPUTED), **inputs("Stage", resource_name, opts, declared)}
+            props = {**dict.fromkeys(_COMPUTED), **inputs(type_of(type(self)), resource_name, opts, declared)}
             attempt = new_attempt() if adopt is None else None
         super().__init__(StageProvider(), resource_name, {**props, **attempt_input(attempt)}, opts)
         if attempt:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pulumi
 from pulumi import Input
-from pulumi.dynamic import Resource
 
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options, this_run
+from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 from pulumi_ivs_realtime.rules.texts import as_text
 
 
-class Tag(Resource, module="ivs-realtime", name="Tag"):
+class Tag(Declared, module="ivs-realtime", name="Tag"):
     """One tag on an IVS resource that something else manages; it touches no other tag.
 
     The convention of `aws.ecs.Tag` in pulumi-aws. Source: TagResource, UntagResource, ListTagsForResource. On a stage
@@ -48,7 +48,7 @@ class Tag(Resource, module="ivs-realtime", name="Tag"):
             refuse_options(resource_name, opts)
             _set_once(resource_name, resource_arn, as_text(key))
             _warn_of_rival(resource_name, stage_of(resource_arn), as_text(key))
-            props = inputs("Tag", resource_name, opts, declared)
+            props = inputs(type_of(type(self)), resource_name, opts, declared)
         super().__init__(TagProvider(), resource_name, props, opts)
 
     @property

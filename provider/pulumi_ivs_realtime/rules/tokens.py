@@ -24,6 +24,10 @@ MOST_ATTRIBUTE_BYTES = 1024
 _REQUEST = "CreateParticipantTokenRequest"
 _SENT = ("stageArn", "userId", "attributes", "capabilities", "duration")
 _DECLARED = (*_SENT, "renewBefore")
+
+REPLACING = frozenset(_SENT)
+"""What a token says itself: a change of it takes another token."""
+
 _HIDDEN = ("createUrn", "organization")
 _MINUTE = 60.0
 

@@ -1,0 +1,107 @@
+"""What becomes of people who are in a stage now, or in a session with a token, when a change is applied."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pulumi_ivs_realtime.impact.changes import Change
+from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.live import Liveness, Lives
+from pulumi_ivs_realtime.impact.values import hides
+from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
+
+CUT_OFF, MAY_BE_CUT_OFF, REFUSED, LEFT_BEHIND, STAYS = "cut off", "may be cut off", "refused", "left behind", "stays"
+
+
+def stage_arn_of(change: Change) -> str:
+    """The stage that a change of a stage or token touches; "" when there is none yet, or it is not known which."""
+    old = change.step.old
+    arn = change.room if change.is_room else {**old.inputs, **old.outputs}.get("stageArn")
+    return arn if isinstance(arn, str) and parsed(arn) else ""
+
+
+def endangers(change: Change) -> bool:
+    """Whether people could be thrown out, so that it matters if they are there."""
+    return (change.is_room and change.destroys) or change.may_revoke
+
+
+def worth_asking(change: Change) -> bool:
+    """Whether `--live` asks for the stage: recording, too, cannot be changed while it runs, and who stays is told."""
+    records = change.kind == STAGE and change.action == "update" and _touches_recording(change)
+    return endangers(change) or records or leaves(change)
+
+
+def leaves(change: Change) -> bool:
+    """Whether a new stage takes the place of one that stays on AWS."""
+    return change.kind == STAGE and change.action == "replace" and not change.destroys
+
+
+def known_of(change: Change, lives: Lives) -> str:
+    """What is known of the stage that a change touches: "live", "idle", "gone" or "unknown".
+
+    Of a live stage's token, whether its user is there must be known, too.
+    """
+    live = lives.get(stage_arn_of(change))
+    if live is None or (live.error and not live.session):
+        return "unknown"
+    if change.kind == TOKEN and live.session and not live.tells_of(change.step.old.id):
+        return "unknown"
+    return "gone" if live.gone else "live" if live.session else "idle"
+
+
+def fate_of(change: Change, lives: Lives) -> str:
+    """What becomes of people who are in a stage now, or in one with a token; "" where nobody is touched.
+
+    `refused`: `up` stops in front of the stage. `left behind`: `up` makes a new stage, and then may not delete the
+    old. `stays`: `up` makes a new stage, and the old one stays on AWS with everyone in it.
+    """
+    if change.may_revoke and change.step.old.id in connected(change, lives):
+        return CUT_OFF if change.revokes else MAY_BE_CUT_OFF
+    if not change.is_room or known_of(change, lives) != "live":
+        return ""
+    if leaves(change):
+        return STAYS
+    return _fate_of_room(change) if change.destroys else ""
+
+
+def _fate_of_room(change: Change) -> str:
+    forced = by_force(change)
+    if forced:
+        return CUT_OFF
+    if forced is None:
+        return MAY_BE_CUT_OFF
+    made = change.action == "replace" and not change.asks_first and not change.step.deletes_first
+    return LEFT_BEHIND if made else REFUSED
+
+
+def by_force(change: Change) -> bool | None:
+    """Whether a live stage goes all the same; None where a value that decides is not known.
+
+    As the provider decides: create() of the successor may look first, then delete() does, which knows only what was
+    applied. Another provider looks at nothing.
+    """
+    if change.is_foreign_room:
+        return True
+    old = _forced({**change.step.old.inputs, **change.step.old.outputs})
+    if not change.asks_first or old is False:
+        return old
+    new = _forced(change.step.new.inputs)
+    if new is False and change.step.deletes_first is None:
+        return None  # the digest does not tell which of both looks first
+    return new if old or new is False else None
+
+
+def _forced(props: Mapping[str, Any]) -> bool | None:
+    return None if hides(props.get("forceDestroy")) else may_be_cut_off(props)
+
+
+def connected(change: Change, lives: Lives) -> frozenset[str]:
+    """The participants who are in the stage of a token now, as far as they are known."""
+    live: Liveness | None = lives.get(stage_arn_of(change))
+    return live.connected if live else frozenset()
+
+
+def _touches_recording(change: Change) -> bool:
+    return any(each.path.startswith(RECORDING) for each in change.properties)

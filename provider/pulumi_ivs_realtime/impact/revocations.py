@@ -1,0 +1,96 @@
+"""What becomes of a participant token that is replaced or removed, by the rules that the provider goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pulumi_ivs_realtime.impact.preview import Step
+from pulumi_ivs_realtime.impact.values import hides
+from pulumi_ivs_realtime.rules import tokens
+
+YES, MAYBE, NO = "yes", "maybe", "no"
+
+DELETING = frozenset({"delete", "replace", "delete-replaced", "import-replacement"})
+
+EXPIRED, EXPIRING, UNCALLED, RETAINED, HIDDEN, PERHAPS_UNCALLED = (
+    "expired",
+    "expiring",
+    "uncalled",
+    "retained",
+    "hidden",
+    "perhaps uncalled",
+)
+
+
+@dataclass(frozen=True)
+class Revocation:
+    """Whether DisconnectParticipant is called for a token, which throws out whoever uses it.
+
+    Attributes:
+        revoked: YES, MAYBE or NO.
+        why: of NO: EXPIRED, EXPIRING (it lies in its renewal window), UNCALLED (it goes with a resource of
+            `deleted_with`) or RETAINED. Of MAYBE: HIDDEN (a value that decides is a secret or not known) or
+            PERHAPS_UNCALLED (the preview does not tell whether it goes with its stage).
+    """
+
+    revoked: str = NO
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Deletions:
+    """What a preview deletes: URNs of everything, and the ARNs of stages."""
+
+    urns: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
+
+
+def revocation_of(step: Step, today: Mapping[str, Any], now: datetime, deletions: Deletions) -> Revocation:
+    """What becomes of the old token of a step.
+
+    Args:
+        step: of a participant token.
+        today: the inputs that the program declares for its URN; {} when it declares none.
+        now: with a time zone.
+        deletions: of the whole preview.
+    """
+    props = {**step.old.inputs, **step.old.outputs}
+    if step.op not in DELETING:
+        return Revocation()
+    if step.old.retain_on_delete:
+        return Revocation(NO, RETAINED)
+    if step.old.deleted_with and step.old.deleted_with in deletions.urns:
+        return Revocation(NO, UNCALLED)
+    if not hides(props.get("expirationTime")) and tokens.expired(props, now):
+        return Revocation(NO, EXPIRED)
+    changed, due = _changed(step, today), _due(props, now)
+    if changed is False and due:
+        return Revocation(NO, EXPIRING)
+    if step.old.deleted_with is None and props.get("stageArn") in deletions.stages:
+        return Revocation(MAYBE, PERHAPS_UNCALLED)
+    return Revocation(YES) if changed or due is False else Revocation(MAYBE, HIDDEN)
+
+
+def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
+    """Whether the program says something else; None where that is not known. The engine's own reasons come first."""
+    if step.op == "replace" and step.reasons:
+        if set(step.reasons) & tokens.REPLACING:
+            return True
+        if step.reasons == ("expirationTime",):
+            return False
+    if not today:
+        return False
+    old = step.old.inputs
+    hidden = {name for name in tokens.REPLACING if hides(old.get(name)) or hides(today.get(name))}
+    if set(tokens.replacing_properties(old, today)) - hidden:
+        return True
+    return None if hidden else False
+
+
+def _due(props: Mapping[str, Any], now: datetime) -> bool | None:
+    if any(hides(props.get(name)) for name in ("expirationTime", "renewBefore", "duration")):
+        return None
+    return tokens.renewal_due(props, now)
