@@ -194,3 +194,15 @@ def texts(browser: Browser, selector: str) -> list[str]:
 def focused(browser: Browser) -> str:
     text: str = browser.run("document.activeElement.textContent")
     return text
+
+
+def test_characters_that_turn_or_hide_text_are_shown_as_escapes(browser):
+    with LocalService() as service:
+        client(service.url).create_stage(name="lobby", tags={"te\u202eam": "\u2066ada\x07<b>"})
+        browser.open(service.url, width=WIDE[0], height=WIDE[1])
+        browser.until("document.querySelectorAll('.tag').length === 1")
+
+        shown = browser.run("document.body.innerText + document.querySelector('.tag').title")
+
+    assert "te\\u202eam=\\u2066ada\\u0007<b>" in shown
+    assert not {"\u202e", "\u2066", "\x07"} & set(shown)

@@ -1,5 +1,7 @@
 """The last lines of a test run: what ran on which engine, and which recordings are stale or missing."""
 
+from __future__ import annotations
+
 from collections import Counter
 
 import pytest

@@ -105,7 +105,7 @@ def _project_value(key: Any, value: Any) -> ConfigValue:
             return ConfigValue(json_text(_string_keys(value)), structured=True)
         if isinstance(value, Timestamp):
             return ConfigValue(value.rfc3339)
-        return ConfigValue(_text(float(value) if isinstance(value, int) and abs(value) >= _TOO_LARGE else value))
+        return ConfigValue(_text(float(value) if isinstance(value, int) and value >= _TOO_LARGE else value))
     except YamlError as error:
         raise WorkspaceError(f"validating stack config: {key}: {error}") from None
 

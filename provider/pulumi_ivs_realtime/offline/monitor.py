@@ -53,6 +53,9 @@ _SEVERITIES: dict[int, Severity] = {
     engine_pb2.WARNING: "warning",
     engine_pb2.ERROR: "error",
 }
+# Older releases of the SDK do not ask; to them a resource that was not created has outputs that are not there.
+_TELLS_UNKNOWN = "unknown" in resource_pb2.RegisterResourceResponse.DESCRIPTOR.fields_by_name
+
 _RESULTS: dict[str, Any] = {"success": 0, "failed": 1, "skipped": 2}
 _DYNAMIC = {"pulumi-python", "pulumi-nodejs"}
 
@@ -205,13 +208,15 @@ class Monitor(resource_pb2_grpc.ResourceMonitorServicer):
         if not request.supportsPartialValues:
             outputs = {key: value for key, value in outputs.items() if not contains_unknowns(value)}
         writer = Writer(secrets=request.acceptSecrets, references=request.acceptResources)
-        return resource_pb2.RegisterResourceResponse(
+        answer = resource_pb2.RegisterResourceResponse(
             urn=state.urn,
             id=state.id,
             object=writer.struct(outputs),
             result=_RESULTS[outcome.result],
-            unknown=outcome.unknown,
         )
+        if _TELLS_UNKNOWN:
+            answer.unknown = outcome.unknown
+        return answer
 
     @answered
     async def RegisterResourceOutputs(self, request: Any) -> Any:  # noqa: N802
