@@ -53,7 +53,7 @@ def new_process() -> Iterator[Callable[[], None]]:
     def forget() -> None:
         # The connections stay: making one costs more than all the rest, and knows nothing of stages.
         door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
-        for name in ("_created", "_adopting", "_declared", "_kept", "_predecessors", "_warned"):
+        for name in ("_created", "_adopting", "_declared", "_checked", "_kept", "_predecessors", "_warned"):
             getattr(stage, name).clear()
 
     door._CLIENTS.clear()  # of other tests in this process, who have another service
