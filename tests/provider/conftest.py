@@ -54,7 +54,17 @@ def new_process() -> Iterator[Callable[[], None]]:
     def forget() -> None:
         # The connections stay: making one costs more than all the rest, and knows nothing of stages.
         door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
-        names = ("_created", "_adopting", "_declared", "_kept", "_predecessors", "_compared", "_deleted", "_tidied")
+        names = (
+            "_created",
+            "_adopting",
+            "_declared",
+            "_checked",
+            "_kept",
+            "_predecessors",
+            "_compared",
+            "_deleted",
+            "_tidied",
+        )
         for name in (*names, "_warned"):
             getattr(stage, name).clear()
         stage._own_state.forget()

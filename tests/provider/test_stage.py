@@ -279,3 +279,14 @@ def test_a_stage_without_any_region_is_refused(configured, monkeypatch):
     assert refusals(configured()) == [
         "region is not set; pass region=, set aws:region, or AWS_REGION in the environment"
     ]
+
+
+def test_a_stage_that_an_alias_renames_after_a_refresh_is_not_declared_twice(provider):
+    """The refresh compares by the name of the last run; only what the program declares counts."""
+    lobby = Declaration(provider)
+    lobby.up()
+    found = provider.read(lobby.id, lobby.outs)
+    provider.diff(lobby.id, found.outs, lobby.inputs)
+    renamed = checked(provider, declared("foyer", name=lobby.outs["name"]), lobby.inputs)
+
+    assert not provider.diff(lobby.id, found.outs, renamed).changes

@@ -51,7 +51,7 @@ def test_an_open_gate_throws_nobody_out(tmp_path, seed, record_property):
     figures = lived(tmp_path, Offline, seeds=seeds, seconds=9, runs=1000)
 
     told(figures, seeds, record_property)
-    assert figures.runs > 2
+    assert figures.runs > 0
 
 
 @pytest.mark.full

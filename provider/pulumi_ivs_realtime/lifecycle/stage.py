@@ -30,6 +30,8 @@ from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
 _created: set[str] = set()
 _adopting: dict[str, str] = {}  # ARN → the URN that adopts it
 _declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
+# URNs that check() saw since they were last read: a refresh compares by that of the last run, which an alias outdates.
+_checked: set[str] = set()
 _kept: set[str] = set()  # ARNs in _declared that were adopted
 _warned: set[str] = set()  # regions
 _predecessors: dict[str, tuple[str, bool]] = {}  # URN → the ARN that diff() plans to replace, and whether by force
@@ -49,6 +51,7 @@ class StageProvider(Provider):
 
     def checked(self, olds: Props, news: Props, secret: Collection[str]) -> tuple[Props, list[Failure]]:
         """Offline, but for `adopt`."""
+        _checked.add(_urn(news))
         inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
         failures = [*stages.stage_failures(inputs, known)]
         _warn_of_region(inputs, secret)
@@ -102,6 +105,7 @@ class StageProvider(Provider):
     def read(self, id_: str, props: Props) -> ReadResult:
         """The stage as it is; gone only when the service says so in the region of its ARN."""
         with self.speaking("reading", props):
+            _checked.discard(_urn(props))
             _refuse_contradiction(id_, props)
             try:
                 stage = self.client_of(id_).read_stage(id_, whole=stages.RECORDING in props)
@@ -197,6 +201,8 @@ class StageProvider(Provider):
         client.change_tags(arn, changes)
 
     def _note_declared(self, id_: str, olds: Props, news: Props) -> None:
+        if _urn(news) not in _checked:
+            return
         other = _adopting.get(id_) or _declared.get(id_) or _urn(news)
         if other != _urn(news):
             raise Refused(f'{id_} is declared by "{resource_name(other)}", too; one stage is one resource\'s.')
