@@ -87,10 +87,8 @@ def test_a_token_whose_user_may_be_in_a_live_session_closes_it(live: Liveness) -
 
 
 def test_a_tainted_live_stage_closes_it() -> None:
-    """`up` leaves people behind in a stage that nothing refers to any more, and fails."""
-    assert objections("tainted", "disconnect", live=LIVE) == [
-        "1 stage is live and left behind for a new one, which pulumi up refuses to delete"
-    ]
+    """`up` refuses before it makes a stage to which everything would then refer."""
+    assert objections("tainted", "disconnect", live=LIVE) == ["1 stage is live, which pulumi up refuses"]
 
 
 def test_without_fail_on_nothing_closes_it() -> None:

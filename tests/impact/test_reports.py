@@ -74,7 +74,7 @@ HEADLINES = {
     "delete-of-a-live-stage": "pulumi up would be refused: 1 stage is live",
     "replace-by-region": "pulumi up would be refused: 1 stage is live",
     "left-over": "Would cut off people in 1 live session",
-    "tainted": "1 live stage would be left behind for a new one",
+    "tainted": "pulumi up would be refused: 1 stage is live",
     "a-busy-day": "Would cut off people in 1 live session; pulumi up fails at 1 live stage",
     "300-stages": "pulumi up fails at 20 live stages; the other 30 changes are applied",
 }

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.changes import Change
+from pulumi_ivs_realtime.impact.fates import leaves
 from pulumi_ivs_realtime.impact.kinds import STAGE, TAG, TOKEN, region_of
 from pulumi_ivs_realtime.impact.preview import Preview
 from pulumi_ivs_realtime.impact.values import SECRET
@@ -83,8 +84,7 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:
     old, new = region_of(change.step.old), region_of(change.step.new)
     if change.kind == STAGE:
-        forced = all(map(stages.may_be_cut_off, (change.step.old.inputs, change.step.new.inputs)))
-        if change.asks_first and not forced:
+        if _asks_first(change):
             yield Call(old, "GetStage")  # create() looks whether the predecessor is live
         yield from (Call(new, operation) for operation in _stage_makes(change, settings))
         yield from (Call(old, operation, deleting=True) for operation in _stage_unmakes(change))
@@ -98,6 +98,14 @@ def _calls(change: Change, settings: Settings) -> Iterator[Call]:
             yield Call(new, "TagResource")
         if change.destroys:
             yield Call(old, "UntagResource", deleting=True)
+
+
+def _asks_first(change: Change) -> bool:
+    """Planned replacements are known by diff(), forced ones by the state, which knows only what was applied."""
+    if change.action != "replace" or change.step.deletes_first:
+        return False
+    flags = [change.step.old.inputs, *([change.step.new.inputs] if change.asks_first else ())]
+    return not all(map(stages.may_be_cut_off, flags)) and not leaves(change)
 
 
 def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:

@@ -10,7 +10,6 @@ from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.fates import (
     CUT_OFF,
-    LEFT_BEHIND,
     MAY_BE_CUT_OFF,
     STAYS,
     fate_of,
@@ -213,8 +212,7 @@ def quota_consequences(rooms: Iterable[Headroom], full: dict[str, int], most_tag
 def _cut_off(change: Change, lives: Lives) -> Consequence:
     live, fate = lives[stage_arn_of(change)], fate_of(change, lives)
     who = words("{} is live now: session {}{}.", change.title, live.session, _attendance(live))
-    kind = "replace" if fate == LEFT_BEHIND else "disconnect"
-    return Consequence(kind, DANGER, (*who, *_outcome(change, fate)), (change.step.urn,))
+    return Consequence("disconnect", DANGER, (*who, *_outcome(change, fate)), (change.step.urn,))
 
 
 def _attendance(live: Liveness) -> Words:
@@ -234,14 +232,6 @@ def _outcome(change: Change, fate: str) -> Words:
             f" It is {verb} all the same, because {{}} does not look whether anyone is there, and all of them are cut "
             "off.",
             change.label,
-        )
-    if fate == LEFT_BEHIND:
-        return words(
-            " A new stage is made all the same{}, and outputs and dependants move to it. The live one stays until it "
-            "is idle: {} refuses to delete it before, and fails, and cuts everyone off if {} names it.",
-            reasons_of(change),
-            "pulumi up",
-            "PULUMI_IVS_FORCE_DESTROY",
         )
     if fate == CUT_OFF:
         return words(f" It is {verb} all the same, because {{}} is set, and all of them are cut off.", "force_destroy")

@@ -12,7 +12,7 @@ from pulumi_ivs_realtime.impact.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
 
-CUT_OFF, MAY_BE_CUT_OFF, REFUSED, LEFT_BEHIND, STAYS = "cut off", "may be cut off", "refused", "left behind", "stays"
+CUT_OFF, MAY_BE_CUT_OFF, REFUSED, STAYS = "cut off", "may be cut off", "refused", "stays"
 
 
 def stage_arn_of(change: Change) -> str:
@@ -54,8 +54,8 @@ def known_of(change: Change, lives: Lives) -> str:
 def fate_of(change: Change, lives: Lives) -> str:
     """What becomes of people who are in a stage now, or in one with a token; "" where nobody is touched.
 
-    `refused`: `up` stops in front of the stage. `left behind`: `up` makes a new stage, and then may not delete the
-    old. `stays`: `up` makes a new stage, and the old one stays on AWS with everyone in it.
+    `refused`: `up` stops in front of the stage. `stays`: `up` makes a new stage, and the old one stays on AWS with
+    everyone in it.
     """
     if change.may_revoke and change.step.old.id in connected(change, lives):
         return CUT_OFF if change.revokes else MAY_BE_CUT_OFF
@@ -70,10 +70,7 @@ def _fate_of_room(change: Change) -> str:
     forced = by_force(change)
     if forced:
         return CUT_OFF
-    if forced is None:
-        return MAY_BE_CUT_OFF
-    made = change.action == "replace" and not change.asks_first and not change.step.deletes_first
-    return LEFT_BEHIND if made else REFUSED
+    return MAY_BE_CUT_OFF if forced is None else REFUSED
 
 
 def by_force(change: Change) -> bool | None:

@@ -40,9 +40,6 @@ def _disconnects(report: Report) -> Iterator[Words]:
         yield words(f"people in {live} may be cut off: what decides is not known")
     if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
         yield words(f"{counted(len(report.refused), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
-    if report.left_behind:
-        live = counted(len(report.left_behind), "stage is", "stages are")
-        yield words(f"{live} live and left behind for a new one, which {{}} refuses to delete", "pulumi up")
     if unguarded := [each for each in report.changes if _is_unguarded(each, report)]:
         stages = counted(len(unguarded), "stage is deleted by a provider", "stages are deleted by providers")
         yield words(f"{stages} that would not look whether anyone has joined since")

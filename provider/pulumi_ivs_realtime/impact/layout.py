@@ -108,9 +108,6 @@ def _people(report: Report) -> str:
         said.append(f"{'may' if said else 'May'} cut off people in {counted(perhaps, 'live session')}")
     if report.refused:
         said.append(_refused(report))
-    if left_behind := len(report.left_behind):
-        new = "a new one" if left_behind == 1 else "new ones"
-        said.append(f"{counted(left_behind, 'live stage')} would be left behind for {new}")
     if staying := len(report.staying):
         said.append(f"people in {counted(staying, 'live stage')} stay there, and others join elsewhere")
     return "; ".join(said)

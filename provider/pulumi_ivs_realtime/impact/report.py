@@ -23,7 +23,6 @@ from pulumi_ivs_realtime.impact.consequences import (
 from pulumi_ivs_realtime.impact.drift import Drift, drift_in
 from pulumi_ivs_realtime.impact.fates import (
     CUT_OFF,
-    LEFT_BEHIND,
     MAY_BE_CUT_OFF,
     REFUSED,
     STAYS,
@@ -91,11 +90,6 @@ class Report:
         return self._stages(REFUSED)
 
     @property
-    def left_behind(self) -> frozenset[str]:
-        """The ARNs of the live stages for which `up` makes new ones, and which it then refuses to delete."""
-        return self._stages(LEFT_BEHIND)
-
-    @property
     def staying(self) -> frozenset[str]:
         """The ARNs of the live stages that stay on AWS when new ones take their place."""
         return self._stages(STAYS)
@@ -108,7 +102,7 @@ class Report:
     @property
     def stops(self) -> bool:
         """Whether `up` stops before everything else is applied; a refused deletion comes after what is not deleted."""
-        return any(fate_of(each, self.lives) == REFUSED and each.asks_first for each in self.changes)
+        return any(fate_of(each, self.lives) == REFUSED and each.action == "replace" for each in self.changes)
 
     def _stages(self, fate: str) -> frozenset[str]:
         return frozenset(stage_arn_of(each) for each in self.changes if fate_of(each, self.lives) == fate)

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 
 from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING, Consequence, because, moment
-from pulumi_ivs_realtime.impact.fates import LEFT_BEHIND, REFUSED, fate_of, known_of, stage_arn_of
+from pulumi_ivs_realtime.impact.fates import REFUSED, fate_of, known_of, stage_arn_of
 from pulumi_ivs_realtime.impact.kinds import TOKEN
 from pulumi_ivs_realtime.impact.live import Lives
 from pulumi_ivs_realtime.impact.revocations import EXPIRED, HIDDEN, PERHAPS_UNCALLED
@@ -20,7 +20,7 @@ def token_consequences(changes: Iterable[Change], lives: Lives, now: datetime) -
     everything = [*changes]
     own = [change for change in everything if change.kind == TOKEN]
     fates = {each.room: fate_of(each, lives) for each in everything if each.is_room and each.destroys}
-    doomed = {arn for arn, fate in fates.items() if fate not in {REFUSED, LEFT_BEHIND}}
+    doomed = {arn for arn, fate in fates.items() if fate != REFUSED}
     for change in own:
         if fate_of(change, lives):
             yield _thrown_out(change, fates.get(stage_arn_of(change), ""))
@@ -99,7 +99,7 @@ def _thrown_out(change: Change, stage: str) -> Consequence:
     user = change.step.old.inputs.get("userId")
     known = user and not hides(user)
     who = words("{} (participant {})" if known else "Participant {}", *([user] if known else []), change.step.old.id)
-    first = words(" first, before {} stops at the stage", "pulumi up") if stage in {REFUSED, LEFT_BEHIND} else ()
+    first = words(" first, before {} stops at the stage", "pulumi up") if stage == REFUSED else ()
     if change.revokes:
         tail = words(" and is thrown out{}: the token {} is revoked.", first, change.title)
     elif change.revocation.why == PERHAPS_UNCALLED:
