@@ -75,7 +75,7 @@ def test_a_stage_of_another_account_may_be_live(engine: CommandLine) -> None:
     done = engine.reported(text, "--live", "--fail-on", "disconnect", AWS_ACCESS_KEY_ID="210987654321")
 
     assert done.returncode == 3, done.stdout + done.stderr
-    assert "the credentials belong to account 210987654321, and the stage to 123456789012" in done.stdout
+    assert "belongs to account 123456789012, and the credentials to account 210987654321" in done.stdout
     assert "gone from AWS" not in done.stdout
 
 
