@@ -177,7 +177,7 @@ def _refuse(status: int) -> None:
     if status == program.SHOWN:
         raise Bail("the program showed what went wrong")
     if status != 0:
-        raise EngineError(f"an unhandled error occurred: program exited with non-zero exit code: {status}")
+        raise EngineError(f"an unhandled error occurred: program exited with non-zero exit code: {max(status, -1)}")
 
 
 def python_path(environment: dict[str, str], *first: str) -> list[str]:

@@ -59,7 +59,7 @@ def host_dies_after_create_stage() -> Sequence[Step]:
 
 @scenarios
 def host_dies_while_the_mark_goes() -> Sequence[Step]:
-    """The first window: the mark has gone and no state holds the stage. It stays, and another one is made."""
+    """It is the program that takes the mark away, once the state holds the stage: nothing is lost, nothing doubled."""
     return made("host:UntagResource:before")
 
 
