@@ -23,7 +23,8 @@ def test_every_variable_that_this_package_reads_is_named():
     found = read_by(ROOT / "provider")
 
     # Those between the engine and its processes, and to move their clocks, are nobody's to set.
-    inner = {"PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS", "PULUMI_PROJECT", "PULUMI_TESTING_SECONDS_AHEAD"}
+    inner = {"PULUMI_OFFLINE_PROJECT", "PULUMI_OFFLINE_PYTHON", "PULUMI_SKIP_UPDATE_CHECK"}
+    inner |= {"PULUMI_CONFIG", "PULUMI_CONFIG_SECRET_KEYS", "PULUMI_PROJECT", "PULUMI_TESTING_SECONDS_AHEAD"}
     assert {name for name in found - inner if f"`{name}`" not in PAGE and f"{name}_<" not in PAGE} == set()
 
 

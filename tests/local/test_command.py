@@ -43,7 +43,7 @@ def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, e
         (["--host", "0.0.0.0"], "this machine only"),
         (["--switch", "idle-session=maybe"], "one of empty, absent, not maybe"),
         (["--switch", "idle-session"], "wants a name, an equals sign and a value"),
-        (["--fault", '{"kind": "418"}'], "A fault is one of reset, drop, 429"),
+        (["--fault", '{"kind": "418"}'], "A fault is one of reset, drop, html"),
         (["--latency", "CreateStage=slow"], "could not convert string to float"),
         (["--events-webhook", "file:///etc/passwd"], "A webhook is an http address"),
         (["--time-factor", "0"], "--time-factor"),

@@ -132,7 +132,6 @@ CASES = {
     ],
     "Answers of AWS": [
         Case("Access denied to CreateStage", fault=("CreateStage", DENIED)),
-        Case("Access denied to UntagResource, which removes the mark", fault=("UntagResource", DENIED)),
         Case("Access denied to TagResource", {"tags": {"team": "live"}}, first={}, fault=("TagResource", DENIED)),
         Case("Access denied to GetStage in a refresh", first={}, operation="refresh", fault=("GetStage", DENIED)),
         Case("Access denied to DeleteStage", first={}, operation="destroy", fault=("DeleteStage", DENIED)),

@@ -1,5 +1,7 @@
 """Subclasses of the declared resources: they are what their class is, and what they were before."""
 
+import contextlib
+
 import pulumi
 import pytest
 from pulumi.dynamic import Resource
@@ -34,17 +36,14 @@ class Named(ivs.Stage, module="acme", name="Room"):
     pass
 
 
-@pytest.fixture
-def as_before(monkeypatch):
+@contextlib.contextmanager
+def as_before():
     """Subclasses get their type as Pulumi gives it, as an earlier version of this package let it."""
-
-    def begin():
+    with pytest.MonkeyPatch.context() as patches:
         for cls in (Room, Suite, Host, Cost):
-            monkeypatch.setattr(cls, "_resource_type_name", "dynamic:Resource")
-            monkeypatch.setattr(cls, "_was_unnamed", False)
-
-    yield begin
-    monkeypatch.undo()
+            patches.setattr(cls, "_resource_type_name", "dynamic:Resource")
+            patches.setattr(cls, "_was_unnamed", False)
+        yield
 
 
 def everything(**arguments):
@@ -99,13 +98,11 @@ def test_a_class_made_of_a_stage_replaces_nothing(show, first, then):
     assert show.calls() == {}
 
 
-def test_what_an_earlier_version_made_of_subclasses_is_kept(show, as_before, monkeypatch):
-    with monkeypatch.context():
-        as_before()
+def test_what_an_earlier_version_made_of_subclasses_is_kept(show):
+    with as_before():
         show.up(everything)
         before = types(show)
         arn = show.stack.resource("lobby")["id"]
-    monkeypatch.undo()
     show.calls()
 
     outcome = show.up(everything)
@@ -118,10 +115,9 @@ def test_what_an_earlier_version_made_of_subclasses_is_kept(show, as_before, mon
     assert changed(show.up(everything)) == {}
 
 
-def test_a_subclass_renamed_by_an_alias_while_it_gets_its_type_is_kept(show, as_before, monkeypatch):
-    as_before()
-    show.up(lambda: Room("lobby", name="x"))
-    monkeypatch.undo()
+def test_a_subclass_renamed_by_an_alias_while_it_gets_its_type_is_kept(show):
+    with as_before():
+        show.up(lambda: Room("lobby", name="x"))
     show.calls()
 
     outcome = show.up(lambda: Room("foyer", name="x", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias("lobby")])))

@@ -214,7 +214,7 @@ class Control:
         return self._backend.switches.to_dict()
 
     async def _advance(self, http: Request) -> Any:
-        self._backend.clock.advance(number(await json_object(http), "advance", most=_A_CENTURY))
+        self._backend.clock.advance(number(await json_object(http), "advance", least=-_A_CENTURY, most=_A_CENTURY))
         return {}
 
 
