@@ -17,7 +17,7 @@ PUBLIC_KEY = "PublicKey"
 
 _OURS = ("pulumi-python:dynamic/ivs-realtime:", "ivs-realtime:index:")
 _DYNAMIC = "pulumi-python:dynamic"
-_HIDDEN = frozenset({"__provider", "createUrn", "organization", "autoName"})
+_HIDDEN = frozenset({"__provider", "createUrn", "organization", "autoName", "attempt", "createAttempt"})
 
 # A class of an importable module is pickled by its name alone: longer pickles are classes of somebody's program, which
 # may be made of ours and behave otherwise.
