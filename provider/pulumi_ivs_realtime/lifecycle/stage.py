@@ -290,8 +290,7 @@ def _forget_declared(urn: str) -> None:
 
 def _is_open(recorded: Recorded) -> bool:
     """A stage of the state of which this run has not said yet what becomes of it."""
-    place = parsed(recorded.id)
-    return bool(place and place.kind == "stage") and not recorded.leaving and recorded.id not in _compared
+    return _is_stage(recorded.id) and not recorded.leaving and recorded.id not in _compared
 
 
 def _with_unknowns(inputs: Props) -> Props:
