@@ -140,9 +140,7 @@ class Run:
                 self.world.excused.add(old)  # the last window: it is kept, and said to be
         if wanted.delete_first:
             self._delete(wanted.urn, old)
-        yield from self._create(wanted, replaced=old if wanted.replace == "planned" else None)
-        if self.alive and not wanted.delete_first:
-            self.backend.leaving.append((old, wanted.urn))
+        yield from self._create(wanted, old, replaced=old if wanted.replace == "planned" else None)
 
     def _delete(self, urn: Urn, stage: StageId) -> None:
         del self.backend.state[urn]
@@ -152,7 +150,7 @@ class Run:
             self.backend.state[urn] = stage
             raise
 
-    def _create(self, wanted: Declaration, *, replaced: StageId | None = None) -> Step:
+    def _create(self, wanted: Declaration, old: StageId | None = None, *, replaced: StageId | None = None) -> Step:
         attempt = self.attempts[wanted.urn]
         operation = (wanted.urn, attempt)
         self.backend.pending.append(operation)
@@ -166,6 +164,8 @@ class Run:
         if self.alive:
             self.backend.pending.remove(operation)
             self.world.record(self.backend, wanted.urn, made)
+            if old is not None and not wanted.delete_first:  # one checkpoint holds both
+                self.backend.leaving.append((old, wanted.urn))
             if wanted.adopt is not None:
                 self.backend.adopted.add(made)
             self.world.retained.discard(made)
@@ -182,7 +182,7 @@ class Run:
 
     def _deletions(self) -> Step:
         declared = {declaration.urn for declaration in self.declarations}
-        for urn in self.backend.state.keys() - declared:
+        for urn in sorted(self.backend.state.keys() - declared):
             yield "before DeleteStage"
             if not self.alive:
                 return

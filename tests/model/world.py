@@ -134,6 +134,16 @@ class World:
             raise self.ruled_out("cut off: it was live")
         del self.stages[stage]
 
+    def clear_pending_creates(self, backend: Backend) -> None:
+        """`pulumi refresh --clear-pending-creates`: what had been finished for them is left to a human."""
+        cleared = {attempt for _, attempt in backend.pending}
+        backend.pending.clear()
+        self.excused |= {
+            id_
+            for id_, stage in self.stages.items()
+            if stage.mark and stage.mark.made and stage.mark.attempt in cleared
+        }
+
     def orphans(self) -> list[StageId]:
         """Stages that nobody holds, and that no window excuses."""
         leaving = {stage for backend in self.backends for stage, _ in backend.leaving}

@@ -16,7 +16,7 @@ def differences(recorded: Sequence[Any], seen: Sequence[Any]) -> list[str]:
 
 
 def _fields(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[str]:
-    was, is_ = _looks_as_one(was), _looks_as_one(is_)
+    was, is_ = _as_far_as_ordered(was), _as_far_as_ordered(is_)
     for name in [*was, *(name for name in is_ if name not in was)]:
         if was.get(name) != is_.get(name):
             lines = difflib.unified_diff(
@@ -25,16 +25,20 @@ def _fields(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[str]:
             yield f"{name}\n" + "\n".join(list(lines)[2:])
 
 
-def _looks_as_one(step: dict[str, Any]) -> dict[str, Any]:
-    """Without a look that follows another: how often a program looks before it is ended depends on the machine."""
+def _as_far_as_ordered(step: dict[str, Any]) -> dict[str, Any]:
+    """Without what depends on the machine.
+
+    How often a program looks before it is ended; and when it takes a mark off, which it does beside the engine's calls.
+    """
     calls = step.get("service_calls")
     if not isinstance(calls, dict):
         return step
-    once = {
-        about: [call for before, call in pairwise(["", *made]) if not before == call == "ListStages"]
-        for about, made in calls.items()
-    }
-    return {**step, "service_calls": once}
+    return {**step, "service_calls": {about: _ordered(made) for about, made in calls.items()}}
+
+
+def _ordered(calls: list[str]) -> list[str]:
+    once = [call for before, call in pairwise(["", *calls]) if not before == call == "ListStages"]
+    return sorted(once, key=lambda call: call == "UntagResource")
 
 
 def _lines(value: Any) -> list[str]:
