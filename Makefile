@@ -10,7 +10,9 @@ TARGET := local
 PULUMI_VERSION := 3.260.0
 PYTEST := $(BIN)/pytest -n 2
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
-COMPILE := uv pip compile pyproject.toml --universal --python-version 3.10 --generate-hashes \
+PACKAGES := . ./service ./engine
+PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
+COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
 .PHONY: help up preview refresh down cli test test-full soak bench record lint lock clean
@@ -67,9 +69,9 @@ lint: .venv/.dev
 	@$(BIN)/lint-imports > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 
 lock:
-	@$(COMPILE) --upgrade --extra aws --extra local --extra testing --group dev -o requirements/dev.txt
-	@$(COMPILE) --extra local --extra testing --group build -c requirements/dev.txt -o requirements/up.txt
-	@$(subst pyproject.toml,--no-deps,$(COMPILE)) --upgrade --group policy -o requirements/policy.txt
+	@$(COMPILE) --upgrade --all-extras --group dev -o requirements/dev.txt
+	@$(COMPILE) --extra cli --group build -c requirements/dev.txt -o requirements/up.txt
+	@$(subst $(PYPROJECTS),--no-deps,$(COMPILE)) --upgrade --group policy -o requirements/policy.txt
 
 clean:
 	@examples/run clean
@@ -80,15 +82,15 @@ $(BIN)/python:
 		|| { echo "Python 3.10 or newer is needed, and $(PYTHON) is $$($(PYTHON) -V 2>&1); set PYTHON=..." >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
-.venv/.up: requirements/up.txt pyproject.toml | $(BIN)/python
+.venv/.up: requirements/up.txt $(PYPROJECTS) | $(BIN)/python
 	@echo "Installing what 'make up' needs into .venv (once) ..."
 	@$(PIP) --require-hashes -r requirements/up.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch $@
 
-.venv/.dev: requirements/dev.txt requirements/policy.txt pyproject.toml | $(BIN)/python
+.venv/.dev: requirements/dev.txt requirements/policy.txt $(PYPROJECTS) | $(BIN)/python
 	@echo "Installing what 'make test' needs into .venv (once) ..."
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@rm -rf .venv/policy && $(PIP) --require-hashes --no-deps --target .venv/policy -r requirements/policy.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch .venv/.up $@

@@ -24,7 +24,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 STAGES = 1000
 REGION = "eu-central-1"

@@ -16,9 +16,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.offline import Project
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.resources import WARM
+from pulumi_offline import Project
 
 PLAIN = """
 import pulumi

@@ -19,9 +19,9 @@ import boto3
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.local import LocalService
 
 REGION = "eu-west-1"
 THREADS = 4

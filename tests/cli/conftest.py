@@ -11,9 +11,9 @@ import boto3
 import pytest
 from click.testing import CliRunner, Result
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.cli.main import cli
-from pulumi_ivs_realtime.local import LocalService
 
 REGION = "eu-central-1"
 

@@ -8,10 +8,10 @@ import boto3
 import pytest
 from click.testing import CliRunner
 
-from pulumi_ivs_realtime.cli.display import Display
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.cli.visible import visible, visible_json
-from pulumi_ivs_realtime.local import LocalService
+from pulumi_offline.cli.display import Display
 
 OBEYED = [
     "\x1b[31m",

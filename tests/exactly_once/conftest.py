@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from exactly_once.stack import Stack
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 CLI = pytest.param(
     "cli",

@@ -15,8 +15,8 @@ from unittest.mock import patch
 import boto3
 from click.testing import CliRunner
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli
-from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from scenarios.crashes import Crash, alive, connected_to, until
 from scenarios.project import FRESH_CHECKPOINT, PASSPHRASE, SALT

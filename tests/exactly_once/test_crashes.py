@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exactly_once.stack import URN, Stack
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from scenarios.crashes import Crash, until
 
 

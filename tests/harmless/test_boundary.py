@@ -8,8 +8,8 @@ import boto3
 import pytest
 
 import pulumi_ivs_realtime as ivs
+from ivs_realtime_local import LocalService
 from offline.plain import Plain
-from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.testing import NotOnThisMachine, Stack
 
 AWS = "https://ivsrealtime.eu-west-1.api.aws"

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 Json = dict[str, Any]
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from impact.cases import CASES, ISO, NOW, Case
 from impact.cli import CommandLine
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 _LARGE = 200_000
 FOLDER = Path(__file__).with_name("previews")

@@ -10,7 +10,7 @@ import pytest
 
 from impact.cli import ENGINES, CommandLine
 from impact.github import Comments, Outcome, Runner, api
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 BEFORE = """
 import pulumi_ivs_realtime as ivs

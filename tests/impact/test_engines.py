@@ -13,8 +13,8 @@ from impact.cases import CASES, NOW
 from impact.cli import CommandLine
 from impact.golden import PREVIEWS
 from impact.record import Stable, edit
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
-from pulumi_ivs_realtime.local import LocalService
 
 _SOME = {"drift", "left-over"}
 _OWN_WORDS = {"300-stages", "broken-program", "protected", "refused", "with-pulumi-aws"}

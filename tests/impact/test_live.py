@@ -8,10 +8,10 @@ from typing import Any
 import boto3
 import pytest
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 
 REGION = "eu-central-1"

@@ -14,9 +14,9 @@ import boto3
 import pytest
 
 from impact.edits import Declared, Edits
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
-from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.offline import Project, Result
+from pulumi_offline import Project, Result
 from seeds import SEED
 
 _PLANNED = {"create", "update", "replace", "delete"}

@@ -11,7 +11,7 @@ import boto3
 import pytest
 
 from impact.cli import ENGINES, CommandLine
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 ARCHIVE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/ShowArchive1"

@@ -11,12 +11,12 @@ import pytest
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.lifecycle import creation, stage, unmarking
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.local import LocalService
 
 REGION = "eu-central-1"
 

@@ -47,7 +47,7 @@ def test_the_public_surface_is_this():
     ("statement", "unwanted"),
     [
         ("from pulumi_ivs_realtime import Stage, ParticipantToken, Tag, get_stage", ["boto3", "pulumi_aws"]),
-        ("import pulumi_ivs_realtime.local", ["pulumi", "boto3", "starlette"]),
+        ("import ivs_realtime_local", ["pulumi", "boto3", "starlette"]),
         ("import pulumi_ivs_realtime.cli.main", ["pulumi", "boto3", "starlette"]),
         ("from pulumi_ivs_realtime import create_participant_token", ["pulumi", "boto3"]),
     ],

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from impact.cli import CommandLine
-from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.offline import Project
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.resources import WARM
+from pulumi_offline import Project
 
 Json = dict[str, Any]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from impact.cli import NO_CLI
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from report.lives import Figures, Life
 from report.stacks import Cli, Offline
 from seeds import SEED

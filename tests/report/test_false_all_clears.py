@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from impact.cli import ENGINES, CommandLine
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"

@@ -9,7 +9,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
-from pulumi_ivs_realtime.testing.clock import moved
+from pulumi_offline.testing.clock import moved
 
 MENDED = Path(__file__).with_name("under_libfaketime")
 

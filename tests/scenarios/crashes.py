@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 
 @dataclass(frozen=True)

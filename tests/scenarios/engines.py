@@ -16,9 +16,9 @@ from unittest.mock import patch
 
 from click.testing import CliRunner
 
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli as command_line
-from pulumi_ivs_realtime.local import LocalService
-from pulumi_ivs_realtime.offline import Project as OfflineProject
+from pulumi_offline import Project as OfflineProject
 from scenarios import clock
 from scenarios.crashes import Crash
 from scenarios.project import Project

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from pulumi_ivs_realtime.offline import Project as OfflineProject
+from pulumi_offline import Project as OfflineProject
 from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Kept, Program, ProjectFile, Run, Step, Unlock
 from scenarios.world import World
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import boto3
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from scenarios.scenario import (
     Calm,

@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.testing import Outcome, Stack
 
 REGION = "eu-central-1"

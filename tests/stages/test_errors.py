@@ -20,7 +20,7 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from stages.conftest import REGION, Show
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 from scenarios.engines import Completed, Engine, cli, offline
 from scenarios.project import Project
 from scenarios.scenario import Calm, Configured, Run, ServiceFault, Step, destroy, preview, refresh, stack, stages, up

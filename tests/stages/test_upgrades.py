@@ -12,7 +12,7 @@ from pulumi.dynamic.dynamic import serialize_provider
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.offline import Project
+from pulumi_offline import Project
 
 STATES = Path(__file__).with_name("states")
 PASSPHRASE = "x"

@@ -6,36 +6,46 @@ import importlib
 
 import click
 
-# command → (module, what it does); the first line of each command's help, so that `--help` imports nothing.
-COMMANDS = {
-    "impact": ("impact", "Tell a reviewer what a preview means for live rooms."),
-    "serve": ("serve", "Run the local service, a stand-in for Amazon IVS Real-Time."),
-    "stages": ("stages", "List stages: name, ARN, tags, live or idle; --orphans for unfinished ones."),
-    "adopt": ("adopt", "Write program code that adopts existing stages."),
-    "up": ("engine", "Bring the stack to what the program declares."),
-    "preview": ("engine", "Show what `up` would do."),
-    "refresh": ("engine", "Bring the stack's state to what AWS has."),
-    "destroy": ("engine", "Delete everything that the stack holds."),
-    "cancel": ("engine", "Delete the stack's locks."),
-    "stack": ("engine", "Export or import the stack's state, show its outputs."),
-    "state": ("engine", "Edit the stack's state."),
+from pulumi_ivs_realtime.cli.joined import Engine, Served
+
+# What each does: the first line of its help, so that `--help` imports nothing.
+_OWN = {
+    "impact": "Tell a reviewer what a preview means for live rooms.",
+    "stages": "List stages: name, ARN, tags, live or idle; --orphans for unfinished ones.",
+    "adopt": "Write program code that adopts existing stages.",
+}
+_SERVED = {"serve": "Run the local service, a stand-in for Amazon IVS Real-Time."}
+_ENGINE = {
+    "up": "Bring the stack to what the program declares.",
+    "preview": "Show what `up` would do.",
+    "refresh": "Bring the stack's state to what AWS has.",
+    "destroy": "Delete everything that the stack holds.",
+    "cancel": "Delete the stack's locks.",
+    "stack": "Export or import the stack's state, show its outputs.",
+    "state": "Edit the stack's state.",
 }
 
 
 class _LazyGroup(click.Group):
     def list_commands(self, _ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+        return [*_OWN, *_SERVED, *_ENGINE]
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"pulumi_ivs_realtime.cli.{COMMANDS[name][0]}")
-        command: click.Command = getattr(module, name)
-        return command
+        if name in _OWN:
+            command: click.Command = getattr(importlib.import_module(f"pulumi_ivs_realtime.cli.{name}"), name)
+            return command
+        if name in _SERVED:
+            return Served(name, _SERVED[name])
+        return Engine(name, _ENGINE[name]) if name in _ENGINE else None
 
     def format_commands(self, _ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+        for title, commands in (
+            ("Commands", _OWN),
+            ("The local service", _SERVED),
+            ("The engine: the pulumi CLI, or the offline engine with --offline", _ENGINE),
+        ):
+            with formatter.section(title):
+                formatter.write_dl(list(commands.items()))
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,7 +1,7 @@
 """The service's model as data: operations, shapes, limits and quotas of Amazon IVS Real-Time.
 
-Read from the JSON that botocore ships (`ivs-realtime`, 2020-07-14), without importing botocore. Both the
-provider's rules and the local service check values against it; neither knows the other.
+Read from the JSON that botocore ships (`ivs-realtime`, 2020-07-14), without importing botocore. The local service has a
+copy of its own, since neither package needs the other; a test holds the two equal.
 """
 
 from pulumi_ivs_realtime.model.limits import Failure, failures

@@ -1,4 +1,4 @@
-"""Test Pulumi programs with dynamic resources on the offline engine. Comes with `pulumi-ivs-realtime[testing]`.
+"""Test Pulumi programs with stages: needs the packages `ivs-realtime-local` and `pulumi-offline` beside this one.
 
 ```python
 def test_a_lobby_is_declared(stack, ivs_realtime_service):
@@ -10,10 +10,8 @@ def test_a_lobby_is_declared(stack, ivs_realtime_service):
 
 from __future__ import annotations
 
-from pulumi_ivs_realtime.offline.mocks import Mocks
-from pulumi_ivs_realtime.offline.results import Diagnostic, Operation
 from pulumi_ivs_realtime.testing.boundary import NotOnThisMachine
-from pulumi_ivs_realtime.testing.outcome import Outcome
-from pulumi_ivs_realtime.testing.stack import Stack, StackFailed
+from pulumi_ivs_realtime.testing.stack import Stack
+from pulumi_offline.testing import Diagnostic, Mocks, Operation, Outcome, StackFailed
 
 __all__ = ["Stack", "Outcome", "StackFailed", "NotOnThisMachine", "Mocks", "Operation", "Diagnostic"]

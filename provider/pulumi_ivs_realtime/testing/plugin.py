@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from pulumi_ivs_realtime.local.service import LocalService
+    from ivs_realtime_local.service import LocalService
     from pulumi_ivs_realtime.testing.stack import Stack
 
 

@@ -1,9 +1,0 @@
-"""The local service: a stand-in for Amazon IVS Real-Time on this machine.
-
-`ivs-realtime serve` runs it; `LocalService` runs it for tests. It is an address that AWS clients are pointed
-at, never a mode of anything.
-"""
-
-from pulumi_ivs_realtime.local.service import LocalService
-
-__all__ = ["LocalService"]

@@ -1,0 +1,62 @@
+"""The service's state as people look at it: as a whole, or as what has changed since they last looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ivs_realtime_local import participants
+from ivs_realtime_local.arns import Arn
+from ivs_realtime_local.backend import Backend
+from ivs_realtime_local.store import Document
+
+_OF_STAGE = ("arn", "name", "activeSessionId", "tags")
+_OF_PARTICIPANT = ("participantId", "userId", "publishing", "firstJoinTime")
+
+
+def overview(backend: Backend) -> dict[str, Any]:
+    """`{"regions": [{"region", "account", "stages": [{…, "participants": […]}]}]}`, in order of region."""
+    regions: dict[tuple[str, str], list[Document]] = {}
+    for row in backend.store.all("stage"):
+        arn = Arn.parse(row.key)
+        regions.setdefault((arn.region, arn.account), []).append(_shown(*_look(backend, row.document)))
+    return {
+        "regions": [
+            {"region": region, "account": account, "stages": stages}
+            for (region, account), stages in sorted(regions.items())
+        ]
+    }
+
+
+class Follower:
+    """What somebody who looks on has been shown, and what is new to them."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._seen: dict[str, _Look] = {}
+
+    def changes(self) -> tuple[list[Document], list[str]]:
+        """The stages that are new or have changed, and the ARNs of those that are gone, since the last call."""
+        now = {row.key: _look(self._backend, row.document) for row in self._backend.store.all("stage")}
+        changed = [_shown(*look) for arn, look in now.items() if not _same(self._seen.get(arn), look)]
+        gone = [arn for arn in self._seen if arn not in now]
+        self._seen = now
+        return changed, gone
+
+
+_Look = tuple[Document, list[Document]]
+
+
+def _look(backend: Backend, stage: Document) -> _Look:
+    return stage, participants.connected(backend, stage)
+
+
+def _same(seen: _Look | None, now: _Look) -> bool:
+    # Documents are never changed in place, so that the same object is the same state.
+    if seen is None or seen[0] is not now[0] or len(seen[1]) != len(now[1]):
+        return False
+    return all(one is other for one, other in zip(seen[1], now[1], strict=True))
+
+
+def _shown(stage: Document, present: list[Document]) -> Document:
+    people = [{name: one[name] for name in _OF_PARTICIPANT} for one in present]
+    return {name: stage[name] for name in _OF_STAGE} | {"participants": people}

@@ -1,0 +1,76 @@
+"""The page for people at `/`, and the stream that keeps it up to date."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ivs_realtime_local.api import Api
+from ivs_realtime_local.backend import Backend
+from ivs_realtime_local.bodies import since
+from ivs_realtime_local.calls import CallLog
+from ivs_realtime_local.overview import Follower
+
+_FILES = Path(__file__).with_name("static")
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src data:; frame-ancestors 'none'",
+    "Cache-Control": "no-cache",
+}
+
+# Changes are gathered for a moment, so that a busy service does not redraw the page for every call.
+_GATHERING = 0.2
+
+
+class Page:
+    """Serves the page and its stream."""
+
+    def __init__(self, backend: Backend, calls: CallLog, api: Api, stopping: Callable[[], bool]) -> None:
+        self._backend = backend
+        self._calls = calls
+        self._api = api
+        self._stopping = stopping
+
+    def routes(self) -> list[BaseRoute]:
+        """The page's stream and files, below the control's prefix."""
+        return [
+            Route("/stream", self._stream, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=_FILES)),
+        ]
+
+    async def answer(self, http: Request) -> Response:
+        """What `GET /` answers: the page."""
+        if "authorization" in http.headers:  # STS lives at the same path
+            return await self._api.answer(http)
+        return FileResponse(_FILES / "page.html", headers=_HEADERS)
+
+    async def _stream(self, http: Request) -> Response:
+        try:
+            number = since(http)
+        except ValueError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return StreamingResponse(self._changes(number), media_type="text/event-stream", headers=_HEADERS)
+
+    async def _changes(self, shown: int) -> AsyncIterator[str]:
+        follower, events = Follower(self._backend), 0
+        seen: tuple[int, int] | None = None
+        while not self._stopping():
+            if seen != (self._backend.store.version, self._calls.last):
+                seen = self._backend.store.version, self._calls.last
+                stages, gone = follower.changes()
+                change = {
+                    "stages": stages,
+                    "gone": gone,
+                    "calls": [call.to_dict() for call in self._calls.since(shown)],
+                    "events": self._backend.events.since(events),
+                    "last": self._calls.last,
+                }
+                shown, events = self._calls.last, self._backend.events.count
+                yield f"data: {json.dumps(change)}\n\n"
+            await asyncio.sleep(_GATHERING)
