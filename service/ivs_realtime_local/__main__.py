@@ -1,4 +1,4 @@
-"""`python -m ivs_realtime_local`: the command `serve` without the rest of the command line."""
+"""`python -m ivs_realtime_local`: as `ivs-realtime-local`."""
 
 from ivs_realtime_local.command import serve
 

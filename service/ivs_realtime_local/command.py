@@ -1,4 +1,4 @@
-"""The command `serve`."""
+"""The command `ivs-realtime-local`, which `ivs-realtime serve` joins."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class LocalService:
     Args:
         data: directory of the state; None keeps it in memory.
         port: 0 for any free one.
-        options: more options of `ivs-realtime serve`, such as `"--quotas"`.
+        options: more options of `ivs-realtime-local`, such as `"--quotas"`.
 
     Attributes:
         url: the address, without a slash at the end; empty while the service does not run.

@@ -1,4 +1,4 @@
-"""`ivs-realtime serve`, as people start it."""
+"""`ivs-realtime-local`, as people start it."""
 
 import contextlib
 import re

@@ -28,10 +28,10 @@ def held(marker: str, generated: str) -> None:
 
 
 def test_the_options_are_those_of_the_command():
-    told = CliRunner().invoke(serve, ["--help"], prog_name="ivs-realtime serve", terminal_width=110).output
+    told = CliRunner().invoke(serve, ["--help"], prog_name="ivs-realtime-local", terminal_width=110).output
     options = told[told.index("Options:") :].rstrip()
 
-    held("ivs-realtime serve --help", f"```text\n{options}\n```")
+    held("ivs-realtime-local --help", f"```text\n{options}\n```")
 
 
 def test_the_control_table_is_that_of_the_module():

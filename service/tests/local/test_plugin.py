@@ -29,7 +29,7 @@ def test_the_fixtures_work_in_other_peoples_tests(tmp_path):
 def test_loading_the_plugin_loads_no_server():
     """Every pytest run of an environment loads the plugin; it must cost nothing."""
     script = (
-        "import sys, ivs_realtime_local.plugin as _; "
+        "import sys, ivs_realtime_local.pytest_plugin as _; "
         "heavy = ('starlette', 'uvicorn', 'boto3', 'botocore', 'pulumi', 'jwt'); "
         "print([name for name in heavy if name in sys.modules])"
     )

@@ -1,4 +1,4 @@
-"""The pytest plugin: a local service for other people's tests. Comes with `pulumi-ivs-realtime[local]`.
+"""The pytest plugin: a local service for other people's tests. Comes with `ivs-realtime-local`.
 
 ```python
 def test_lobby_is_declared(ivs_realtime_service):

@@ -1,0 +1,93 @@
+"""Three packages: what each holds, what it needs, and what two of them must agree on."""
+
+import re
+import subprocess
+import sys
+from importlib.metadata import distribution
+from pathlib import Path
+
+import pytest
+
+import ivs_realtime_local.model
+import pulumi_ivs_realtime.model
+from ivs_realtime_local import model as theirs
+from pulumi_ivs_realtime import model as ours
+
+ROOT = Path(__file__).parents[2]
+COPIED = (
+    ("model/limits.py", pulumi_ivs_realtime, ivs_realtime_local),
+    ("model/quotas.py", pulumi_ivs_realtime, ivs_realtime_local),
+    ("model/shapes.py", pulumi_ivs_realtime, ivs_realtime_local),
+)
+
+
+def text(package, file: str) -> str:
+    return (Path(package.__file__).parent / file).read_text().replace(package.__name__, "package")
+
+
+@pytest.mark.parametrize(("file", "one", "other"), COPIED, ids=[file for file, _, _ in COPIED])
+def test_what_two_packages_must_agree_on_is_equal_in_both(file, one, other):
+    assert text(one, file) == text(other, file)
+
+
+def test_text_on_its_way_to_a_terminal_is_treated_alike():
+    import pulumi_offline
+
+    assert text(pulumi_ivs_realtime, "cli/visible.py") == text(pulumi_offline, "cli/visible.py")
+
+
+def test_regions_quotas_and_shapes_are_equal():
+    assert (ours.REGIONS, ours.COUNT_QUOTAS, ours.shapes()) == (theirs.REGIONS, theirs.COUNT_QUOTAS, theirs.shapes())
+
+
+def needs(name: str) -> set[str]:
+    """What a package requires without extras, by distribution name."""
+    required = distribution(name).requires or []
+    return {re.split(r"[^\w-]", line)[0] for line in required if "extra ==" not in line}
+
+
+def test_each_package_needs_no_other_of_ours():
+    assert needs("pulumi-ivs-realtime") == {"pulumi", "boto3"}
+    assert "pulumi" not in needs("ivs-realtime-local")
+    assert "boto3" not in needs("ivs-realtime-local")
+    assert needs("pulumi-offline") == {"pulumi", "click", "cryptography"}
+
+
+BLOCKED = """
+import importlib.abc, sys
+
+class Absent(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Absent())
+{code}
+"""
+
+
+@pytest.mark.parametrize(
+    ("absent", "code"),
+    [
+        (
+            {"ivs_realtime_local", "pulumi_offline", "click", "rich"},
+            "import pulumi_ivs_realtime as ivs; ivs.Stage, ivs.get_stage; import pulumi_ivs_realtime.pytest_plugin",
+        ),
+        (
+            {"pulumi_ivs_realtime", "pulumi_offline", "pulumi", "boto3", "grpc"},
+            "from ivs_realtime_local import LocalService\nwith LocalService() as service: assert service.url\n"
+            "import ivs_realtime_local.pytest_plugin, ivs_realtime_local.app",
+        ),
+        (
+            {"pulumi_ivs_realtime", "ivs_realtime_local", "boto3", "botocore"},
+            "import pulumi_offline.project, pulumi_offline.cli.commands, pulumi_offline.pytest_plugin",
+        ),
+    ],
+    ids=["provider", "service", "engine"],
+)
+def test_each_package_loads_without_the_others(absent, code):
+    run = subprocess.run(
+        [sys.executable, "-c", BLOCKED.format(names=absent, code=code)], capture_output=True, text=True
+    )
+
+    assert run.returncode == 0, run.stderr
