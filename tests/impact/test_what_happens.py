@@ -17,6 +17,7 @@ from impact.edits import Declared, Edits
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.local import LocalService
 from pulumi_ivs_realtime.offline import Project, Result
+from pulumi_ivs_realtime.resources import WARM
 from seeds import SEED
 
 _PLANNED = {"create", "update", "replace", "delete"}
@@ -49,7 +50,11 @@ class Branch:
             "PULUMI_CONFIG_PASSPHRASE": "edits",
         }
         return Project(
-            self.folder, backend=self.folder / "state", environment=environment, config=self.declared.config()
+            self.folder,
+            backend=self.folder / "state",
+            environment=environment,
+            config=self.declared.config(),
+            preload=WARM,
         )
 
     def reported(self, **options: Any) -> impact.Report:
