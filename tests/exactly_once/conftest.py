@@ -13,6 +13,7 @@ import pytest
 
 from exactly_once.stack import Stack
 from ivs_realtime_local import LocalService
+from scenarios.crashes import connected_to, until
 
 CLI = pytest.param(
     "cli",
@@ -20,10 +21,19 @@ CLI = pytest.param(
 )
 
 
+@pytest.fixture(scope="module")
+def running() -> Iterator[LocalService]:
+    with LocalService() as service:
+        yield service
+
+
 @pytest.fixture
-def service() -> Iterator[LocalService]:
-    with LocalService() as running:
-        yield running
+def service(running: LocalService) -> LocalService:
+    """The module's service, as new: nothing that an earlier test started still speaks with it."""
+    until(lambda: not connected_to(running))
+    running.calm()
+    running.reset()
+    return running
 
 
 @pytest.fixture(params=["offline", CLI])

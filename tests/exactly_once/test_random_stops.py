@@ -12,7 +12,7 @@ from exactly_once.stack import Stack
 from exactly_once.stops import RUNS, STOPS, Stopped
 from seeds import SEED
 
-FEW, MANY = 3, 200
+FEW, MANY = 2, 200
 WAITING = 5
 """One in so many leaves young marks, for which the next `up` waits itself: half a minute each."""
 

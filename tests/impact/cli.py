@@ -10,10 +10,14 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from click.testing import CliRunner
 
 from ivs_realtime_local import LocalService
+from pulumi_ivs_realtime.aws.client import forget_clients
+from pulumi_ivs_realtime.cli.main import cli
 
 Json = dict[str, Any]
 
@@ -24,9 +28,29 @@ ENGINES = [pytest.param(True, id="offline"), pytest.param(False, id="cli", marks
 _FOREIGN = ("AWS_", "PULUMI_", "TF_AWS_")
 
 
+def called(*words: str, environment: dict[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """`ivs-realtime …` in this process, with this environment: importing boto3 for each would be most of the time."""
+    forget_clients()  # a process of its own would have none
+    with patch.dict(os.environ, environment, clear=True), CliRunner().isolation(stdin) as (stdout, stderr, _):
+        code: Any = 0
+        try:
+            cli.main(words, prog_name="ivs-realtime")
+        except SystemExit as ended:
+            code = ended.code or 0
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said, complained = (each.getvalue().decode().replace("\r\n", "\n") for each in (stdout, stderr))
+    if isinstance(code, str):  # as the interpreter does with it
+        code, complained = 1, f"{complained}{code}\n"
+    return subprocess.CompletedProcess(words, code, said, complained)
+
+
 @dataclass(frozen=True)
 class CommandLine:
-    """Runs the real CLI, or the offline engine, in `folder`; state, home and plugins are kept under it."""
+    """Runs the real CLI, or the offline engine, in `folder`; state, home and plugins are kept under it.
+
+    The offline engine and the report need no process of their own.
+    """
 
     folder: Path
     service: LocalService
@@ -48,8 +72,13 @@ class CommandLine:
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """One command."""
+        if self.offline:
+            words = (*words, "--offline", "--cwd", str(self.folder))
+            return called(*words, environment={**self.environment(), **environment})
+        pulumi = shutil.which("pulumi")
+        assert pulumi is not None
         return subprocess.run(
-            self._command(words),
+            [pulumi, *words, "--non-interactive"],
             cwd=self.folder,
             env={**self.environment(), **environment},
             capture_output=True,
@@ -72,27 +101,12 @@ class CommandLine:
 
     def reported(self, preview: str, *flags: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """`ivs-realtime impact` of a preview, as text."""
-        command = [sys.executable, "-m", "pulumi_ivs_realtime.cli", "impact", "-", "--format", "text", *flags]
-        return subprocess.run(
-            command,
-            cwd=self.folder,
-            env={**self.environment(), **environment},
-            input=preview,
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+        words = ("impact", "-", "--format", "text", *flags)
+        return called(*words, environment={**self.environment(), **environment}, stdin=preview)
 
     def version(self) -> str:
         """What a recording says it was made with."""
         return "offline engine" if self.offline else f"pulumi CLI {self.run('version').stdout.strip()}"
-
-    def _command(self, words: tuple[str, ...]) -> list[str]:
-        if self.offline:
-            return [sys.executable, "-m", "pulumi_ivs_realtime.cli", *words, "--offline"]
-        pulumi = shutil.which("pulumi")
-        assert pulumi is not None
-        return [pulumi, *words, "--non-interactive"]
 
     def exported(self) -> Json:
         """The stack's state, with secrets."""

@@ -18,12 +18,18 @@ HOST = 'ivs.ParticipantToken("host", stage_arn=cars.arn, user_id="ada"{})\n'
 pytestmark = pytest.mark.parametrize("offline", ENGINES)
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[LocalService]:
+    with LocalService() as running:
+        yield running
+
+
 @pytest.fixture
-def engine(tmp_path: Path, offline: bool) -> Iterator[CommandLine]:
-    with LocalService() as service:
-        found = CommandLine(tmp_path, service, offline=offline)
-        found.begin()
-        yield found
+def engine(tmp_path: Path, service: LocalService, offline: bool) -> CommandLine:
+    service.reset()
+    found = CommandLine(tmp_path, service, offline=offline)
+    found.begin()
+    return found
 
 
 def declare(engine: CommandLine, *lines: str) -> None:

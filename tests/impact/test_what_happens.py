@@ -17,6 +17,7 @@ from impact.edits import Declared, Edits
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
 from pulumi_offline import Project, Result
+from pulumi_offline.preloads import preloads
 from seeds import SEED
 
 _PLANNED = {"create", "update", "replace", "delete"}
@@ -49,7 +50,11 @@ class Branch:
             "PULUMI_CONFIG_PASSPHRASE": "edits",
         }
         return Project(
-            self.folder, backend=self.folder / "state", environment=environment, config=self.declared.config()
+            self.folder,
+            backend=self.folder / "state",
+            environment=environment,
+            config=self.declared.config(),
+            preload=preloads(),
         )
 
     def reported(self, **options: Any) -> impact.Report:

@@ -18,12 +18,18 @@ ARCHIVE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/ShowArchi
 TWO = 'lobby = ivs.Stage("lobby"{})\nivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="ada"{})\n'
 
 
+@pytest.fixture(scope="module")
+def service() -> Iterator[LocalService]:
+    with LocalService() as running:
+        yield running
+
+
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[CommandLine]:
-    with LocalService() as service:
-        found = CommandLine(tmp_path, service, offline=True)
-        found.begin()
-        yield found
+def engine(tmp_path: Path, service: LocalService, request: pytest.FixtureRequest) -> CommandLine:
+    service.reset()
+    found = CommandLine(tmp_path, service, offline=getattr(request, "param", True))
+    found.begin()
+    return found
 
 
 def declare(engine: CommandLine, *lines: str, config: str = "") -> None:
@@ -105,35 +111,29 @@ def test_credentials_that_are_secret_in_the_preview_come_from_the_environment(
     assert "credentials must come from the environment." in without.stdout
 
 
-@pytest.mark.parametrize("offline", ENGINES)
-def test_an_adoption_says_what_becomes_of_the_room(tmp_path: Path, offline: bool) -> None:
+@pytest.mark.parametrize("engine", ENGINES, indirect=True)
+def test_an_adoption_says_what_becomes_of_the_room(engine: CommandLine) -> None:
     """The preview knows which tags of a live room go; a reviewer reads them, and in their own letters."""
-    with LocalService() as service:
-        engine = CommandLine(tmp_path, service, offline=offline)
-        engine.begin()
-        arn = aws(service).create_stage(name="old", tags={"Straße": "Ä", "team": "live"})["stage"]["arn"]
-        declare(engine, f'ivs.Stage("lobby", name="new", tags={{"team": "live"}}, adopt="{arn}")')
+    arn = aws(engine.service).create_stage(name="old", tags={"Straße": "Ä", "team": "live"})["stage"]["arn"]
+    declare(engine, f'ivs.Stage("lobby", name="new", tags={{"team": "live"}}, adopt="{arn}")')
 
-        for text in (engine.preview("--show-sames").stdout, previewed(engine)):
-            report = engine.reported(text)
-            said = 'name "old" → "new"; tagsAll {"Straße": "Ä", "team": "live"} → {"team": "live"}'
-            assert f" ! lobby adopts {arn}: {said}." in report.stdout
-            assert "Stage resources  eu-central-1  +0" not in report.stdout
+    for text in (engine.preview("--show-sames").stdout, previewed(engine)):
+        report = engine.reported(text)
+        said = 'name "old" → "new"; tagsAll {"Straße": "Ä", "team": "live"} → {"team": "live"}'
+        assert f" ! lobby adopts {arn}: {said}." in report.stdout
+        assert "Stage resources  eu-central-1  +0" not in report.stdout
 
 
-@pytest.mark.parametrize("offline", ENGINES)
-def test_an_adoption_that_changes_nothing_says_so(tmp_path: Path, offline: bool) -> None:
+@pytest.mark.parametrize("engine", ENGINES, indirect=True)
+def test_an_adoption_that_changes_nothing_says_so(engine: CommandLine) -> None:
     """No warning of tags that nobody loses."""
-    with LocalService() as service:
-        engine = CommandLine(tmp_path, service, offline=offline)
-        engine.begin()
-        arn = aws(service).create_stage(name="old", tags={"team": "live"})["stage"]["arn"]
-        declare(engine, f'ivs.Stage("lobby", name="old", tags={{"team": "live"}}, adopt="{arn}")')
+    arn = aws(engine.service).create_stage(name="old", tags={"team": "live"})["stage"]["arn"]
+    declare(engine, f'ivs.Stage("lobby", name="old", tags={{"team": "live"}}, adopt="{arn}")')
 
-        report = engine.reported(previewed(engine))
+    report = engine.reported(previewed(engine))
 
-        assert f"   lobby adopts {arn}: nothing about it will change." in report.stdout
-        assert "undeclared tags" not in report.stdout
+    assert f"   lobby adopts {arn}: nothing about it will change." in report.stdout
+    assert "undeclared tags" not in report.stdout
 
 
 def test_a_program_cannot_hide_what_an_adoption_changes(engine: CommandLine) -> None:

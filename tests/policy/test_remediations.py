@@ -39,8 +39,14 @@ CHANGES = {
 }
 
 
-@pytest.mark.parametrize("when", ["at first", "later"])
-@pytest.mark.parametrize("name", CHANGES)
+@pytest.mark.parametrize(
+    ("name", "when"),
+    [
+        pytest.param(name, when, marks=[pytest.mark.full] * (when == "later" and name != "changes"))
+        for name in CHANGES
+        for when in ("at first", "later")
+    ],
+)
 def test_a_policy_that_works_on_tags_reaches_the_service_and_the_next_up_is_calm(
     stack, ivs_realtime_service, remediate, name, when
 ):

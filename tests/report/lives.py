@@ -18,6 +18,8 @@ from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 from report.stacks import Form, Stack
 from report.world import HARMLESS, Edits, World
 
+_UNGUARDED = "would not look whether anyone has joined since"
+
 People = dict[str, frozenset[str]]
 """Who is where: participant ids by the ARN of a stage."""
 
@@ -30,6 +32,8 @@ class Figures:
         runs: edits that were reported and run.
         thrown_out: runs in which anybody was thrown out.
         closed: runs in which nobody was, and the gate was closed; `refused` are those of them in which `up` failed.
+        unguarded: those in which `up` did not fail, and the one objection was to an idle stage of another provider:
+            whoever joins it between report and run is thrown out, so that the gate must be closed.
         edits: by kind.
     """
 
@@ -37,6 +41,7 @@ class Figures:
     thrown_out: int = 0
     closed: int = 0
     refused: int = 0
+    unguarded: int = 0
     forms: Counter[str] = field(default_factory=Counter)
     edits: Counter[str] = field(default_factory=Counter)
     alarms: Counter[str] = field(default_factory=Counter)
@@ -50,7 +55,8 @@ class Figures:
         return (
             f"{self.runs} runs; people thrown out in {self.thrown_out}, all of them named before; of the {calm} others "
             f"the gate was closed in {self.closed}: {self.refused} in which the run failed at a live stage, and "
-            f"{needless} ({needless / max(1, calm):.1%}) needlessly"
+            f"{needless} ({needless / max(1, calm):.1%}) needlessly, in {self.unguarded} of them because another "
+            f"provider deletes an idle stage"
         )
 
 
@@ -84,6 +90,9 @@ class Life:
         kind = self.edits.edit(self.world)
         if kind == "renew":
             self._age(self.chance.choice(sorted(self.world.tokens)))
+        urns = self._urns()
+        if kind == "taint" and urns:
+            self.stack.taint(self.chance.choice(urns))
         self.stack.write(self.world.program())
         form = self._form()
         before, text, state = self._people(), self.stack.preview(form), json.dumps(self.stack.state())
@@ -93,7 +102,7 @@ class Life:
         succeeded = self.stack.run(form)
         self._judge(kind, form, before, report, objections, succeeded)
         self._learn()
-        self.settled = succeeded and form.command == "up" and not (form.target or form.replaced)
+        self.settled = succeeded and form.command == "up" and form.is_whole
 
     def _judge(
         self,
@@ -111,7 +120,7 @@ class Life:
         figures = self.figures
         figures.runs += 1
         figures.edits[kind] += 1
-        figures.forms[f"{form.command}{' refreshed' * form.refresh}{' digest' * form.digest}"] += 1
+        figures.forms[form.title] += 1
         if lost or gone:
             figures.thrown_out += 1
             assert objections, f"the gate was open, and {lost or gone} are out: {story}"
@@ -120,28 +129,32 @@ class Life:
         elif objections:
             figures.closed += 1
             figures.refused += not succeeded
+            figures.unguarded += succeeded and all(_UNGUARDED in each for each in objections)
             if succeeded:
                 figures.alarms[f"{kind}: {'; '.join(objections)}"] += 1
-            harmless = kind in HARMLESS and self.settled and form.command == "up" and not (form.replaced or form.target)
+            harmless = kind in HARMLESS and self.settled and form.command == "up" and form.is_whole
             assert not harmless, f"the gate cried wolf: {story}"
 
     def _told(self, report: impact.Report, objections: list[str]) -> str:
         return f"{objections} {impact.text(impact.laid_out(report))}\n{self.world.program()}"
 
+    def _urns(self) -> list[str]:
+        """Of the stages and tokens in the state that no other has as well."""
+        counted = Counter(each["urn"] for each in self.stack.state()["deployment"].get("resources", []))
+        alone = [urn for urn, count in counted.items() if count == 1]
+        return [urn for urn in alone if urn.rpartition("::")[2].startswith(("room", "token", "other"))]
+
     def _form(self) -> Form:
-        urns = [each["urn"] for each in self.stack.state()["deployment"].get("resources", [])]
-        rooms = [urn for urn in urns if urn.rpartition("::")[2].startswith("room")]
-        counted = Counter(urns)
-        rooms = [urn for urn in rooms if counted[urn] == 1]
+        rooms = [urn for urn in self._urns() if urn.rpartition("::")[2].startswith("room")]
+        one = self.chance.choice(rooms) if rooms else ""
         roll = self.chance.random()
         refresh, digest = self.chance.random() < 0.25, self.chance.random() < 0.3
         if roll < 0.04:
-            return Form("destroy", refresh, digest)
-        if roll < 0.08 and rooms:
-            return Form("up", refresh, digest, target=self.chance.choice(rooms))
-        if roll < 0.13 and rooms:
-            return Form("up", refresh, digest, replaced=self.chance.choice(rooms))
-        if roll < 0.16:
+            return Form("destroy", refresh, digest, excluded=one if self.chance.random() < 0.3 else "")
+        for bound, name in ((0.08, "target"), (0.12, "excluded"), (0.16, "replaced"), (0.2, "target_replaced")):
+            if roll < bound:
+                return Form("up", refresh, digest, **{name: one})
+        if roll < 0.23:
             return Form("refresh", digest=digest)
         return Form("up", refresh, digest)
 

@@ -20,6 +20,15 @@ Json = dict[str, Any]
 STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 
 
+# How the offline engine and the CLI call what a form says of one URN.
+_BY_URN = {
+    "target": ("target", "--target"),
+    "excluded": ("exclude", "--exclude"),
+    "replaced": ("replace", "--replace"),
+    "target_replaced": ("target_replace", "--target-replace"),
+}
+
+
 @dataclass(frozen=True)
 class Form:
     """A form of preview and the run that it shows.
@@ -28,14 +37,28 @@ class Form:
         command: `up`, `destroy` or `refresh`.
         refresh: a refresh comes first.
         digest: one document instead of the stream, judged beside the stack's state.
-        target, replaced: the URN that alone is updated, or that is replaced by force.
+        target, excluded: the URN that alone is updated, or that alone is not.
+        replaced, target_replaced: the URN that is replaced by force, with all else or alone.
     """
 
     command: str = "up"
     refresh: bool = False
     digest: bool = False
     target: str = ""
+    excluded: str = ""
     replaced: str = ""
+    target_replaced: str = ""
+
+    @property
+    def title(self) -> str:
+        """For counting."""
+        named = [flag for name, (_, flag) in _BY_URN.items() if vars(self)[name]]
+        return " ".join([self.command, *["refreshed"] * self.refresh, *["digest"] * self.digest, *named])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the run leaves out nothing, and forces nothing."""
+        return not any(vars(self)[name] for name in _BY_URN)
 
 
 class Stack(Protocol):
@@ -49,6 +72,9 @@ class Stack(Protocol):
 
     def run(self, form: Form) -> bool:
         """The real run; whether it succeeded."""
+
+    def taint(self, urn: str) -> None:
+        """`pulumi state taint`."""
 
     def state(self, *, show_secrets: bool = False) -> Json:
         """`pulumi stack export`."""
@@ -87,6 +113,9 @@ class Offline:
     def run(self, form: Form) -> bool:
         return bool(getattr(self._project, form.command)(**_options(form)).succeeded)
 
+    def taint(self, urn: str) -> None:
+        self._project.set_flag("taint", True, urn)
+
     def state(self, *, show_secrets: bool = False) -> Json:
         return self._project.export(show_secrets=show_secrets)
 
@@ -96,11 +125,7 @@ class Offline:
 
 def _options(form: Form) -> dict[str, Any]:
     found: dict[str, Any] = {"refresh": True} if form.refresh and form.command != "refresh" else {}
-    if form.target:
-        found["target"] = [form.target]
-    if form.replaced:
-        found["replace"] = [form.replaced]
-    return found
+    return found | {option: [vars(form)[name]] for name, (option, _) in _BY_URN.items() if vars(form)[name]}
 
 
 class Cli:
@@ -122,6 +147,9 @@ class Cli:
     def run(self, form: Form) -> bool:
         return self._line.run(form.command, "--yes", "--skip-preview", *_flags(form)).returncode == 0
 
+    def taint(self, urn: str) -> None:
+        assert self._line.run("state", "taint", urn, "--yes", "--stack", "dev").returncode == 0
+
     def state(self, *, show_secrets: bool = False) -> Json:
         words = ["--show-secrets"] if show_secrets else []
         found: Json = json.loads(self._line.run("stack", "export", "--stack", "dev", *words).stdout)
@@ -134,5 +162,5 @@ class Cli:
 def _flags(form: Form) -> list[str]:
     found = ["--stack", "dev"]
     found += ["--refresh"] if form.refresh and form.command != "refresh" else []
-    found += ["--target", form.target] if form.target else []
-    return [*found, "--replace", form.replaced] if form.replaced else found
+    named = [(flag, vars(form)[name]) for name, (_, flag) in _BY_URN.items() if vars(form)[name]]
+    return [*found, *(word for pair in named for word in pair)]

@@ -149,7 +149,7 @@ class Edits:
         if len(world.rooms) < _MOST_ROOMS:
             calm += ["add_room", "add_room"]
         grave = ["remove_room", "move", "force", "change_token", "remove_token", "let_go", "let_go_by_alias", "retain"]
-        grave += ["add_elsewhere", "remove_elsewhere", "migrate", "hand_over", "drop_both", "group"]
+        grave += ["add_elsewhere", "remove_elsewhere", "migrate", "hand_over", "drop_both", "group", "taint"]
         names = calm if self.chance.random() < 0.6 else grave
         kind = self.chance.choice(names)
         edit: Callable[[World], bool] = getattr(self, f"_{kind}")
@@ -164,6 +164,10 @@ class Edits:
 
     def _nothing(self, _world: World) -> bool:
         return True
+
+    def _taint(self, world: World) -> bool:
+        """The state is edited, not the program."""
+        return bool(world.arns)
 
     def _renew(self, world: World) -> bool:
         return bool(world.tokens)

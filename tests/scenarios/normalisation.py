@@ -5,6 +5,7 @@
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +34,17 @@ def scrubbed(text: str, project: Project) -> str:
     """A text without colours, this machine's paths, UUIDs, durations, and the frames of tracebacks."""
     text = _COLOUR.sub("", text)
     text = _FRAMES.sub(r"\1", text)
-    for path, word in (
-        (project.directory, "<project>"),
-        (project.root, "<root>"),
-        (Path(json.__file__).parents[1], "<python>"),
-    ):
-        text = text.replace(str(path), word)
+    for path, word in _places(project.directory, project.root):
+        text = text.replace(path, word)
     text = _LOCK.sub("created by <user> at <time>", text.replace(UNKNOWN, "<unknown>"))
     text = project.world.scrubbed(text) if project.world else text
     text = _SECONDS.sub("<time>", _UUID.sub("<uuid>", text))
     return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+@lru_cache(maxsize=8)
+def _places(directory: Path, root: Path) -> tuple[tuple[str, str], ...]:
+    return ((str(directory), "<project>"), (str(root), "<root>"), (str(Path(json.__file__).parents[1]), "<python>"))
 
 
 def normal(value: Any, project: Project) -> Any:

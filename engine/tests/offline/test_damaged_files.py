@@ -1,9 +1,11 @@
 """Files of the backend that are empty, half written or of another shape: one sentence with file and way on."""
 
 import json
+import shutil
 
 import pytest
 
+from offline.conftest import Workbench
 from pulumi_offline import Locked, WorkspaceError
 
 HEAD = b'{"version":3,"checkpoint":{"latest":'
@@ -33,11 +35,19 @@ COMMANDS = {
 }
 
 
-@pytest.fixture
-def made(bench):
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory):
+    """A stack that was brought up twice, to be copied."""
+    bench = Workbench(tmp_path_factory.mktemp("pattern"))
     bench.write('Plain("a")')
     bench.project().up()
     bench.project().up()
+    return bench
+
+
+@pytest.fixture
+def made(pattern, bench, tmp_path):
+    shutil.copytree(pattern.folder.parent, tmp_path, dirs_exist_ok=True)
     return bench
 
 

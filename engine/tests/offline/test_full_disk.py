@@ -78,7 +78,7 @@ def test_writes_that_take_less_than_they_are_given_are_continued(bench, disk):
     assert bench.project().preview().changes == {"same": 5}
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(1, marks=pytest.mark.full)])
+@pytest.mark.parametrize("every", [17, pytest.param(1, marks=pytest.mark.full)])
 def test_nothing_is_lost_wherever_the_disk_is_full(bench, disk, every):
     """Each call to the disk fails in its turn, and all after it: from the run's lock to the history's last file."""
     bench.write("")

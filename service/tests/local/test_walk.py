@@ -6,7 +6,7 @@ import pytest
 
 from ivs_realtime_local import LocalService
 from local.clients import Send, aws_cli, boto3_client, javascript
-from local.walk import WALK, comparable, filled, remember
+from local.walk import SHORT, WALK, Step, comparable, filled, remember
 
 
 @pytest.fixture
@@ -15,9 +15,9 @@ def empty() -> Iterator[LocalService]:
         yield service
 
 
-def take_the_walk(send: Send) -> None:
+def take_the_walk(send: Send, walk: list[Step] = WALK) -> None:
     known: dict[str, str] = {}
-    for step in WALK:
+    for step in walk:
         outcome = send(step.operation, filled(step.request, known))
         if isinstance(outcome, dict):
             remember(outcome, known)
@@ -28,6 +28,11 @@ def test_boto3_takes_the_walk(empty):
     take_the_walk(boto3_client(empty.url))
 
 
+def test_the_aws_cli_takes_a_short_walk(empty):
+    take_the_walk(aws_cli(empty.environment()), SHORT)
+
+
+@pytest.mark.full
 @pytest.mark.timeout(600)
 def test_the_aws_cli_takes_the_walk(empty):
     take_the_walk(aws_cli(empty.environment()))
