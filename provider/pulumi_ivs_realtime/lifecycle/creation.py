@@ -139,7 +139,17 @@ class Creation:
             elif taken := self._taken_over(arn, mark):
                 return taken
             since = time.monotonic()
+        self._tell_of_nothing(self._read_state(float("-inf")))
         return None
+
+    def _tell_of_nothing(self, reading: Reading) -> None:
+        """Says after a crash that nothing can be taken over; what is left alone has a line of its own."""
+        if reading.state is None or self._left_alone or not reading.state.began_before(self._urn, self._attempt):
+            return
+        tell(
+            f"{self._name}: an earlier run began to make it and ended before its state held it; none of its stages is "
+            f"found in {self._inputs['region']}, and a new one is made"
+        )
 
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
         """The stages that this declaration may take over, as far as mark and state tell."""
