@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from ivs_realtime_local import LocalService
-from pulumi_ivs_realtime.resources import WARM
 from pulumi_offline import Project
+from pulumi_offline.preloads import preloads
 
 PLAIN = """
 import pulumi
@@ -56,7 +56,7 @@ def plain(folder: Path, size: int) -> Project:
     (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
     (folder / "plain.py").write_text(PLAIN)
     (folder / "__main__.py").write_text(f"from plain import Plain\nfor i in range({size}):\n    Plain(f'r{{i}}', i)\n")
-    return Project(folder, backend=folder / "backend", preload=WARM)
+    return Project(folder, backend=folder / "backend", preload=preloads())
 
 
 def stages(folder: Path, size: int) -> Project:
@@ -64,7 +64,7 @@ def stages(folder: Path, size: int) -> Project:
     (folder / "Pulumi.yaml").write_text("name: bench\nruntime: python\n")
     (folder / "__main__.py").write_text(STAGES.format(size=size))
     config = {"aws:region": "eu-west-1", "ivs-realtime:quotas": QUOTAS}
-    return Project(folder, backend=folder / "backend", config=config, preload=WARM)
+    return Project(folder, backend=folder / "backend", config=config, preload=preloads())
 
 
 def cpu() -> float:

@@ -46,12 +46,14 @@ class Stack:
     Attributes:
         engine: "offline" or "cli".
         left_behind: processes that outlived a killed engine.
+        more_path: folders before those of PATH.
     """
 
     engine: str
     folder: Path
     service: LocalService
     left_behind: list[int] = field(default_factory=list)
+    more_path: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         stacks = self.folder / "state" / ".pulumi" / "stacks" / PROJECT
@@ -80,7 +82,9 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))),
+            "PATH": os.pathsep.join(
+                (*self.more_path, str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath))
+            ),
             "HOME": str(self.folder / "home"),
             "PULUMI_HOME": str(self.folder / "home" / "pulumi"),
             "PULUMI_BACKEND_URL": f"file://{self.folder / 'state'}",
@@ -90,8 +94,13 @@ class Stack:
             **self.service.environment(REGION),
         }
 
-    def start(self, *words: str, alone: bool = False) -> subprocess.Popen[str]:
-        """A command under way; `alone` in a process group of its own, as a shell starts it."""
+    def start(self, *words: str, alone: bool = False, output: int = subprocess.PIPE) -> subprocess.Popen[str]:
+        """A command under way.
+
+        Args:
+            alone: in a process group of its own, as a shell starts it.
+            output: where to; a pipe holds a command up that prints more than it takes.
+        """
         program = OFFLINE if self.engine == "offline" else ("pulumi",)
         flags = (*_flags(words), "--offline" if self.engine == "offline" else "--non-interactive")
         return subprocess.Popen(
@@ -99,7 +108,7 @@ class Stack:
             cwd=self.folder / "project",
             env=self.environment,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=alone,
@@ -113,7 +122,7 @@ class Stack:
                 result = CliRunner().invoke(cli, words)
             return Run(result.exit_code, result.output)
         process = self.start(*words)
-        text, _ = process.communicate(timeout=100)
+        text, _ = process.communicate(timeout=300)  # a busy machine
         return Run(process.returncode, text)
 
     def command(self, *words: str) -> str:

@@ -19,6 +19,9 @@ from scenarios.crashes import alive, connected_to, until
 LATENCY = 0.06
 """Seconds, as a call to AWS takes."""
 
+_PATIENCE = 300
+"""Seconds for what takes a tenth of them on a machine that does nothing else."""
+
 STOPS = ("Ctrl-C twice", "SIGTERM", "kill the engine", "kill the program", "kill the host", "kill all")
 RUNS = ("up", "up of 30", "replace", "delete")
 CALLS = {"up": 3, "up of 30": 3, "replace": 3, "delete": 1}
@@ -39,7 +42,7 @@ class Losses:
         doubled: declarations with a second stage.
         marked: stages of the state that bear a mark after a refresh and another `up`.
         left: stages that stay under a mark, which `stages --orphans` shows; no loss, but counted.
-        told: what the runs after the stop said.
+        told: what the stopped run and those after it said.
     """
 
     unseen: list[str] = field(default_factory=list)
@@ -66,13 +69,14 @@ class Stopped:
         Args:
             wait: whether the next `up` finds young marks, and waits for them itself.
         """
+        self._told: list[str] = []
         self._prepare(run)
         self._strike(run, how)
-        self.stack.run("cancel", "--yes")
+        self._follow_up("cancel", "--yes")
         if not wait:
             self.stack.service.advance(60)
-        told = self.stack.up()
-        losses = self._losses(told)
+        self._follow_up("up")
+        losses = self._losses()
         self._cleared()
         return losses
 
@@ -88,40 +92,47 @@ class Stopped:
         options = f'opts=pulumi.ResourceOptions(replacement_trigger="{trigger}")'
         self.stack.declare(f'[ivs.Stage(f"room-{{number:02}}", {options}) for number in range({len(self.names)})]\n')
 
+    def _follow_up(self, *words: str) -> None:
+        """A command after the stop, which must succeed."""
+        done = self.stack.run(*words)
+        self._told.append(f"== {' '.join(words)}\n{done.text}")
+        assert done.exit_code == 0, "\n".join(self._told)
+
     def _strike(self, run: str, how: str) -> None:
         """Stops the run when it has made a random number of its calls; the last ones are followed by a checkpoint."""
         self.stack.service.reset_calls()
-        process = self.stack.start("destroy" if run == "delete" else "up", alone=True)
+        log = self.stack.folder / "stopped.log"
+        with log.open("w") as output:
+            process = self.stack.start("destroy" if run == "delete" else "up", alone=True, output=output.fileno())
         calls = self.chance.randint(1, CALLS[run] * len(self.names))
-        until(lambda: process.poll() is not None or self._made_calls(run) >= calls, 90)
+        until(lambda: process.poll() is not None or self._made_calls(run) >= calls, _PATIENCE)
         time.sleep(self.chance.uniform(0.0, 2 * LATENCY))
-        family = _family(process.pid)
-        _strike(how, process, family, self.chance)
-        process.wait(60)
-        assert process.stdout
-        process.stdout.close()
-        at_work = [pid for pid in family if _is(pid, "program") or _is(pid, "host")]
-        until(lambda: not any(map(alive, at_work)) and not connected_to(self.stack.service), 90)
-        for left in filter(alive, family):  # the CLI's language host outlives it, and does nothing more
+        members = family(process.pid)
+        _strike(how, process, members, self.chance)
+        at_work = [pid for pid in members if _is(pid, "program") or _is(pid, "host")]
+        process.wait(_PATIENCE)
+        until(lambda: not any(map(alive, at_work)) and not connected_to(self.stack.service), _PATIENCE)
+        self._told.append(f"== {run}, stopped by {how}\n{log.read_text()}")
+        for left in filter(alive, members):  # the CLI's language host outlives it, and does nothing more
             os.kill(left, signal.SIGKILL)
 
     def _made_calls(self, run: str) -> int:
         counted = ("DeleteStage",) if run == "delete" else ("CreateStage", "TagResource", "UntagResource")
         return sum(call["operation"] in counted for call in self.stack.service.calls())
 
-    def _losses(self, told: str) -> Losses:
+    def _losses(self) -> Losses:
         found = {stage["arn"]: stage for stage in self.stack.stages()}
         held = self.stack.held()
         names = [stage["name"] for stage in found.values()]
         outside = [stage for arn, stage in found.items() if arn not in held]
-        losses = Losses(told=told)
+        losses = Losses(told="\n".join(self._told))
         losses.unseen = [stage["arn"] for stage in outside if MARK_KEY not in stage["tags"]]
         losses.doubled = sorted({name for name in names if names.count(name) > 1})
         losses.left = len(outside)
-        self.stack.run("refresh", "--clear-pending-creates")
-        self.stack.up()
+        self._follow_up("refresh", "--clear-pending-creates")
+        self._follow_up("up")
         held = self.stack.held()
-        assert len(held) == len(self.names), (held, told)
+        assert len(held) == len(self.names), "\n".join(self._told)
         losses.marked = [
             each["arn"] for each in self.stack.stages() if MARK_KEY in each["tags"] and each["arn"] in held
         ]
@@ -134,7 +145,7 @@ class Stopped:
             self.stack.aws.delete_stage(arn=left["arn"])
 
 
-def _strike(how: str, process: subprocess.Popen[str], family: list[int], chance: random.Random) -> None:
+def _strike(how: str, process: subprocess.Popen[str], members: list[int], chance: random.Random) -> None:
     if process.poll() is not None:
         return
     if how == "Ctrl-C twice":
@@ -146,9 +157,9 @@ def _strike(how: str, process: subprocess.Popen[str], family: list[int], chance:
     victims = {
         "SIGTERM": [process.pid],
         "kill the engine": [process.pid],
-        "kill the program": [pid for pid in family if _is(pid, "program")],
-        "kill the host": [pid for pid in family if _is(pid, "host")],
-        "kill all": [process.pid, *family],
+        "kill the program": [pid for pid in members if _is(pid, "program")],
+        "kill the host": [pid for pid in members if _is(pid, "host")],
+        "kill all": [process.pid, *members],
     }[how]
     for pid in victims:
         with contextlib.suppress(ProcessLookupError):
@@ -169,6 +180,14 @@ def _is(pid: int, role: str) -> bool:
     return False
 
 
+def is_engine(pid: int) -> bool:
+    """Whether a process is the CLI at an `up`; programs and hosts run it, too, to read the state."""
+    with contextlib.suppress(OSError):
+        program, *words = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return Path(program).name == "pulumi" and "up" in words
+    return False
+
+
 def _parent(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
 
@@ -181,7 +200,7 @@ def _listens(pid: int) -> bool:
     return False
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
     """All that descend from a process."""
     children: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exactly_once.stack import URN, Stack
+from exactly_once.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
 from scenarios.crashes import Crash, until
 
@@ -91,3 +91,17 @@ def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:
     stack.wait_for_hosts()
     assert len(stack.stages()) == 1
     assert stack.settled()
+
+
+def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:
+    """The engine dies while its host looks for what it may take over; the host then makes nothing."""
+    stack.crash(Crash("engine", "ListStages", "before"), "up")
+    assert stack.stages() == []
+
+    said = stack.up()
+
+    assert "an earlier run began to make it and ended before its state held it" in said
+    assert f"is found in {REGION}, and a new one is made" in said
+    assert stack.settled()
+    stack.declare(LOBBY, 'ivs.Stage("foyer")\n')
+    assert "an earlier run" not in stack.up()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 
 import pytest
 
 from exactly_once.stack import LOBBY, URN, Stack
+from exactly_once.stops import family, is_engine
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
 from scenarios.crashes import until
 
@@ -214,6 +220,18 @@ def test_a_program_that_raises_after_declaring_leaves_what_the_next_run_cleans(s
     assert len(arns(stack)) == 1
 
 
+@pytest.mark.parametrize("seconds", [3, pytest.param(40, marks=pytest.mark.full)])
+def test_a_program_that_blocks_its_loop_takes_the_mark_off_afterwards(stack: Stack, seconds: int) -> None:
+    """Meanwhile the program hears of nothing; what create() left gives nobody a claim, however old it is."""
+    blocking = f"__import__('time').sleep({seconds})"
+    stack.declare(LOBBY, f'ivs.Stage("foyer").arn.apply(lambda _: {blocking})\n')
+
+    stack.up()
+
+    assert stack.settled()
+    assert len(arns(stack)) == 2
+
+
 def test_a_plan_is_carried_out_though_the_attempt_is_random(stack: Stack) -> None:
     if stack.engine == "offline":
         pytest.skip("the offline engine has no plans")
@@ -310,3 +328,104 @@ def test_a_live_retained_stage_stays_where_it_is_when_its_declaration_moves(stac
 
     assert stack.aws.get_stage(arn=old)["stage"]["activeSessionId"]
     assert stack.held() != [old]
+
+
+def test_a_renamed_stack_keeps_what_its_successor_must_not_have(stack: Stack) -> None:
+    if stack.engine == "offline":
+        pytest.skip("the offline engine renames no stacks")
+    old = up_whose_program_dies(stack)
+    assert stack.run("stack", "rename", "former").exit_code == 0
+    assert stack.run("stack", "init").exit_code == 0
+
+    said = stack.up()
+
+    assert f"{old} was made for a declaration of this name" in said
+    assert old not in stack.held()
+    assert len(arns(stack)) == 2
+    assert stack.run("destroy").exit_code == 0
+    assert arns(stack) == [old]
+
+
+ROOMS = """#!{python}
+import pulumi
+import pulumi_ivs_realtime as ivs
+from pulumi.provider.experimental import component_provider_host
+
+
+class Rooms(pulumi.ComponentResource):
+    def __init__(self, name: str, args: dict, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__("rooms:index:Rooms", name, args, opts)
+        ivs.Stage("lobby", opts=pulumi.ResourceOptions(parent=self))
+        self.register_outputs({{}})
+
+
+component_provider_host(name="rooms", components=[Rooms])
+"""
+
+
+def test_a_component_plugin_removes_the_mark_inside_create(stack: Stack) -> None:
+    """It has no program that waits for the state."""
+    if stack.engine == "offline":
+        pytest.skip("the offline engine runs no components of other packages")
+    plugin = stack.folder / "bin" / "pulumi-resource-rooms"
+    plugin.parent.mkdir()
+    plugin.write_text(ROOMS.format(python=sys.executable))
+    plugin.chmod(0o755)
+    stack.more_path.append(str(plugin.parent))
+    stack.declare('pulumi.ComponentResource("rooms:index:Rooms", "rooms", {}, remote=True)\n')
+
+    stack.up()
+
+    operations = [call["operation"] for call in stack.service.calls() if call["operation"] != "GetCallerIdentity"]
+    assert operations == ["ListStages", "CreateStage", "UntagResource"]
+    assert stack.settled()
+    assert len(arns(stack)) == 1
+
+
+INLINE = """
+import sys
+from pulumi import automation
+import pulumi_ivs_realtime as ivs
+
+
+def program():
+    for number in range(12):
+        ivs.Stage(f"room-{number:02}")
+
+
+stack = automation.select_stack("dev", project_name="scenario", program=program, work_dir=sys.argv[1])
+stack.up(on_output=lambda line: print(line, flush=True))
+"""
+
+
+@pytest.mark.parametrize("calls", [12, 18, pytest.param(24, marks=pytest.mark.full)])
+def test_an_inline_program_outlives_its_engine_and_leaves_nothing_unseen(stack: Stack, calls: int) -> None:
+    """The engine is interrupted twice and saves nothing more; the program of the Automation API goes on."""
+    if stack.engine == "offline":
+        pytest.skip("the Automation API runs the pulumi CLI")
+    program = stack.folder / "inline.py"
+    program.write_text(INLINE)
+    process = subprocess.Popen(
+        [sys.executable, str(program), str(stack.folder / "project")],
+        env=stack.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    until(lambda: len(stack.service.calls()) >= calls)
+    (engine,) = [pid for pid in family(process.pid) if is_engine(pid)]
+    for _ in range(2):
+        os.kill(engine, signal.SIGINT)
+        time.sleep(0.1)
+    text, _ = process.communicate(timeout=90)
+    assert process.returncode != 0, text
+    stack.run("cancel", "--yes")
+    stack.service.advance(60)
+    stack.declare('[ivs.Stage(f"room-{number:02}") for number in range(12)]\n')
+
+    stack.up()
+    stack.run("refresh", "--clear-pending-creates")
+    stack.up()
+
+    assert stack.settled()
+    assert len(arns(stack)) == 12

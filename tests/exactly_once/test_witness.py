@@ -10,7 +10,7 @@ import pytest
 from provider.conftest import aws, configured, impatient, new_process, provider, running, service  # noqa: F401
 from provider.steps import Declaration, checked, declared
 from pulumi_ivs_realtime.lifecycle import creation, stage
-from pulumi_ivs_realtime.lifecycle.own_state import Reading
+from pulumi_ivs_realtime.lifecycle.own_state import Reading, exported
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
 
@@ -224,3 +224,14 @@ def test_a_secret_force_destroy_is_not_known_and_protects(provider, service, aws
 
     with pytest.raises(Exception, match="is live"):
         Declaration(provider).up(attempt=ATTEMPT)
+
+
+def test_the_state_is_read_without_asking_for_a_newer_pulumi(tmp_path, monkeypatch):
+    """That question goes to pulumi.com, and may take longer than the reading."""
+    pulumi = tmp_path / "pulumi"
+    pulumi.write_text('#!/bin/sh\n[ "$PULUMI_SKIP_UPDATE_CHECK" = true ] && echo \'{"deployment": {}}\'\n')
+    pulumi.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("PULUMI_SKIP_UPDATE_CHECK", raising=False)
+
+    assert exported("organization/scenario/dev").state is not None

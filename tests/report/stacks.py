@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from impact.cli import CommandLine
 from ivs_realtime_local import LocalService
-from pulumi_ivs_realtime.resources import WARM
 from pulumi_offline import Project
+from pulumi_offline.preloads import preloads
 
 Json = dict[str, Any]
 
@@ -96,7 +96,7 @@ class Offline:
     @property
     def _project(self) -> Project:
         environment = {**self._environment, "PATH": os.environ["PATH"], "PULUMI_CONFIG_PASSPHRASE": "rooms"}
-        return Project(self._folder, backend=self._folder / "state", environment=environment, preload=WARM)
+        return Project(self._folder, backend=self._folder / "state", environment=environment, preload=preloads())
 
     def write(self, program: str) -> None:
         (self._folder / "__main__.py").write_text(program)

@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.aws.session import LONGEST_REQUEST
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
-from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
+from pulumi_ivs_realtime.lifecycle.unmarking import marked_resources, remove_mark, tell_denied
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, new_nonce, without_mark
 from pulumi_ivs_realtime.rules.names import quoted_name
@@ -132,21 +132,29 @@ class Creation:
         """The stage that an earlier run began for this declaration and never recorded."""
         since = float("-inf")
         while candidates := self._claimable(since):
-            stage, mark = _only(candidates)
+            arn, mark = _only(candidates)
             young = LONGEST_CALL - mark.age(self._client.now())
             if young > 0:
-                self._wait(young, stage["arn"])
-            elif taken := self._taken_over(stage["arn"], mark):
+                self._wait(young, arn)
+            elif taken := self._taken_over(arn, mark):
                 return taken
             since = time.monotonic()
+        self._tell_of_nothing(self._read_state(float("-inf")))
         return None
 
-    def _claimable(self, since: float) -> list[tuple[Stage, Mark]]:
+    def _tell_of_nothing(self, reading: Reading) -> None:
+        """Says after a crash that nothing can be taken over; what is left alone has a line of its own."""
+        if reading.state is None or self._left_alone or not reading.state.began_before(self._urn, self._attempt):
+            return
+        tell(
+            f"{self._name}: an earlier run began to make it and ended before its state held it; none of its stages is "
+            f"found in {self._inputs['region']}, and a new one is made"
+        )
+
+    def _claimable(self, since: float) -> list[tuple[str, Mark]]:
         """The stages that this declaration may take over, as far as mark and state tell."""
-        found = self._client.all_stages(since=since).values()
-        marked = [(stage, mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
-        own = [(stage, mark) for stage, mark in marked if mark.creator == self._creator and mark.phase != "kept"]
-        return [(stage, mark) for stage, mark in own if self._may_claim(stage["arn"], mark, since)]
+        own = [each for each in marked_resources(self._client, since=since) if each[1].creator == self._creator]
+        return [(arn, mark) for arn, mark in own if self._may_claim(arn, mark, since)]
 
     def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
         """Never what the state holds; what is made, only where the state bears witness that it was never recorded."""
@@ -278,9 +286,9 @@ def _last(tags: Tags) -> Tags:
     return dict(sorted(tags.items())[MOST_TAGS - 1 :])
 
 
-def _only(candidates: list[tuple[Stage, Mark]]) -> tuple[Stage, Mark]:
+def _only(candidates: list[tuple[str, Mark]]) -> tuple[str, Mark]:
     if len(candidates) > 1:
-        arns = " and ".join(sorted(stage["arn"] for stage, _ in candidates))
+        arns = " and ".join(sorted(arn for arn, _ in candidates))
         raise Refused(f"{arns} are both unfinished stages of this declaration; delete those that are not in use.")
     return candidates[0]
 

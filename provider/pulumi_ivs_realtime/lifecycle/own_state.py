@@ -7,6 +7,7 @@ A provider is told neither, but `pulumi stack export` prints both, also during a
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import threading
@@ -77,8 +78,11 @@ def exported(stack: str | None) -> Reading:
     if program is None:
         return Reading(None, "pulumi is not on the PATH of the provider's process")
     words = [program, "stack", "export", "--non-interactive", *(("--stack", stack) if stack else ())]
+    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}  # which may take longer than the reading
     try:
-        done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, timeout=_PATIENCE, check=False)  # noqa: S603
+        done = subprocess.run(  # noqa: S603
+            words, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_PATIENCE, check=False
+        )
         if done.returncode:
             return Reading(None, f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}")
         return Reading(StackState(json.loads(done.stdout)["deployment"] or {}))

@@ -55,7 +55,7 @@ def tell_denied(name: str) -> None:
 
 
 def marked_resources(client: IvsRealTimeClient, *, since: float = float("-inf")) -> list[tuple[str, Mark]]:
-    """What bears a mark in the region, but for those that stay; `since` as for `IvsRealTimeClient.all_stages`."""
+    """What bears a mark in the region, but for marks that are kept; `since` as for `IvsRealTimeClient.all_stages`."""
     found = client.all_stages(since=since).values()
     marked = [(stage["arn"], mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
     return [(arn, mark) for arn, mark in marked if mark.phase != "kept"]

@@ -46,6 +46,10 @@ class StackState:
         """Whether a creation of `urn` with this attempt was begun and never recorded."""
         return any(each.get("urn") == urn and _attempt(each) == attempt for each in self._creating)
 
+    def began_before(self, urn: str, attempt: str) -> bool:
+        """Whether a creation of `urn` was begun and never recorded, other than that of this attempt."""
+        return any(each.get("urn") == urn and _attempt(each) != attempt for each in self._creating)
+
     def is_pending(self, attempt: str) -> bool:
         """Whether a creation with this attempt was begun and never recorded."""
         return any(_attempt(each) == attempt for each in self._creating)
