@@ -19,7 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 import boto3
-from pulumi_ivs_realtime.local import LocalService
+from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
 PROGRAM = """

@@ -18,7 +18,7 @@ State = dict[str, Any]
 
 STDERR = "info#err"
 SUGGESTION = re.compile(r"\nDid you mean:\n.*", re.DOTALL)  # the CLI's help after a URN that it does not find
-UNLOCK = "`ivs-realtime cancel --offline --yes`"  # each engine names its own command
+UNLOCK = "`pulumi-offline cancel --yes`"  # each engine names its own command
 
 
 @dataclass(frozen=True)
