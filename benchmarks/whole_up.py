@@ -19,6 +19,7 @@ from collections import Counter
 from pathlib import Path
 
 import boto3
+
 from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
