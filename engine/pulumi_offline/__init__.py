@@ -6,6 +6,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pulumi_offline.deployment.results import Diagnostic, Operation, Result
     from pulumi_offline.errors import (
         Bail,
         EngineError,
@@ -17,18 +18,17 @@ if TYPE_CHECKING:
         WriteFailed,
         WrongPassphrase,
     )
-    from pulumi_offline.mocks import Mocks
+    from pulumi_offline.monitor.mocks import Mocks
     from pulumi_offline.project import Project
-    from pulumi_offline.results import Diagnostic, Operation, Result
 
 # Where each name lives; imported when it is first used, so that the process that forks programs and hosts, which
 # needs none of this, starts while the engine is still importing.
 _HOMES = {
     "Project": "project",
-    "Result": "results",
-    "Operation": "results",
-    "Diagnostic": "results",
-    "Mocks": "mocks",
+    "Result": "deployment.results",
+    "Operation": "deployment.results",
+    "Diagnostic": "deployment.results",
+    "Mocks": "monitor.mocks",
     "EngineError": "errors",
     "Unsupported": "errors",
     "Locked": "errors",

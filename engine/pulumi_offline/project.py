@@ -9,23 +9,23 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from pulumi_offline.backend import Backend, StackFiles, backend_from_environment, refuse_unknown
-from pulumi_offline.documents import Document, shown
+from pulumi_offline.backend.documents import Document, shown
+from pulumi_offline.backend.file_backend import Backend, StackFiles, backend_from_environment, refuse_unknown
+from pulumi_offline.backend.snapshot import CLI_VERSION, Operation, Snapshot
+from pulumi_offline.deployment.options import Options
+from pulumi_offline.deployment.results import Result
+from pulumi_offline.deployment.targets import Targets
 from pulumi_offline.errors import NoStack, ProviderFault, WorkspaceError, WriteFailed, WrongPassphrase
-from pulumi_offline.loop import submit
-from pulumi_offline.mocks import Mocks
-from pulumi_offline.options import Options
-from pulumi_offline.own_pulumi import with_own_pulumi
-from pulumi_offline.processes import zygote
-from pulumi_offline.program import Entry
-from pulumi_offline.results import Result
+from pulumi_offline.monitor.mocks import Mocks
+from pulumi_offline.plugins.loop import submit
+from pulumi_offline.plugins.own_pulumi import with_own_pulumi
+from pulumi_offline.plugins.processes import zygote
+from pulumi_offline.plugins.program import Entry
+from pulumi_offline.resource.property_values import Props, revealed
+from pulumi_offline.resource.state import State
 from pulumi_offline.runs import Listener, Run, Subject, cancelling
-from pulumi_offline.secrets import Crypter
-from pulumi_offline.snapshot import CLI_VERSION, Operation, Snapshot
-from pulumi_offline.state import State
-from pulumi_offline.targets import Targets
-from pulumi_offline.values import Props, revealed
-from pulumi_offline.workspace import (
+from pulumi_offline.workspace.passphrase import Crypter
+from pulumi_offline.workspace.workspace import (
     Config,
     ConfigValue,
     StackSettings,
@@ -146,7 +146,7 @@ class Project:
 
     def outputs(self, *, show_secrets: bool = True) -> dict[str, Any]:
         """The stack's outputs."""
-        from pulumi_offline.values import blinded
+        from pulumi_offline.resource.property_values import blinded
 
         outputs = self.snapshot().outputs
         return dict(revealed(outputs) if show_secrets else blinded(outputs))
@@ -205,7 +205,7 @@ class Project:
 
     def delete_state(self, urn: str, *, force: bool = False, target_dependents: bool = False) -> None:
         """Take a resource out of the state; the resource itself is left alone."""
-        from pulumi_offline.edits import without
+        from pulumi_offline.backend.state_edits import without
 
         self._edit(lambda snapshot: without(snapshot, urn, force=force, dependents=target_dependents))
 

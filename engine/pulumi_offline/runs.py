@@ -10,26 +10,26 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from pulumi_offline.backend import StackFiles
-from pulumi_offline.builtins import BuiltinPackage
-from pulumi_offline.deployer import Deployer
-from pulumi_offline.deployment import Deployment
-from pulumi_offline.events import Event, Events
-from pulumi_offline.host import Host, host_environment
-from pulumi_offline.journal import Journal
-from pulumi_offline.loop import engine_loop
-from pulumi_offline.mocks import MockedPackage, Mocks
-from pulumi_offline.monitor import EngineService, Monitor
-from pulumi_offline.options import Options, Target
-from pulumi_offline.processes import Zygote, zygote
-from pulumi_offline.program import Entry
-from pulumi_offline.providers import Provider
-from pulumi_offline.results import Result
-from pulumi_offline.secrets import Crypter
-from pulumi_offline.snapshot import Snapshot
-from pulumi_offline.source import FileSource, InlineSource, Services, python_path
-from pulumi_offline.values import Props
-from pulumi_offline.workspace import Config, Workspace
+from pulumi_offline.backend.file_backend import StackFiles
+from pulumi_offline.backend.snapshot import Snapshot
+from pulumi_offline.deployment.deployment import Deployment
+from pulumi_offline.deployment.events import Event, Events
+from pulumi_offline.deployment.journal import Journal
+from pulumi_offline.deployment.options import Options, Target
+from pulumi_offline.deployment.results import Result
+from pulumi_offline.execution.deployment_executor import Deployer
+from pulumi_offline.monitor.builtins import BuiltinPackage
+from pulumi_offline.monitor.mocks import MockedPackage, Mocks
+from pulumi_offline.monitor.resource_monitor import EngineService, Monitor
+from pulumi_offline.monitor.source_eval import FileSource, InlineSource, Services, python_path
+from pulumi_offline.plugins.dynamic_host import Host, host_environment
+from pulumi_offline.plugins.loop import engine_loop
+from pulumi_offline.plugins.processes import Zygote, zygote
+from pulumi_offline.plugins.program import Entry
+from pulumi_offline.resource.property_values import Props
+from pulumi_offline.resource.providers import Provider
+from pulumi_offline.workspace.passphrase import Crypter
+from pulumi_offline.workspace.workspace import Config, Workspace
 
 Listener = Callable[[Event], None]
 

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from pulumi_offline.values import revealed
+from pulumi_offline.resource.property_values import revealed
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

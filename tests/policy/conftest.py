@@ -13,9 +13,9 @@ import grpc
 import pytest
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from pulumi_offline.host import Host
-from pulumi_offline.urns import name_of, type_of
-from pulumi_offline.wire import Reader, Writer
+from pulumi_offline.plugins.dynamic_host import Host
+from pulumi_offline.resource.urns import name_of, type_of
+from pulumi_offline.resource.wire import Reader, Writer
 
 PACK = Path(__file__).parents[2] / "examples" / "policy"
 PACKAGES = Path(sys.prefix) / "policy"

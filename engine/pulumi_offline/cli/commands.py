@@ -139,8 +139,8 @@ class _Session:
     """One command on the offline engine: its project, its event log, its display."""
 
     def __init__(self, given: dict[str, Any]) -> None:
-        from pulumi_offline.processes import zygote
-        from pulumi_offline.workspace import Workspace
+        from pulumi_offline.plugins.processes import zygote
+        from pulumi_offline.workspace.workspace import Workspace
 
         _move_into(Workspace.find(Path(given["cwd"])).virtualenv)
         # Else a program that fails leaves lines about its connections behind, which the user cannot act upon.

@@ -11,8 +11,8 @@ import click
 
 from pulumi_offline.cli.tree import bag, difference
 from pulumi_offline.cli.visible import all_visible, visible_json
-from pulumi_offline.digests import without_sames
-from pulumi_offline.urns import (
+from pulumi_offline.deployment.preview_digest import without_sames
+from pulumi_offline.resource.urns import (
     STACK_TYPE,
     is_default_provider,
     is_provider_type,

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from pulumi_offline.values import SIGNATURE
-from pulumi_offline.wire import UNKNOWN_STRING
+from pulumi_offline.resource.property_values import SIGNATURE
+from pulumi_offline.resource.wire import UNKNOWN_STRING
 
 _ADDED, _REMOVED, _CHANGED, _SAME = "+ ", "- ", "~ ", "  "
 _COLORS = {_ADDED: "green", _REMOVED: "red", _CHANGED: "yellow"}

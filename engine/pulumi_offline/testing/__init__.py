@@ -10,8 +10,8 @@ def test_two_are_made(offline_stack):
 
 from __future__ import annotations
 
-from pulumi_offline.mocks import Mocks
-from pulumi_offline.results import Diagnostic, Operation
+from pulumi_offline.deployment.results import Diagnostic, Operation
+from pulumi_offline.monitor.mocks import Mocks
 from pulumi_offline.testing.outcome import Outcome
 from pulumi_offline.testing.stack import Stack, StackFailed
 

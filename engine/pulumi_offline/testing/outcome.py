@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pulumi_offline.results import Result
-from pulumi_offline.urns import STACK_TYPE, is_provider_type, name_of, type_of
+from pulumi_offline.deployment.results import Result
+from pulumi_offline.resource.urns import STACK_TYPE, is_provider_type, name_of, type_of
 
 _WORDS = {
     "create": "create",

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_offline import Mocks, Project, Result
-from pulumi_offline.mocks import Function, Resources
+from pulumi_offline.monitor.mocks import Function, Resources
 from pulumi_offline.preloads import preloads
+from pulumi_offline.resource.property_values import Props, Value
+from pulumi_offline.resource.urns import name_of
 from pulumi_offline.testing.clock import moved
 from pulumi_offline.testing.outcome import Outcome
-from pulumi_offline.urns import name_of
-from pulumi_offline.values import Props, Value
-from pulumi_offline.workspace import Workspace
+from pulumi_offline.workspace.workspace import Workspace
 
 _DYNAMIC = "pulumi-python:dynamic"
 

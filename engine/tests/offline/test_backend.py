@@ -11,7 +11,7 @@ import time
 import pytest
 
 from pulumi_offline import EngineError, Locked, Unsupported, WorkspaceError, WrongPassphrase
-from pulumi_offline.secrets import Crypter
+from pulumi_offline.workspace.passphrase import Crypter
 
 PROGRAM = 'a = Plain("a", word=pulumi.Output.secret("s3cret"))\npulumi.export("word", a.label)\n'
 

@@ -10,7 +10,8 @@ import time
 
 import pytest
 
-from pulumi_offline import WriteFailed, files
+from pulumi_offline import WriteFailed
+from pulumi_offline.workspace import files
 
 PROGRAM = 'for number in range(4):\n    Plain(f"a{number}", word="x" * 200)\n'
 CALLS = ("open", "write", "fsync", "link", "replace")

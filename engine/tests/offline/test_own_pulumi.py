@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from pulumi_offline.own_pulumi import with_own_pulumi
+from pulumi_offline.plugins.own_pulumi import with_own_pulumi
 
 EXPORT = """
     import json, subprocess

@@ -1,0 +1,1 @@
+"""The CLI's file backend: checkpoints, snapshots, locks, history."""

@@ -1,0 +1,1 @@
+"""The processes beside the engine: the zygote, programs and the dynamic host."""
