@@ -10,13 +10,13 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ivs_realtime_local.api import Api
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.calls import CallLog
-from ivs_realtime_local.clock import http_date
-from ivs_realtime_local.control import PREFIX, Control
-from ivs_realtime_local.faults import Disturbances
-from ivs_realtime_local.web import Page
+from ivs_realtime_local.api.calls import CallLog
+from ivs_realtime_local.api.endpoint import Api
+from ivs_realtime_local.api.faults import Disturbances
+from ivs_realtime_local.control.control_paths import PREFIX, Control
+from ivs_realtime_local.control.page import Page
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.clock import http_date
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 

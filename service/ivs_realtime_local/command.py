@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.credentials import Credentials
-from ivs_realtime_local.events import file_sink, webhook_sink
-from ivs_realtime_local.faults import Disturbances, Fault, Latency
+from ivs_realtime_local.api.faults import Disturbances, Fault, Latency
 from ivs_realtime_local.server import CannotListen, bound, run, url_of
-from ivs_realtime_local.store import Unusable
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.credentials import Credentials
+from ivs_realtime_local.state.events import file_sink, webhook_sink
+from ivs_realtime_local.state.store import Unusable
 
 _FACTOR = click.FloatRange(0, min_open=True)
 _PORT = click.IntRange(0, 65535)

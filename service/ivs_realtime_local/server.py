@@ -12,10 +12,10 @@ from types import FrameType
 
 import uvicorn
 
+from ivs_realtime_local.api.connection import TransportProtocol
+from ivs_realtime_local.api.faults import Disturbances
 from ivs_realtime_local.app import application
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.connection import TransportProtocol
-from ivs_realtime_local.faults import Disturbances
+from ivs_realtime_local.state.backend import Backend
 
 ANSWERED = ("127.0.0.1", "::1")
 """The addresses at which requests are answered; those of other names are refused, as web pages may send them."""

@@ -188,7 +188,7 @@ class LocalService:
     def control(
         self, method: str, path: str, body: dict[str, Any] | None = None, *, query: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """One request to the control API; see `ivs_realtime_local.control`.
+        """One request to the control API; see `ivs_realtime_local.control.control_paths`.
 
         Raises:
             ValueError: the service refused it; the message is its own.

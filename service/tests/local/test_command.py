@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ivs_realtime_local import LocalService
-from ivs_realtime_local.store import FILE
+from ivs_realtime_local.state.store import FILE
 from local.conftest import client
 
 COMMAND = Path(sys.executable).with_name("ivs-realtime")

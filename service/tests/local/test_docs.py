@@ -6,10 +6,10 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from ivs_realtime_local import control
 from ivs_realtime_local.command import serve
-from ivs_realtime_local.routes import HANDLERS
-from ivs_realtime_local.switches import CHOICES
+from ivs_realtime_local.control import control_paths as control
+from ivs_realtime_local.resources.routes import HANDLERS
+from ivs_realtime_local.state.switches import CHOICES
 from local import errors
 from local.conftest import client
 

@@ -10,7 +10,7 @@ import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from ivs_realtime_local import LocalService
-from ivs_realtime_local.store import Store
+from ivs_realtime_local.state.store import Store
 from local.conftest import client
 
 WRITERS = 4

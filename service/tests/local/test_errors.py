@@ -71,7 +71,7 @@ def seen(ivs, service, send: Send) -> list[tuple[str, Any]]:
 @pytest.mark.parametrize("operation", sorted(operations()))
 def test_every_operation_of_the_model_is_served_or_says_that_it_is_not(service, operation, signed_post):
     """No operation of the model is unknown; those that are not served name themselves."""
-    from ivs_realtime_local.routes import HANDLERS
+    from ivs_realtime_local.resources.routes import HANDLERS
 
     wire = operations()[operation]["http"]
     status, headers, body = signed_post(wire["method"], wire["requestUri"].replace("{resourceArn}", "x"), "[]")

@@ -22,7 +22,7 @@ from botocore.credentials import Credentials
 
 from ivs_realtime_local import LocalService
 from ivs_realtime_local.model import operations, shapes
-from ivs_realtime_local.routes import HANDLERS
+from ivs_realtime_local.resources.routes import HANDLERS
 from seeds import SEED
 
 REGION = "eu-central-1"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.errors import conflict
-from ivs_realtime_local.neighbours import Kind
-from ivs_realtime_local.operations import refuse
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources.neighbours import Kind
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.operations import refuse
+from ivs_realtime_local.state.store import Document
 
 _VIDEO = {"width": 1280, "height": 720, "framerate": 30, "bitrate": 2_500_000}
 _MOST_PIXELS = 2_073_600

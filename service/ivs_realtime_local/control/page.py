@@ -12,11 +12,11 @@ from starlette.responses import FileResponse, JSONResponse, Response, StreamingR
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from ivs_realtime_local.api import Api
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.bodies import since
-from ivs_realtime_local.calls import CallLog
-from ivs_realtime_local.overview import Follower
+from ivs_realtime_local.api.calls import CallLog
+from ivs_realtime_local.api.endpoint import Api
+from ivs_realtime_local.control.bodies import since
+from ivs_realtime_local.control.overview import Follower
+from ivs_realtime_local.state.backend import Backend
 
 _FILES = Path(__file__).with_name("static")
 _HEADERS = {

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
-from ivs_realtime_local.caller import Caller, account_of
-from ivs_realtime_local.credentials import Credentials, Secret
 from ivs_realtime_local.errors import ApiError
 from ivs_realtime_local.model import REGIONS
+from ivs_realtime_local.state.caller import Caller, account_of
+from ivs_realtime_local.state.credentials import Credentials, Secret
 
 _ALGORITHM = "AWS4-HMAC-SHA256"
 _STAMP = "%Y%m%dT%H%M%SZ"

@@ -14,13 +14,10 @@ from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from ivs_realtime_local import sts
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.calls import CallLog, redacted
-from ivs_realtime_local.connection import close, reset
-from ivs_realtime_local.errors import ApiError
-from ivs_realtime_local.faults import (
+from ivs_realtime_local.api import sts
+from ivs_realtime_local.api.calls import CallLog, redacted
+from ivs_realtime_local.api.connection import close, reset
+from ivs_realtime_local.api.faults import (
     AFTER,
     BEFORE,
     DROP,
@@ -33,9 +30,12 @@ from ivs_realtime_local.faults import (
     Disturbances,
     Fault,
 )
-from ivs_realtime_local.operations import Operation, operation_at
-from ivs_realtime_local.routes import HANDLERS
-from ivs_realtime_local.signatures import Signed, caller_of
+from ivs_realtime_local.api.signatures import Signed, caller_of
+from ivs_realtime_local.errors import ApiError
+from ivs_realtime_local.resources.routes import HANDLERS
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.operations import Operation, operation_at
 
 _logger = logging.getLogger(__name__)
 

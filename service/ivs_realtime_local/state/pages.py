@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ivs_realtime_local.errors import invalid
-from ivs_realtime_local.store import Row
+from ivs_realtime_local.state.store import Row
 
 DEFAULT_PAGE = 50
 """Items a page when `maxResults` is absent."""

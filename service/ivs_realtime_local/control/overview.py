@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local import participants
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources import participants
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.store import Document
 
 _OF_STAGE = ("arn", "name", "activeSessionId", "tags")
 _OF_PARTICIPANT = ("participantId", "userId", "publishing", "firstJoinTime")

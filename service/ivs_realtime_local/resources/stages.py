@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ivs_realtime_local import ingest, participants, recording, sessions, tags, tokens
-from ivs_realtime_local.arns import Arn, new_id
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.errors import conflict
-from ivs_realtime_local.pages import page
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources import ingest, participants, recording, sessions, tags, tokens
+from ivs_realtime_local.state.arns import Arn, new_id
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.pages import page
+from ivs_realtime_local.state.store import Document
 
 KIND = "stage"
 

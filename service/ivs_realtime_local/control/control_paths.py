@@ -36,14 +36,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from ivs_realtime_local import participants
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.bodies import TooLarge, flag, json_object, number, since, text, whole
-from ivs_realtime_local.calls import CallLog
-from ivs_realtime_local.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency, check_operation
-from ivs_realtime_local.overview import overview
-from ivs_realtime_local.participants import CannotJoin
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.api.calls import CallLog
+from ivs_realtime_local.api.faults import ANY, BEFORE, Disturbances, Fault, Hold, Latency, check_operation
+from ivs_realtime_local.control.bodies import TooLarge, flag, json_object, number, since, text, whole
+from ivs_realtime_local.control.overview import overview
+from ivs_realtime_local.resources import participants
+from ivs_realtime_local.resources.participants import CannotJoin
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.store import Document
 
 Answer = Callable[[Request], Awaitable[Any]]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.model import shape
-from ivs_realtime_local.operations import refuse
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.operations import refuse
 
 _MOST = int(shape("Tags")["max"])
 _RESERVED = "aws:"

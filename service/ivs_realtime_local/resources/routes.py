@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ivs_realtime_local import configurations, ingest, keys, participants, sessions, stages, tags, tokens
-from ivs_realtime_local.backend import Handler
+from ivs_realtime_local.resources import configurations, ingest, keys, participants, sessions, stages, tags, tokens
+from ivs_realtime_local.state.backend import Handler
 
 HANDLERS: dict[str, Handler] = {
     "CreateStage": stages.create_stage,

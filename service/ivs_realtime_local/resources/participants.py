@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local import events, ingest, sessions, tokens
-from ivs_realtime_local.arns import Arn, new_id
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.clock import iso8601
 from ivs_realtime_local.errors import ApiError, not_found
-from ivs_realtime_local.signer import BadToken, Claims
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources import ingest, sessions, tokens
+from ivs_realtime_local.state import events
+from ivs_realtime_local.state.arns import Arn, new_id
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.clock import iso8601
+from ivs_realtime_local.state.signer import BadToken, Claims
+from ivs_realtime_local.state.store import Document
 
 KIND = "participant"
 CONNECTED = "CONNECTED"

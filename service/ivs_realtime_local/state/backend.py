@@ -6,16 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.clock import Clock
-from ivs_realtime_local.credentials import Credentials
 from ivs_realtime_local.errors import ApiError, not_found
-from ivs_realtime_local.events import Events
-from ivs_realtime_local.quotas import Quotas
-from ivs_realtime_local.signer import Signer
-from ivs_realtime_local.store import Document, Store
-from ivs_realtime_local.switches import Switches
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.clock import Clock
+from ivs_realtime_local.state.credentials import Credentials
+from ivs_realtime_local.state.events import Events
+from ivs_realtime_local.state.quotas import Quotas
+from ivs_realtime_local.state.signer import Signer
+from ivs_realtime_local.state.store import Document, Store
+from ivs_realtime_local.state.switches import Switches
 
 Answer = dict[str, Any]
 

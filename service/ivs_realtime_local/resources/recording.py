@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.operations import refuse
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.operations import refuse
 
 Configuration = dict[str, Any]
 

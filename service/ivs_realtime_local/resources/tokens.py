@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local.arns import Arn, new_id
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.clock import iso8601
-from ivs_realtime_local.operations import refuse
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.state.arns import Arn, new_id
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.clock import iso8601
+from ivs_realtime_local.state.operations import refuse
+from ivs_realtime_local.state.store import Document
 
 KIND = "token"
 

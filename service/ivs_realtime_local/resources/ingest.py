@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ivs_realtime_local import tokens
-from ivs_realtime_local.arns import Arn, new_id
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.errors import conflict
-from ivs_realtime_local.neighbours import Kind
-from ivs_realtime_local.operations import refuse
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources import tokens
+from ivs_realtime_local.resources.neighbours import Kind
+from ivs_realtime_local.state.arns import Arn, new_id
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.operations import refuse
+from ivs_realtime_local.state.store import Document
 
 _NAME = "ingest-configuration"
 _SUMMARY = ("arn", "name", "ingestProtocol", "stageArn", "participantId", "state", "userId", "redundantIngest")

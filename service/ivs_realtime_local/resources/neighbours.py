@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from ivs_realtime_local import tags
-from ivs_realtime_local.arns import Arn, new_id
-from ivs_realtime_local.backend import Answer, Backend, Handler
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.pages import page
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources import tags
+from ivs_realtime_local.state.arns import Arn, new_id
+from ivs_realtime_local.state.backend import Answer, Backend, Handler
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.pages import page
+from ivs_realtime_local.state.store import Document
 
 Made = Callable[[Backend, Caller, dict[str, Any]], Document]
 Check = Callable[[Backend, Document, dict[str, Any]], None]

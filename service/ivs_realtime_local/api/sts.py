@@ -8,10 +8,10 @@ import time
 from urllib.parse import parse_qsl
 from xml.sax.saxutils import escape
 
-from ivs_realtime_local.caller import Caller, access_key_for
-from ivs_realtime_local.clock import iso8601
-from ivs_realtime_local.credentials import Credentials, Secret
 from ivs_realtime_local.errors import ApiError
+from ivs_realtime_local.state.caller import Caller, access_key_for
+from ivs_realtime_local.state.clock import iso8601
+from ivs_realtime_local.state.credentials import Credentials, Secret
 
 _NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/"
 _ROLE = re.compile(r"arn:aws:iam::([0-9]{12}):role/(?:[^/]+/)*([\w+=,.@-]{1,64})")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ivs_realtime_local.arns import new_id, new_session_id
-from ivs_realtime_local.backend import Answer, Backend
-from ivs_realtime_local.caller import Caller
-from ivs_realtime_local.clock import iso8601
 from ivs_realtime_local.errors import ApiError, not_found
-from ivs_realtime_local.pages import page
-from ivs_realtime_local.store import Document, Row
+from ivs_realtime_local.state.arns import new_id, new_session_id
+from ivs_realtime_local.state.backend import Answer, Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.clock import iso8601
+from ivs_realtime_local.state.pages import page
+from ivs_realtime_local.state.store import Document, Row
 
 KIND = "session"
 _EVENT = "event"

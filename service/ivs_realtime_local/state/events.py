@@ -15,8 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from ivs_realtime_local.arns import Arn
-from ivs_realtime_local.clock import iso8601
+from ivs_realtime_local.state.arns import Arn
+from ivs_realtime_local.state.clock import iso8601
 
 Event = dict[str, Any]
 Sink = Callable[[Event], None]

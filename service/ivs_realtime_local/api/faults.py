@@ -8,9 +8,9 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from ivs_realtime_local.api.sts import OPERATIONS as STS_OPERATIONS
 from ivs_realtime_local.errors import STATUS, ApiError
 from ivs_realtime_local.model import operations
-from ivs_realtime_local.sts import OPERATIONS as STS_OPERATIONS
 
 RESET = "reset"
 DROP = "drop"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from ivs_realtime_local.backend import Backend
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.errors import conflict, invalid
-from ivs_realtime_local.neighbours import Kind
-from ivs_realtime_local.store import Document
+from ivs_realtime_local.resources.neighbours import Kind
+from ivs_realtime_local.state.backend import Backend
+from ivs_realtime_local.state.caller import Caller
+from ivs_realtime_local.state.store import Document
 
 _NAME = "public-key"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from ivs_realtime_local.caller import Caller
 from ivs_realtime_local.errors import ApiError, quota_exceeded
 from ivs_realtime_local.model import COUNT_QUOTAS, calls_per_second
+from ivs_realtime_local.state.caller import Caller
 
 
 class Bucket:

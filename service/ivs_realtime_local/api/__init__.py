@@ -1,0 +1,1 @@
+"""What AWS's clients talk to: signatures, faults, calls, answers."""

@@ -1,0 +1,1 @@
+"""What the operations do: stages, participants, tokens, tags, configurations and keys."""
