@@ -46,7 +46,7 @@ def ivs_realtime(service: LocalService, monkeypatch: pytest.MonkeyPatch) -> Call
     """Runs `ivs-realtime …` in this process, with its output in a pipe, and without clients of earlier runs."""
 
     def run(*words: str) -> Result:
-        monkeypatch.setattr(door, "_CLIENTS", [])
+        door.forget_clients()
         return CliRunner().invoke(cli, words)
 
     return run

@@ -54,7 +54,7 @@ def hidden(service, monkeypatch):
     """From here on the credentials are another account's, to whom the service says that there is no such stage."""
     service.switch(foreign_account="ResourceNotFoundException")
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", THEIRS)
-    door._CLIENTS.clear()
+    door.forget_clients()
 
 
 @pytest.fixture(autouse=True)

@@ -10,17 +10,13 @@ from typing import Any
 import pytest
 
 from pulumi_ivs_realtime.aws import session
-from pulumi_ivs_realtime.lifecycle import creation, host, stage
+from pulumi_ivs_realtime.lifecycle import creation, host
 from pulumi_ivs_realtime.lifecycle.creation import Creation
+from pulumi_ivs_realtime.lifecycle.memory import Memory
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
 from pulumi_ivs_realtime.rules.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
-
-
-class _Forgetful(set[str]):
-    def __contains__(self, _: object) -> bool:
-        return False
 
 
 def _nothing(*_: Any) -> None:
@@ -67,7 +63,7 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "forced replacements are not looked for": (StageProvider, "_refuse_live_predecessor", _nothing),
     "all have one creator": (creation, "creator", lambda *_: "0" * 32),
     "the engine is not asked for": (creation, "require_engine", _nothing),
-    "what was created is deleted": (stage, "_created", _Forgetful()),
+    "what was created is deleted": (Memory, "make", _nothing),
     "what is declared is deleted": (StageProvider, "_note_declared", _nothing),
     "live stages are deleted": (StageProvider, "_refuse_live", _nothing),
     "replacements are not noted": (StageProvider, "_note_replaced", _nothing),

@@ -34,9 +34,9 @@ def service(running: LocalService) -> LocalService:
 @pytest.fixture(autouse=True)
 def _new_process() -> Iterator[None]:
     """Whose the credentials are is asked once a process."""
-    door._CLIENTS.clear()
+    door.forget_clients()
     yield
-    door._CLIENTS.clear()
+    door.forget_clients()
 
 
 class Aws:

@@ -15,7 +15,8 @@ from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.limiter import Limiter
-from pulumi_ivs_realtime.lifecycle import creation, stage, unmarking
+from pulumi_ivs_realtime.lifecycle import creation
+from pulumi_ivs_realtime.lifecycle.memory import MEMORY
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 
 REGION = "eu-central-1"
@@ -54,26 +55,12 @@ def new_process() -> Iterator[Callable[[], None]]:
     def forget() -> None:
         # The connections stay: making one costs more than all the rest, and knows nothing of stages.
         door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
-        names = (
-            "_created",
-            "_adopting",
-            "_declared",
-            "_checked",
-            "_kept",
-            "_predecessors",
-            "_compared",
-            "_deleted",
-            "_tidied",
-        )
-        for name in (*names, "_warned"):
-            getattr(stage, name).clear()
-        stage._own_state.forget()
-        unmarking._told.clear()
+        MEMORY.forget()
 
-    door._CLIENTS.clear()  # of other tests in this process, who have another service
+    door.forget_clients()  # of other tests in this process, who have another service
     forget()
     yield forget
-    door._CLIENTS.clear()
+    door.forget_clients()
 
 
 @pytest.fixture

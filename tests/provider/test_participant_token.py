@@ -45,8 +45,6 @@ def fresh(service, new_process):
 
     def configure():
         new_process()
-        participant_token._declared.clear()
-        participant_token._changed.clear()
         provider = ParticipantTokenProvider()
         provider.configure(ConfigureRequest(Config({}, "rooms")))
         return provider

@@ -5,14 +5,12 @@ from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
 from provider.steps import declared
-from pulumi_ivs_realtime.lifecycle import tag
+from pulumi_ivs_realtime.lifecycle.memory import MEMORY
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 
 
 @pytest.fixture
 def provider(service, new_process):
-    tag._set.clear()
-    tag._declared.clear()
     made = TagProvider()
     made.configure(ConfigureRequest(Config({}, "rooms")))
     return made
@@ -41,7 +39,7 @@ def test_a_tag_is_set_changed_and_removed_and_no_other_is_touched(provider, aws,
     provider.update(made.id, made.outs, props(stage, value="8"))
     assert tags(aws, stage)["cost"] == "8"
 
-    tag._set.clear()  # a later run
+    MEMORY.forget()  # a later run
     provider.delete(made.id, made.outs)
     assert tags(aws, stage) == {"owner": "someone else"}
 
@@ -49,7 +47,7 @@ def test_a_tag_is_set_changed_and_removed_and_no_other_is_touched(provider, aws,
 def test_each_step_is_one_call(provider, service, stage):
     made = provider.create(props(stage))
     provider.read(made.id, made.outs)
-    tag._set.clear()
+    MEMORY.forget()
     provider.delete(made.id, made.outs)
 
     assert [call["operation"] for call in service.calls()] == ["TagResource", "ListTagsForResource", "UntagResource"]
@@ -78,7 +76,7 @@ def test_a_tag_or_resource_that_has_gone_is_dropped_by_refresh(provider, aws, st
 
     aws.delete_stage(arn=stage)
     assert provider.read(made.id, made.outs).id == ""
-    tag._set.clear()
+    MEMORY.forget()
     provider.delete(made.id, made.outs)
 
 

@@ -13,6 +13,7 @@ from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, Resource
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
+from pulumi_ivs_realtime.lifecycle.memory import MEMORY, Memory
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import quoted_name
@@ -59,6 +60,7 @@ class Provider(ResourceProvider):
     serialize_as_secret_always = False
 
     noun = "resource"
+    memory: Memory = MEMORY
     settings: Settings
 
     def configure(self, req: ConfigureRequest) -> None:

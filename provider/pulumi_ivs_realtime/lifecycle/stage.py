@@ -15,7 +15,8 @@ from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, known
 from pulumi_ivs_realtime.lifecycle.host import engine_address, tell
-from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading
+from pulumi_ivs_realtime.lifecycle.memory import Predecessor
+from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_mark, tell_denied
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
@@ -25,20 +26,6 @@ from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
 from pulumi_ivs_realtime.rules.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
-
-# What this process has done and plans to do; the engine starts a new process for each operation.
-_created: set[str] = set()
-_adopting: dict[str, str] = {}  # ARN → the URN that adopts it
-_declared: dict[str, str] = {}  # ARN → the URN that holds it and goes on holding it, as diff() found
-# URNs that check() saw since they were last read: a refresh compares by that of the last run, which an alias outdates.
-_checked: set[str] = set()
-_kept: set[str] = set()  # ARNs in _declared that were adopted
-_warned: set[str] = set()  # regions
-_predecessors: dict[str, tuple[str, bool]] = {}  # URN → the ARN that diff() plans to replace, and whether by force
-_compared: set[str] = set()  # ARNs that diff() has seen: their resource goes on, or its replacement is planned
-_deleted: set[str] = set()
-_tidied: set[str] = set()  # regions whose left-over marks have been dealt with; "" once the state cannot be read
-_own_state = OwnState()
 
 
 class StageProvider(Provider):
@@ -51,10 +38,10 @@ class StageProvider(Provider):
 
     def checked(self, olds: Props, news: Props, secret: Collection[str]) -> tuple[Props, list[Failure]]:
         """Offline, but for `adopt`."""
-        _checked.add(_urn(news))
+        self.memory.check(_urn(news))
         inputs = stages.completed(olds, news, self.settings, self._region(olds, news), known)
         failures = [*stages.stage_failures(inputs, known)]
-        _warn_of_region(inputs, secret)
+        self._warn_of_region(inputs, secret)
         if not olds and not failures and known(inputs.get("adopt")):
             failures += self._adoption_failures(inputs, secret)
         return _with_unknowns(inputs), failures
@@ -63,7 +50,7 @@ class StageProvider(Provider):
         """Compares what is declared; only another region replaces. Calls nothing."""
         with self.speaking("comparing", news):
             self.refuse_foreign(id_, own=_is_stage(id_))
-            _compared.add(id_)
+            self.memory.compare(id_)
             news = stages.handed_over(news, self.settings, known)
             changed = stages.changed_properties(id_, olds, news)
             replaces = [key for key in changed if key == "region"]
@@ -75,17 +62,19 @@ class StageProvider(Provider):
         with self.speaking("creating", props):
             props = self._handed_over(props)
             began = time.monotonic()
-            _own_state.begin(props)
+            self.memory.own_state.begin(props)
             client = self.client(props["region"])
             if self.settings.create_mark:
                 client.all_stages()
-            reading = _own_state.read(props)
+            reading = self.memory.own_state.read(props)
             self._refuse_live_predecessor(props, reading, began)
             self._tidy(client, reading, props["region"])
-            _forget_declared(_urn(props))
-            creation = Creation(client, self.settings, props, lambda since: _own_state.read(props, since=since))
+            self.memory.let_go(_urn(props))
+            creation = Creation(
+                client, self.settings, props, lambda since: self.memory.own_state.read(props, since=since)
+            )
             stage = creation.adopted(self._adopted(props)) if props.get("adopt") else creation.stage()
-            _created.add(stage["arn"])
+            self.memory.make(stage["arn"])
             attempt = {"createAttempt": props["attempt"]} if props.get("attempt") else {}
             outs = stages.outputs(props, {**stage, **attempt})
             outs["tagsAll"] = {key: outs["tagsAll"][key] for key in outs["tagsAll"] if key not in creation.missing}
@@ -105,7 +94,7 @@ class StageProvider(Provider):
     def read(self, id_: str, props: Props) -> ReadResult:
         """The stage as it is; gone only when the service says so in the region of its ARN."""
         with self.speaking("reading", props):
-            _checked.discard(_urn(props))
+            self.memory.read(_urn(props))
             _refuse_contradiction(id_, props)
             try:
                 stage = self.client_of(id_).read_stage(id_, whole=stages.RECORDING in props)
@@ -117,7 +106,7 @@ class StageProvider(Provider):
     def delete(self, id_: str, props: Props) -> None:
         """DeleteStage; a live stage is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
-            if id_ in _created or id_ in _adopting or id_ in _kept:
+            if self.memory.is_kept(id_):
                 tell(f"{quoted_name(props)}: {id_} is kept: the same run declares it")
                 return
             try:
@@ -134,27 +123,24 @@ class StageProvider(Provider):
         return inputs
 
     def _note_replaced(self, id_: str, olds: Props, news: Props) -> None:
-        _declared.pop(id_, None)
-        _kept.discard(id_)
         # delete() will see what was applied, so a forceDestroy that comes with the replacement does not count.
-        _predecessors[_urn(news)] = id_, stages.may_be_cut_off(olds) and stages.may_be_cut_off(news)
+        forced = stages.may_be_cut_off(olds) and stages.may_be_cut_off(news)
+        self.memory.replace(_urn(news), Predecessor(id_, forced))
 
     def _refuse_live_predecessor(self, props: Props, reading: Reading, began: float) -> None:
         """Nothing is made in the place of a live stage which could then not be deleted.
 
         diff() plans a replacement only where the region changes; one that is forced shows in the state alone.
         """
-        urn = _urn(props)
-        if urn in _predecessors:
-            arn, forced = _predecessors[urn]
-            if not forced and not (reading.state and reading.state.retains(arn)):
-                self._refuse_live(arn, "replaced")
+        if planned := self.memory.predecessor(_urn(props)):
+            if not planned.forced and not (reading.state and reading.state.retains(planned.arn)):
+                self._refuse_live(planned.arn, "replaced")
             return
         if reading.state is None:
             self._tell_unreadable(reading)
             return
         for old in self._forced_out(props, reading.state, began):
-            kept = old.retained or old.id in _deleted or old.id == props.get("adopt")
+            kept = old.retained or self.memory.is_deleted(old.id) or old.id == props.get("adopt")
             if not (kept or stages.may_be_cut_off(old.inputs)):
                 self._refuse_live(old.id, "replaced")
 
@@ -166,28 +152,30 @@ class StageProvider(Provider):
         """
         urn = _urn(props)
         own = state.standing([urn])
-        if own or not any(self._is_live(other) for other in state.resources if _is_open(other)):
+        if own or not any(self._is_live(other) for other in state.resources if self._is_open(other)):
             return own
-        again = _own_state.read(props, since=began).state or state
+        again = self.memory.own_state.read(props, since=began).state or state
         return again.standing(again.aliases(urn, str(props.get("attempt"))))
+
+    def _is_open(self, recorded: Recorded) -> bool:
+        """A stage of the state of which this run has not said yet what becomes of it."""
+        return _is_stage(recorded.id) and not recorded.leaving and not self.memory.is_compared(recorded.id)
 
     def _is_live(self, recorded: Recorded) -> bool:
         stage = self.client_of(recorded.id).all_stages().get(recorded.id)
         return bool(stage and stage.get("activeSessionId"))
 
     def _tell_unreadable(self, reading: Reading) -> None:
-        if engine_address() and "" not in _tidied:
-            _tidied.add("")
+        if engine_address() and self.memory.first("unreadable"):
             tell(
                 f"the stack's state cannot be read ({reading.reason}): a live stage that is replaced by force is "
                 "protected only when it is to be deleted, after its successor was made"
             )
 
     def _tidy(self, client: IvsRealTimeClient, reading: Reading, region: str) -> None:
-        if self.settings.create_mark and region not in _tidied:
-            _tidied.add(region)
-            if reading.state is not None:
-                remove_held_marks(client, reading.state)
+        tidy = self.settings.create_mark and self.memory.first("tidied", region)
+        if tidy and reading.state is not None:
+            remove_held_marks(client, reading.state)
 
     def _change_tags(self, client: IvsRealTimeClient, arn: str, old: Tags, new: Tags, answered: Tags) -> None:
         """The fewest calls; a mark that state or service shows goes in passing."""
@@ -201,22 +189,18 @@ class StageProvider(Provider):
         client.change_tags(arn, changes)
 
     def _note_declared(self, id_: str, olds: Props, news: Props) -> None:
-        if _urn(news) not in _checked:
+        urn = _urn(news)
+        if not self.memory.is_checked(urn):
             return
-        other = _adopting.get(id_) or _declared.get(id_) or _urn(news)
-        if other != _urn(news):
-            raise Refused(f'{id_} is declared by "{resource_name(other)}", too; one stage is one resource\'s.')
-        _declared[id_] = _urn(news)
-        # Only by adoption can the state hold a stage twice: once declared, once left over from a tainted predecessor.
-        if id_ in (olds.get("adopt"), news.get("adopt")):
-            _kept.add(id_)
+        holder = self.memory.hold(id_, urn, adopted=id_ in (olds.get("adopt"), news.get("adopt")))
+        if holder != urn:
+            raise Refused(f'{id_} is declared by "{resource_name(holder)}", too; one stage is one resource\'s.')
 
     def _delete(self, id_: str, props: Props) -> None:
         if not stages.may_be_cut_off(props):
             self._refuse_live(id_, "deleted")
         self.client_of(id_).delete_stage(id_)
-        _deleted.add(id_)
-        _predecessors.pop(_urn(props), None)  # deleted first: create() need not ask whether it is live
+        self.memory.delete(id_, _urn(props))
 
     def _refuse_live(self, arn: str | None, verb: str) -> None:
         if arn is None or arn in self.settings.force_destroy:
@@ -238,6 +222,19 @@ class StageProvider(Provider):
         declared = news.get("region") or self.settings.region or olds.get("region")
         return declared or self.settings.fallback_region or profile_region(self.settings.connection)
 
+    def _warn_of_region(self, inputs: Props, secret: Collection[str]) -> None:
+        """A region that AWS has added since is no error."""
+        region = inputs.get("region")
+        if not known(region) or not isinstance(region, str) or region in REGIONS:
+            return
+        if self.memory.first("region", region):
+            shown = BLIND if "region" in secret else f'"{region}"'
+            tell(
+                f"{quoted_name(inputs)}: region {shown} is not known to serve Amazon IVS Real-Time; "
+                f"known are {', '.join(REGIONS)}",
+                "warning",
+            )
+
     def _adopted(self, props: Props) -> Props:
         return self.client(props["region"]).get_stage(props["adopt"])
 
@@ -248,10 +245,10 @@ class StageProvider(Provider):
             return [Failure("adopt", f'must be the ARN of a stage, not "{arn}"')]
         if known(inputs.get("region")) and place.region != inputs["region"]:
             return [Failure("adopt", f"{arn} lies in {place.region}, but this stage in {inputs['region']}")]
-        if _adopting.setdefault(arn, urn) != urn:
-            return [Failure("adopt", f"{arn} is adopted twice, here and by {_adopting[arn]}")]
-        if _declared.get(arn, urn) != urn:
-            return [Failure("adopt", f'{arn} is managed by "{resource_name(_declared[arn])}" already')]
+        if (other := self.memory.adopt(arn, urn)) != urn:
+            return [Failure("adopt", f"{arn} is adopted twice, here and by {other}")]
+        if (holder := self.memory.holder(arn) or urn) != urn:
+            return [Failure("adopt", f'{arn} is managed by "{resource_name(holder)}" already')]
         return self._announced(inputs, arn, place.region, secret)
 
     def _announced(self, inputs: Props, arn: str, region: str, secret: Collection[str]) -> list[Failure]:
@@ -281,18 +278,6 @@ def _urn(props: Props) -> str:
     return str(props.get("createUrn"))
 
 
-def _forget_declared(urn: str) -> None:
-    """A declaration that is created anew gives up what it held."""
-    for arn in [arn for arn, owner in _declared.items() if owner == urn]:
-        del _declared[arn]
-        _kept.discard(arn)
-
-
-def _is_open(recorded: Recorded) -> bool:
-    """A stage of the state of which this run has not said yet what becomes of it."""
-    return _is_stage(recorded.id) and not recorded.leaving and recorded.id not in _compared
-
-
 def _with_unknowns(inputs: Props) -> Props:
     return inputs if "tagsAll" in inputs else {**inputs, "tagsAll": UNKNOWN}
 
@@ -301,19 +286,6 @@ def _refuse_contradiction(id_: str, props: Props) -> None:
     place = parsed(id_)
     if place and props.get("region") and props["region"] != place.region:
         raise Refused(f"{id_} lies in {place.region}, but the state says {props['region']}; one of them is wrong.")
-
-
-def _warn_of_region(inputs: Props, secret: Collection[str]) -> None:
-    """A region that AWS has added since is no error."""
-    region = inputs.get("region")
-    if known(region) and isinstance(region, str) and region not in REGIONS and region not in _warned:
-        _warned.add(region)
-        shown = BLIND if "region" in secret else f'"{region}"'
-        tell(
-            f"{quoted_name(inputs)}: region {shown} is not known to serve Amazon IVS Real-Time; "
-            f"known are {', '.join(REGIONS)}",
-            "warning",
-        )
 
 
 def _shown(value: object) -> str:

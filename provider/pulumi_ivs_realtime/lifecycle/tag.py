@@ -23,11 +23,6 @@ _NO_ROOM = (400, 402)
 _REPLACES = ("resourceArn", "key")
 _INPUTS = (*_REPLACES, "value", "createUrn", "organization")
 
-# Resource and key → the URN that declares the tag, as check() found.
-_declared: dict[tuple[str, str], str] = {}
-# Tags that create() set in this process: deleting a tainted predecessor must not remove its successor.
-_set: set[str] = set()
-
 
 class TagProvider(Provider):
     """Wraps TagResource, UntagResource and ListTagsForResource for one key; it touches no other.
@@ -40,7 +35,7 @@ class TagProvider(Provider):
     def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
         inputs = _with_texts(news)
-        return inputs, chain(_failures(inputs), _rivals(inputs))
+        return inputs, chain(_failures(inputs), self._rivals(inputs))
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
@@ -57,7 +52,7 @@ class TagProvider(Provider):
             with self.needing("resourceArn", props["resourceArn"]):
                 self._write(props)
             id_ = _id_of(props)
-            _set.add(id_)
+            self.memory.make(id_)
             return CreateResult(id_, _outputs(props))
 
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
@@ -83,7 +78,7 @@ class TagProvider(Provider):
     def delete(self, id_: str, props: Props) -> None:
         """One UntagResource."""
         with self.speaking("deleting", props):
-            if id_ in _set:
+            if self.memory.is_kept(id_):
                 return
             try:
                 self.client_of(props["resourceArn"]).change_tags(
@@ -91,6 +86,11 @@ class TagProvider(Provider):
                 )
             except NotFound:
                 return
+
+    def _rivals(self, news: Props) -> Iterator[Failure]:
+        arn, key, urn = news.get("resourceArn"), news.get("key"), str(news.get("createUrn"))
+        if known(arn) and known(key) and (other := self.memory.set_tag(str(arn), str(key), urn)) != urn:
+            yield Failure("key", f'"{key}" is set by "{resource_name(other)}" on {arn} already; keep one of them')
 
     def _write(self, props: Props) -> None:
         """One TagResource; where a new resource's mark leaves no room, again when the mark has gone."""
@@ -118,12 +118,6 @@ def _id_of(props: Props) -> str:
 
 def _outputs(props: Props) -> Props:
     return {key: props[key] for key in _INPUTS if key in props}
-
-
-def _rivals(news: Props) -> Iterator[Failure]:
-    arn, key, urn = news.get("resourceArn"), news.get("key"), str(news.get("createUrn"))
-    if known(arn) and known(key) and (other := _declared.setdefault((str(arn), str(key)), urn)) != urn:
-        yield Failure("key", f'"{key}" is set by "{resource_name(other)}" on {arn} already; keep one of them')
 
 
 def _failures(news: Props) -> Iterator[Failure]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import tell
+from pulumi_ivs_realtime.lifecycle.memory import MEMORY
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
@@ -16,8 +17,6 @@ DENIED = (
     f"the tag {MARK_KEY} stays, because these credentials lack ivs:UntagResource; allow it, or set "
     "ivs-realtime:createMark to false."
 )
-
-_told = threading.Event()
 
 
 def remove_mark(
@@ -49,8 +48,7 @@ def remove_mark(
 
 def tell_denied(name: str) -> None:
     """Says once a process that marks cannot be removed."""
-    if not _told.is_set():
-        _told.set()
+    if MEMORY.first("denied"):
         tell(f"{name}: {DENIED}", "warning")
 
 
