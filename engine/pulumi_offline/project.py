@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi_offline.backend.documents import Document, shown
 from pulumi_offline.backend.file_backend import Backend, StackFiles, backend_from_environment, refuse_unknown
 from pulumi_offline.backend.snapshot import CLI_VERSION, Operation, Snapshot
+from pulumi_offline.deployment.given import DestroyOptions, Given, RefreshOptions, UpOptions, given
 from pulumi_offline.deployment.options import Options
 from pulumi_offline.deployment.results import Result
-from pulumi_offline.deployment.targets import Targets
 from pulumi_offline.errors import NoStack, ProviderFault, WorkspaceError, WriteFailed, WrongPassphrase
 from pulumi_offline.monitor.mocks import Mocks
 from pulumi_offline.plugins.loop import submit
@@ -23,7 +22,7 @@ from pulumi_offline.plugins.processes import zygote
 from pulumi_offline.plugins.program import Entry
 from pulumi_offline.resource.property_values import Props, revealed
 from pulumi_offline.resource.state import State
-from pulumi_offline.runs import Listener, Run, Subject, cancelling
+from pulumi_offline.runs import Run, Subject, cancelling
 from pulumi_offline.workspace.passphrase import Crypter
 from pulumi_offline.workspace.workspace import (
     Config,
@@ -33,6 +32,9 @@ from pulumi_offline.workspace.workspace import (
     refuse_stack_name,
     stack_named,
 )
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # a part of typing from Python 3.11 on
 
 
 class Project:
@@ -80,35 +82,34 @@ class Project:
         self.preload = preload
         self._keep_settings = keep_settings
 
-    def up(self, **options: Any) -> Result:
+    def up(self, **options: Unpack[UpOptions]) -> Result:
         """Bring the stack to what the program declares; no preview comes first.
 
         Args:
-            options: see `_Options`: refresh (None: as Pulumi.yaml says), target, target_dependents, replace,
-                target_replace, exclude, ignore_protect, parallel, continue_on_error, show_secrets, message, listener.
+            options: see `UpOptions`.
         """
-        return self._run("update", _chosen(options), Options())
+        return self._run("update", given("up", options), Options())
 
-    def preview(self, **options: Any) -> Result:
+    def preview(self, **options: Unpack[UpOptions]) -> Result:
         """What `up` would do."""
-        return self._run("preview", _chosen(options), Options(preview=True))
+        return self._run("preview", given("preview", options), Options(preview=True))
 
-    def refresh(self, *, preview_only: bool = False, **options: Any) -> Result:
+    def refresh(self, *, preview_only: bool = False, **options: Unpack[RefreshOptions]) -> Result:
         """Bring the state to what the providers read.
 
         Raises:
             NoStack: there is no such stack.
         """
         chosen = Options(preview=preview_only, refresh=True, refresh_only=True)
-        return self._run("refresh", _chosen(options), chosen)
+        return self._run("refresh", given("refresh", options), chosen)
 
-    def destroy(self, *, preview_only: bool = False, remove: bool = False, **options: Any) -> Result:
+    def destroy(self, *, preview_only: bool = False, remove: bool = False, **options: Unpack[DestroyOptions]) -> Result:
         """Delete everything that the stack holds; with `remove`, the stack itself as well.
 
         Raises:
             NoStack: there is no such stack.
         """
-        result = self._run("destroy", _chosen(options), Options(preview=preview_only, destroy=True))
+        result = self._run("destroy", given("destroy", options), Options(preview=preview_only, destroy=True))
         if remove and result.succeeded and not preview_only:
             self.files.remove()
         return result
@@ -320,7 +321,7 @@ class Project:
         environment = with_own_pulumi(self.environment, self._folder.resolve(), self.workspace.name)
         return Subject(self.workspace, self.stack, self.program, environment, self.mocks, self.preload, self.outputs_of)
 
-    def _run(self, kind: str, given: _Options, options: Options) -> Result:
+    def _run(self, kind: str, chosen: Given, options: Options) -> Result:
         if self.program is None:
             self.workspace.refuse_missing_program()
             self.workspace.refuse_other_environment()
@@ -333,84 +334,30 @@ class Project:
         config = StackSettings(self.workspace, self.stack).config(crypter, self._config, validate=runs_program)
         if not files.exists and not options.preview:
             files.write()
-        if given.clear_pending_creates:
+        if chosen.clear_pending_creates:
             self._clear_pending_creates()
         if options.preview:
-            return self._execute(given, options, files, crypter, config)
+            return self._execute(chosen, options, files, crypter, config)
         with files.lock():
             begun = int(time.time())
-            result = self._execute(given, options, files, crypter, config)
+            result = self._execute(chosen, options, files, crypter, config)
             try:
-                files.record(_history(kind, given.message, begun, result, config, crypter))
+                files.record(_history(kind, chosen.message, begun, result, config, crypter))
             except WriteFailed as failure:
                 if result.succeeded:  # else it was said, and is what matters
                     raise WriteFailed(f"the {kind} succeeded and the checkpoint holds it, but {failure}") from failure
         return result
 
-    def _execute(
-        self, given: _Options, options: Options, files: StackFiles, crypter: Crypter, config: Config
-    ) -> Result:
+    def _execute(self, chosen: Given, options: Options, files: StackFiles, crypter: Crypter, config: Config) -> Result:
         snapshot = self._read(files, crypter)
         snapshot.verify()
-        if given.refresh is None:
-            given.refresh = self.workspace.refreshes
-        given.fill(options, snapshot)
-        run = Run(self._subject(), options, snapshot, config, files, crypter, given.listener)
+        if chosen.refresh is None:
+            chosen.refresh = self.workspace.refreshes
+        chosen.fill(options, snapshot)
+        run = Run(self._subject(), options, snapshot, config, files, crypter, chosen.listener)
         future = submit(run.execute())
         with cancelling(run):
             return future.result()
-
-
-@dataclasses.dataclass
-class _Options:
-    refresh: bool | None = None
-    target: Iterable[str] = ()
-    target_dependents: bool = False
-    replace: Iterable[str] = ()
-    target_replace: Iterable[str] = ()
-    exclude: Iterable[str] = ()
-    exclude_dependents: bool = False
-    parallel: int | None = None
-    continue_on_error: bool = False
-    show_secrets: bool = False
-    message: str = ""
-    listener: Listener | None = None
-    clear_pending_creates: bool = False
-    exclude_protected: bool = False
-    ignore_protect: bool = False
-
-    def fill(self, options: Options, snapshot: Snapshot) -> None:
-        """Set the options of a run on this snapshot.
-
-        Raises:
-            WorkspaceError: a target of a destroy or refresh is not in the stack.
-        """
-        options.refresh = options.refresh or bool(self.refresh)
-        options.ignore_protect = self.ignore_protect
-        options.targets = Targets([*self.target, *self.target_replace])
-        options.target_dependents = self.target_dependents
-        options.replace = Targets([*self.replace, *self.target_replace])
-        protected = [state.urn for state in snapshot.resources if state.protect] if self.exclude_protected else []
-        options.excludes = Targets([*self.exclude, *protected])
-        if options.destroy or options.refresh_only:
-            known = {state.urn for state in snapshot.resources}
-            for urn in [*options.targets.literals, *options.excludes.literals]:
-                if urn not in known:
-                    raise WorkspaceError(f"no resource named '{urn}' found")
-        options.exclude_dependents = self.exclude_dependents
-        options.continue_on_error = self.continue_on_error
-        options.show_secrets = self.show_secrets
-        if self.parallel is not None:
-            options.parallel = max(self.parallel, 1)
-
-
-def _chosen(options: Mapping[str, Any]) -> _Options:
-    __tracebackhide__ = True  # pytest shows the line that calls
-    known = [field.name for field in dataclasses.fields(_Options)]
-    for name in options:
-        if name not in known:
-            raise TypeError(f"there is no option {name!r}; there are {', '.join(known)}")
-    return _Options(**options)
 
 
 def _history(kind: str, message: str, begun: int, result: Result, config: Config, crypter: Crypter) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pulumi_offline.backend.file_backend import StackFiles
 from pulumi_offline.backend.snapshot import Snapshot
 from pulumi_offline.deployment.deployment import Deployment
-from pulumi_offline.deployment.events import Event, Events
+from pulumi_offline.deployment.events import Events
+from pulumi_offline.deployment.given import Listener
 from pulumi_offline.deployment.journal import Journal
 from pulumi_offline.deployment.options import Options, Target
 from pulumi_offline.deployment.results import Result
@@ -30,8 +31,6 @@ from pulumi_offline.resource.property_values import Props
 from pulumi_offline.resource.providers import Provider
 from pulumi_offline.workspace.passphrase import Crypter
 from pulumi_offline.workspace.workspace import Config, Workspace
-
-Listener = Callable[[Event], None]
 
 
 @dataclasses.dataclass(frozen=True)

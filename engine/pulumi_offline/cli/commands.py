@@ -189,23 +189,9 @@ class _Session:
             self._log = None
 
     def _options(self, kind: str) -> dict[str, Any]:
-        names = [
-            "target",
-            "target_dependents",
-            "exclude",
-            "exclude_dependents",
-            "parallel",
-            "continue_on_error",
-            "show_secrets",
-            "message",
-        ]
-        if kind in {"up", "preview"}:
-            names += ["refresh", "replace", "target_replace", "ignore_protect"]
-        if kind == "destroy":
-            names += ["refresh", "exclude_protected", "ignore_protect"]
-        if kind == "refresh":
-            names += ["clear_pending_creates"]
-        return {name: self._given[name] for name in names}
+        from pulumi_offline.deployment.given import names
+
+        return {name: self._given[name] for name in names(kind) if name in self._given}
 
     def refuse_changes(self, kind: str, result: Result) -> None:
         """End with an error when something changed although nothing was to."""

@@ -7,16 +7,20 @@ import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pulumi_offline import Mocks, Project, Result
+from pulumi_offline.deployment.given import DestroyOptions, RefreshOptions, UpOptions
 from pulumi_offline.monitor.mocks import Function, Resources
 from pulumi_offline.preloads import preloads
-from pulumi_offline.resource.property_values import Props, Value
+from pulumi_offline.resource.property_values import Props
 from pulumi_offline.resource.urns import name_of
 from pulumi_offline.testing.clock import moved
 from pulumi_offline.testing.outcome import Outcome
 from pulumi_offline.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack  # a part of typing from Python 3.11 on
 
 _DYNAMIC = "pulumi-python:dynamic"
 
@@ -63,12 +67,12 @@ class Stack:
         self._ahead = timedelta()
         self._listeners: list[Callable[[dict[str, Any]], None]] = []
 
-    def up(self, *, fails: bool = False, **options: Any) -> Outcome:
+    def up(self, *, fails: bool = False, **options: Unpack[UpOptions]) -> Outcome:
         """Bring the stack to what the program declares.
 
         Args:
             fails: whether the test expects it to fail; it is an error when it then does not.
-            options: refresh, target, replace, parallel, … as `pulumi_offline.Project.up` takes them.
+            options: as `pulumi_offline.Project.up` takes them.
 
         Raises:
             StackFailed: it failed.
@@ -76,17 +80,17 @@ class Stack:
         __tracebackhide__ = True  # a failed test shows the test's own lines, here and below
         return self._run("up", fails, options)
 
-    def preview(self, *, fails: bool = False, **options: Any) -> Outcome:
+    def preview(self, *, fails: bool = False, **options: Unpack[UpOptions]) -> Outcome:
         """What `up` would do."""
         __tracebackhide__ = True
         return self._run("preview", fails, options)
 
-    def refresh(self, *, fails: bool = False, **options: Any) -> Outcome:
+    def refresh(self, *, fails: bool = False, **options: Unpack[RefreshOptions]) -> Outcome:
         """Bring the state to what the providers read."""
         __tracebackhide__ = True
         return self._run("refresh", fails, options)
 
-    def destroy(self, *, fails: bool = False, **options: Any) -> Outcome:
+    def destroy(self, *, fails: bool = False, **options: Unpack[DestroyOptions]) -> Outcome:
         """Delete everything that the stack holds."""
         __tracebackhide__ = True
         return self._run("destroy", fails, options)
@@ -185,7 +189,7 @@ class Stack:
         """
         self.mocks.functions = {**self.mocks.functions, token: answer}
 
-    def _run(self, operation: str, fails: bool, options: dict[str, Value]) -> Outcome:
+    def _run(self, operation: str, fails: bool, options: Mapping[str, object]) -> Outcome:
         __tracebackhide__ = True
         if self.program is None and operation in {"up", "preview"}:
             raise ValueError("set stack.program first: a callable, or the folder of a Pulumi.yaml")
@@ -196,7 +200,7 @@ class Stack:
             raise AssertionError(f"{operation} was expected to fail, and did not: {outcome!r}")
         return outcome
 
-    def _outcome(self, operation: str, options: dict[str, Value]) -> Outcome:
+    def _outcome(self, operation: str, options: Mapping[str, object]) -> Outcome:
         __tracebackhide__ = True
         project = self._opened()
         project.ensure()  # a test's stack is there from the start

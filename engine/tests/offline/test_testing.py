@@ -103,7 +103,7 @@ def test_configuration_that_is_no_text_is_refused_by_key(plain, name, value, tex
 def test_an_option_that_there_is_not_is_answered_with_those_that_there_are(plain, operation):
     plain.program = two
 
-    with pytest.raises(TypeError, match="there is no option 'targets'; there are refresh, target, target_dependents, "):
+    with pytest.raises(TypeError, match="there is no option 'targets'; there are target, target_dependents, "):
         getattr(plain, operation)(targets=[])
 
 
