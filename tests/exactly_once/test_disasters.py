@@ -96,6 +96,7 @@ def test_what_is_taken_out_of_the_state_is_not_taken_back(stack: Stack) -> None:
     assert len(arns(stack)) == 2
 
 
+@pytest.mark.full
 def test_two_backends_with_equal_names_leave_each_other_alone(new_stack: Callable[[], Stack]) -> None:
     ours, theirs = new_stack(), new_stack()
     old = up_whose_program_dies(ours)
@@ -198,7 +199,7 @@ def test_fifty_tags_bear_no_mark_when_up_is_over(stack: Stack) -> None:
     assert [stage["tags"] for stage in stack.stages()] == [tags]
 
 
-@pytest.mark.parametrize("seconds", [-240, 240])
+@pytest.mark.parametrize("seconds", [-240, pytest.param(240, marks=pytest.mark.full)])
 def test_a_wrong_clock_changes_nothing(stack: Stack, seconds: int) -> None:
     stack.service.advance(seconds)
 
@@ -269,7 +270,7 @@ LIVE = 'ivs.Stage("lobby", {arguments}opts=pulumi.ResourceOptions({options}))\n'
     ("arguments", "options"),
     [
         ("", ""),
-        ('name="renamed", ', ""),
+        pytest.param('name="renamed", ', "", marks=pytest.mark.full),
         ('region="us-west-2", ', ""),
         ("", "delete_before_replace=True"),
     ],

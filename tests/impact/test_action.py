@@ -100,6 +100,7 @@ def test_the_gate_is_closed_while_people_are_in_the_stage(
     assert list(pull_request.engine.stages()) == ["lobby"]
 
 
+@pytest.mark.full
 def test_what_an_earlier_run_left_over_is_seen(
     service: LocalService, tmp_path: Path, comments: Comments, address: str
 ) -> None:
@@ -139,6 +140,7 @@ def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments:
     assert comments.requests[-1][0] == "PATCH"
 
 
+@pytest.mark.full
 def test_a_persons_token_keeps_one_comment_too(pull_request: PullRequest, comments: Comments) -> None:
     """And neither another person's copy of the mark nor a bot's is taken for it."""
     comments.login = "release-manager"

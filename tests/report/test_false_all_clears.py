@@ -208,6 +208,7 @@ FORMS = {
 }
 
 
+@pytest.mark.timeout(600)  # the CLI takes seconds for each of a dozen previews
 @pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def test_every_form_of_preview_shows_a_deletion(engine, tmp_path):
     """Streamed and as one document, and that beside the state."""
