@@ -65,11 +65,13 @@ def up(service: LocalService, python: str, engine: str, count: int) -> None:
             init = (python, "-m", "pulumi_ivs_realtime.cli", "stack", "init", "dev", "--offline")
         subprocess.run(init, cwd=folder, env=variables, check=True, capture_output=True)
         service.reset_calls()
-        began = time.monotonic()
+        began, clock = time.monotonic(), time.time()
         done = subprocess.run(command, cwd=folder, env=variables, capture_output=True, text=True, check=False)
         seconds = time.monotonic() - began
-    calls = Counter(call["operation"] for call in service.calls())
-    shown = ", ".join(f"{operation} {number}" for operation, number in calls.most_common())
+    calls = service.calls()
+    last = {call["operation"]: call["time"] - clock for call in calls}
+    counted = Counter(call["operation"] for call in calls).most_common()
+    shown = ", ".join(f"{operation} {number} until {last[operation]:.1f} s" for operation, number in counted)
     print(f"{engine:8} {python:50} {seconds:7.1f} s  ({shown})", end="")
     print(f", FAILED\n{done.stdout}{done.stderr}" if done.returncode else "", flush=True)
     emptied(service)

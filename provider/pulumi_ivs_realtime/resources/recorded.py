@@ -13,9 +13,11 @@ import contextlib
 import functools
 import secrets
 import shutil
+import threading
 import time
-from collections.abc import Collection, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple, TypeVar
 
 import pulumi
 
@@ -31,12 +33,22 @@ from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges
 
+T = TypeVar("T")
+
 _FIRST_PAUSE = 0.05
 """Seconds in which more resources may come together for one reading of the state."""
 _SHARE = 10.0
-"""How many times as long as a reading took is waited before the next one: a large state takes its time."""
+"""How many times as long as a reading took is waited before the next one: a large state takes its time.
+
+It is waited only once as long where as many resources wait for the reading as are still to come. Each reading then
+takes half of what is left, and the last ones are few: marks go at twice the pace at which stages are made.
+"""
 _LAST_CALLS = (0.5, 0.5, 1.0)
 """Pauses in seconds before each look for what a dying host had sent; a later one only where it may still arrive."""
+_REMOVALS = 4
+"""Threads: as many calls as keep within the quota where each takes a third of a second."""
+_GOODBYE = 10.0
+"""Seconds for which a program that ends waits until it has given back."""
 _LOOKS = 4
 """Readings that may lack a resource before its mark is left to a later run."""
 
@@ -96,18 +108,23 @@ class Marks:
         self._news = asyncio.Event()
         self._working = False
         self._told_denied = False
+        # Not the loop's own threads: each registration that has not come back occupies one of those.
+        self._threads = ThreadPoolExecutor(_REMOVALS, "marks")
+        self._ending: threading.Thread | None = None
 
     def watch(self, resource: pulumi.CustomResource, attempt: str, region: object) -> None:
         """Waits for a registration to come back."""
         if not self._settings.create_mark:
             return
-        if not _with_registrations:
-            atexit.register(_give_back)
-        _with_registrations.add(self)
         self._open[attempt] = region
         asyncio.ensure_future(_made_by(resource, attempt)).add_done_callback(
             functools.partial(self._registered, attempt)
         )
+        if self._ending is None:
+            self._ending = threading.Thread(target=self._give_back_at_the_end, args=(asyncio.get_event_loop(),))
+            self._ending.daemon = True
+            self._ending.start()
+            atexit.register(self._ending.join, _GOODBYE)
         if not self._working:
             self._working = True
             # The SDK ends a program only when all outputs have come: it is made to wait for this.
@@ -138,29 +155,39 @@ class Marks:
             self._working = False
 
     async def _remove_all(self) -> None:
-        pause = _FIRST_PAUSE
+        took = 0.0
         while self._made:
-            await self._more(pause)
+            await self._more(took)
             began = time.monotonic()
-            state, reason = await asyncio.to_thread(exported, _stack())
-            pause = max(_FIRST_PAUSE, _SHARE * (time.monotonic() - began))
+            state, reason = await self._in_thread(functools.partial(exported, _stack()))
+            took = time.monotonic() - began
             if state is None:
                 raise Refused(f"{reason}.")
             await self._remove_from([made for made in self._made.values() if state.holds(made.arn)])
             self._give_up_on_the_rest()
 
-    async def _more(self, pause: float) -> None:
-        """Waits for more resources, but not once all registrations have come back."""
-        until = time.monotonic() + pause
+    async def _in_thread(self, act: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, act)
+
+    async def _more(self, took: float) -> None:
+        """Waits for more resources, but not once all registrations have come back.
+
+        Args:
+            took: seconds of the last reading.
+        """
+        began = time.monotonic()
         await asyncio.sleep(_FIRST_PAUSE)
-        while self._open and time.monotonic() < until:
+        while self._open:
+            waited = time.monotonic() - began
+            if waited >= (took if len(self._made) >= len(self._open) else _SHARE * took):
+                return
             await asyncio.sleep(_FIRST_PAUSE)
 
     async def _remove_from(self, found: Sequence[Made]) -> None:
         for made in found:
             del self._made[made.arn]
         # In threads, which may outlive an interrupt: what is recorded may lose its mark whatever happens.
-        outcomes = await asyncio.gather(*(asyncio.to_thread(self._removed, made) for made in found))
+        outcomes = await asyncio.gather(*(self._in_thread(functools.partial(self._removed, made)) for made in found))
         if DENIED in outcomes and not self._told_denied:
             self._told_denied = True
             pulumi.log.warn(DENIED)
@@ -179,7 +206,18 @@ class Marks:
         except IvsRealTimeError as error:
             return str(error)
 
-    def give_back(self) -> None:
+    def _give_back_at_the_end(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begins as soon as the program's loop has ended, whichever way.
+
+        A failed update interrupts the program, which then waits for calls that nobody answers any more, until the
+        engine kills it: its own end comes too late.
+        """
+        while loop.is_running():
+            time.sleep(_FIRST_PAUSE)
+        with contextlib.suppress(IvsRealTimeError):  # it stays under its mark, which `stages --orphans` shows
+            self._give_back()
+
+    def _give_back(self) -> None:
         """Lets the next run claim what failed registrations have made.
 
         The host may have died between its last act and its answer. The engine then calls the creation failed and
@@ -219,16 +257,6 @@ class Marks:
         self._made = {arn: made for arn, made in looked.items() if arn not in tired}
         if tired:
             _leave(tired, "the engine's saved state does not show them")
-
-
-_with_registrations: set[Marks] = set()
-
-
-def _give_back() -> None:
-    """At the end of the program, whichever it is: a registration that fails may end it before its loop tells."""
-    for marks in list(_with_registrations):
-        with contextlib.suppress(IvsRealTimeError):  # it stays under its mark, which `stages --orphans` shows
-            marks.give_back()
 
 
 async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None:
