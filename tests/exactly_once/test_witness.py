@@ -9,8 +9,8 @@ import pytest
 
 from provider.conftest import aws, configured, impatient, new_process, provider, running, service  # noqa: F401
 from provider.steps import Declaration, checked, declared
-from pulumi_ivs_realtime.lifecycle import creation, stage
-from pulumi_ivs_realtime.lifecycle.own_state import Reading, exported
+from pulumi_ivs_realtime.lifecycle import creation
+from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading, exported
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
 
@@ -40,8 +40,8 @@ def state(monkeypatch):
     def says(*resources, operations=(), reason=""):
         deployment = {"resources": list(resources), "pending_operations": list(operations)}
         reading = Reading(None, reason) if reason else Reading(StackState(deployment))
-        monkeypatch.setattr(stage.OwnState, "read", lambda *_, **__: reading)
-        monkeypatch.setattr(stage.OwnState, "begin", lambda *_: None)
+        monkeypatch.setattr(OwnState, "read", lambda *_, **__: reading)
+        monkeypatch.setattr(OwnState, "begin", lambda *_: None)
 
     says(reason="pulumi is not on the PATH of the provider's process")
     return says
