@@ -7,7 +7,25 @@ import importlib.metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pulumi_ivs_realtime.errors import IvsRealTimeError, LookupFailed
+    from pulumi_ivs_realtime.errors import (
+        AccessDenied,
+        Conflict,
+        EngineGone,
+        InvalidConfiguration,
+        InvalidInputs,
+        IvsRealTimeError,
+        LookupFailed,
+        NoCredentials,
+        NotFound,
+        NotFoundUnproven,
+        QuotaExceeded,
+        Refused,
+        ServiceError,
+        ServiceFault,
+        Throttled,
+        Unreachable,
+        UnrecognizedAnswer,
+    )
     from pulumi_ivs_realtime.resources.lookups import (
         GetStageResult,
         GetStagesResult,
@@ -37,7 +55,25 @@ if TYPE_CHECKING:
     __version__: str
 
 _ROOMS = {
-    "errors": ("IvsRealTimeError", "LookupFailed"),
+    "errors": (
+        "AccessDenied",
+        "Conflict",
+        "EngineGone",
+        "InvalidConfiguration",
+        "InvalidInputs",
+        "IvsRealTimeError",
+        "LookupFailed",
+        "NoCredentials",
+        "NotFound",
+        "NotFoundUnproven",
+        "QuotaExceeded",
+        "Refused",
+        "ServiceError",
+        "ServiceFault",
+        "Throttled",
+        "UnrecognizedAnswer",
+        "Unreachable",
+    ),
     "resources.lookups": (
         "GetStageResult",
         "GetStagesResult",
@@ -67,24 +103,39 @@ _ROOMS = {
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 
 __all__ = [
+    "AccessDenied",
     "AutoParticipantRecordingConfiguration",
     "AutoParticipantRecordingConfigurationArgs",
+    "Conflict",
+    "EngineGone",
     "GetStageResult",
     "GetStagesResult",
     "GetTagsResult",
     "HlsConfiguration",
     "HlsConfigurationArgs",
+    "InvalidConfiguration",
+    "InvalidInputs",
     "IvsRealTimeError",
     "LookupFailed",
+    "NoCredentials",
+    "NotFound",
+    "NotFoundUnproven",
     "ParticipantToken",
+    "QuotaExceeded",
+    "Refused",
+    "ServiceError",
+    "ServiceFault",
     "SignedParticipantToken",
     "Stage",
     "StageEndpoints",
     "StageEndpointsResult",
     "StageSummary",
     "Tag",
+    "Throttled",
     "ThumbnailConfiguration",
     "ThumbnailConfigurationArgs",
+    "Unreachable",
+    "UnrecognizedAnswer",
     "create_participant_token",
     "get_stage",
     "get_stage_output",
@@ -102,3 +153,8 @@ def __getattr__(name: str) -> object:
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    """The public names, for `dir()` and completion; none of them is imported for it."""
+    return sorted([*globals(), *__all__])

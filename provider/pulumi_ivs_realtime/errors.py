@@ -13,6 +13,7 @@ IvsRealTimeError
 │   └── ServiceFault          5xx: whether the call took effect is not known
 ├── Unreachable               no answer: whether the call took effect may not be known
 │   └── UnrecognizedAnswer    an answer came that is not the service's: a proxy's, a login page
+├── LookupFailed              a look-up by name found no stage, or several
 ├── Refused                   our own rules forbid it: a live stage, a stage of someone else
 │   └── NotFoundUnproven      AWS answered "not found", perhaps because the resource is another account's
 └── EngineGone                the engine that asked for this call is no longer there

@@ -61,11 +61,6 @@ def conflict(message: str) -> ApiError:
     return ApiError("ConflictException", message)
 
 
-def denied(message: str) -> ApiError:
-    """AccessDeniedException, 403."""
-    return ApiError("AccessDeniedException", message)
-
-
 def quota_exceeded(message: str) -> ApiError:
     """ServiceQuotaExceededException, 402."""
     return ApiError("ServiceQuotaExceededException", message)

@@ -12,6 +12,22 @@ def test_every_public_name_is_there_and_documented():
     assert all(getattr(ivs, name).__doc__ for name in ivs.__all__)
 
 
+def test_completion_lists_every_public_name_and_imports_none():
+    code = "import sys, pulumi_ivs_realtime as ivs; print(set(ivs.__all__) <= set(dir(ivs)), 'pulumi' in sys.modules)"
+
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "True False\n"
+
+
+def test_every_error_is_exported_and_stands_in_the_tree():
+    from pulumi_ivs_realtime import errors
+
+    own = [each for each in vars(errors).values() if isinstance(each, type) and each.__module__ == errors.__name__]
+    tree = {line.lstrip("│├└─ ").split(" ")[0] for line in (errors.__doc__ or "").splitlines() if line.strip()}
+
+    assert {each.__name__ for each in own} <= set(ivs.__all__)
+    assert {each.__name__ for each in own} <= tree
+
+
 def test_the_public_surface_is_this():
     """A name more or less is a change for the changelog."""
     assert set(ivs.__all__) == {
@@ -23,6 +39,21 @@ def test_the_public_surface_is_this():
         "HlsConfiguration",
         "HlsConfigurationArgs",
         "IvsRealTimeError",
+        "AccessDenied",
+        "Conflict",
+        "EngineGone",
+        "InvalidConfiguration",
+        "InvalidInputs",
+        "NoCredentials",
+        "NotFound",
+        "NotFoundUnproven",
+        "QuotaExceeded",
+        "Refused",
+        "ServiceError",
+        "ServiceFault",
+        "Throttled",
+        "UnrecognizedAnswer",
+        "Unreachable",
         "LookupFailed",
         "ParticipantToken",
         "SignedParticipantToken",

@@ -13,7 +13,6 @@ from pulumi_ivs_realtime.rules.arns import parsed
 STAGE = "Stage"
 TOKEN = "ParticipantToken"  # noqa: S105 - a class name
 TAG = "Tag"
-PUBLIC_KEY = "PublicKey"
 
 _OURS = ("pulumi-python:dynamic/ivs-realtime:", "ivs-realtime:index:")
 _DYNAMIC = "pulumi-python:dynamic"

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
-from pulumi_ivs_realtime.impact.consequences import DANGER, Consequence, reasons_of, recording_of
+from pulumi_ivs_realtime.impact.consequences import Consequence, reasons_of, recording_of
 from pulumi_ivs_realtime.impact.differences import Difference
 from pulumi_ivs_realtime.impact.drift import Drift
 from pulumi_ivs_realtime.impact.fates import REFUSED, fate_of
@@ -45,14 +45,12 @@ class Layout:
     """Everything that a format sets.
 
     Attributes:
-        verdict: `danger`, `warning`, `notice` or `calm`.
         headline: the report in one line.
         summary: counts and duration.
         notes: what the report rests on, at its end.
     """
 
     stack: str
-    verdict: str
     headline: str
     summary: str
     objections: tuple[Words, ...]
@@ -65,7 +63,6 @@ def laid_out(report: Report, objections: tuple[Words, ...] = ()) -> Layout:
     """The layout of a report; `objections` are those of the gate."""
     return Layout(
         stack=report.stack,
-        verdict=_verdict(report),
         headline=_headline(report),
         summary=_summary(report),
         objections=objections,
@@ -73,12 +70,6 @@ def laid_out(report: Report, objections: tuple[Words, ...] = ()) -> Layout:
         tables=tuple(table for table in _tables(report) if table.rows),
         notes=tuple(notes_on(report)),
     )
-
-
-def _verdict(report: Report) -> str:
-    if not report.complete:
-        return DANGER
-    return next((each.severity for each in report.consequences), "calm")
 
 
 def _headline(report: Report) -> str:

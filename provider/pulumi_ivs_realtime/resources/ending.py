@@ -22,9 +22,7 @@ def in_one_sentence() -> Iterator[None]:
     except IvsRealTimeError as error:
         if debugging(os.environ):
             raise
-        if _in_a_program():
-            error.__class__ = _ending(type(error))
-        raise error from None
+        raise (_ending(error) if _in_a_program() else error) from None
 
 
 def _in_a_program() -> bool:
@@ -33,10 +31,14 @@ def _in_a_program() -> bool:
     return pulumi is not None and pulumi.runtime.get_root_resource() is not None
 
 
-def _ending(kind: type[IvsRealTimeError]) -> type[IvsRealTimeError]:
-    """The same kind of error, and a `pulumi.RunError`."""
+def _ending(error: IvsRealTimeError) -> IvsRealTimeError:
+    """The same error, also a `pulumi.RunError`."""
     import pulumi
 
+    kind = type(error)
     if issubclass(kind, pulumi.RunError):
-        return kind
-    return type(kind.__name__, (kind, pulumi.RunError), {"__module__": kind.__module__, "__doc__": kind.__doc__})
+        return error
+    both = type(kind.__name__, (kind, pulumi.RunError), {"__module__": kind.__module__, "__doc__": kind.__doc__})
+    ending: IvsRealTimeError = both.__new__(both, *error.args)  # its own __init__ would word the sentence anew
+    ending.__dict__.update(error.__dict__)
+    return ending

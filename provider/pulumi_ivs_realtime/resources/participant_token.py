@@ -65,7 +65,7 @@ class ParticipantToken(Declared, module="ivs-realtime", name="ParticipantToken")
             props = {**dict.fromkeys(_COMPUTED), **inputs(type_of(type(self)), resource_name, opts, declared)}
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
         stage = stage_of(stage_arn)
-        takes_it_along = stage if stage and not stage.is_retained else None
+        takes_it_along = stage if stage and not stage._is_retained else None
         ours = pulumi.ResourceOptions(additional_secret_outputs=["token"], deleted_with=takes_it_along)
         merged = pulumi.ResourceOptions.merge(ours, opts)
         super().__init__(ParticipantTokenProvider(), resource_name, props, merged)

@@ -88,8 +88,8 @@ class Stage(Declared, module="ivs-realtime", name="Stage"):
         if attempt:
             remove_mark_once_recorded(self, attempt, region)
         _stages[self.id] = self
-        self.is_retained = bool(opts and opts.retain_on_delete)
-        self.manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])
+        self._is_retained = bool(opts and opts.retain_on_delete)
+        self._manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])
 
     @property
     def arn(self) -> pulumi.Output[str]:

@@ -83,7 +83,7 @@ def _set_once(resource_name: str, resource_arn: object, key: object) -> None:
 
 def _warn_of_rival(resource_name: str, stage: Stage | None, key: object) -> None:
     ignored = isinstance(key, str) and program_settings().ignored_tags.holds(key)
-    if stage is not None and stage.manages_tags and not ignored:
+    if stage is not None and stage._manages_tags and not ignored:
         pulumi.log.warn(
             f'the Stage "{stage.pulumi_resource_name}" of this program manages all tags of its stage and removes the '
             f'one that "{resource_name}" sets, unless aws:ignoreTags names its key or the Stage has '

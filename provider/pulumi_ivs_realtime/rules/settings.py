@@ -109,7 +109,6 @@ class Settings:
         fallback_region: from the environment or the profile; never a reason to replace.
         create_mark: `ivs-realtime:createMark`, true by default.
         force_destroy: ARNs in PULUMI_IVS_FORCE_DESTROY, separated by commas.
-        debug: PULUMI_IVS_DEBUG is set: tracebacks are shown.
     """
 
     region: str | None = None
@@ -118,7 +117,6 @@ class Settings:
     ignored_tags: IgnoredTags = field(default_factory=IgnoredTags)
     create_mark: bool = True
     force_destroy: frozenset[str] = frozenset()
-    debug: bool = False
     connection: Connection = field(default_factory=Connection)
 
     @property
@@ -141,7 +139,6 @@ def read_settings(get: Get, environ: Environ) -> Settings:
         ignored_tags=_ignored_tags(values, environ),
         create_mark=values.flag("ivs-realtime:createMark", default=True),
         force_destroy=frozenset(_words(environ.get("PULUMI_IVS_FORCE_DESTROY", ""))),
-        debug=debugging(environ),
         connection=_connection(values, environ),
     )
 
