@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from botocore.configprovider import BOTOCORE_DEFAUT_SESSION_VARIABLES as VARIABLES
 
-from pulumi_ivs_realtime.rules.settings import read_settings
+from pulumi_ivs_realtime.configuration.reading import read_settings
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/configuration.md").read_text()

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.rules.settings import read_settings
 from pulumi_ivs_realtime.rules.texts import as_text
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"

@@ -10,11 +10,12 @@ from provider.loopback import Handler, served
 from provider.steps import Declaration, declared
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.client import client_for
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.resources import lookups
-from pulumi_ivs_realtime.rules.settings import Connection, read_settings
+from pulumi_ivs_realtime.rules.settings import Connection
 
 OURS, THEIRS = "123456789012", "210987654321"
 GONE = f"arn:aws:ivs:{REGION}:{OURS}:stage/AbCdEfGh1234"

@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.rules.settings import AssumedRole, misspelt_aws_keys, read_settings, refuse_unknown_keys
+from pulumi_ivs_realtime.rules.settings import AssumedRole
 
 ROLE = "arn:aws:iam::123456789012:role/deploy"
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.changes import Change
 from pulumi_ivs_realtime.impact.fates import leaves
@@ -15,7 +16,7 @@ from pulumi_ivs_realtime.impact.preview import Preview
 from pulumi_ivs_realtime.impact.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules import stages
-from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import reconcile_tags
 
 _PAGE = 100

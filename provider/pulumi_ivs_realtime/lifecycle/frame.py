@@ -11,6 +11,7 @@ import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY, Memory
@@ -18,7 +19,7 @@ from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
-from pulumi_ivs_realtime.rules.settings import Settings, debugging, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings
 
 Props = dict[str, Any]
 

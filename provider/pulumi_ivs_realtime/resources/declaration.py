@@ -15,9 +15,11 @@ import pulumi
 from pulumi import Input
 from pulumi.runtime import config
 
+from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
-from pulumi_ivs_realtime.rules.settings import Settings, misspelt_aws_keys, read_settings, refuse_unknown_keys
+from pulumi_ivs_realtime.rules.settings import Settings
 
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.resources.recorded import Marks

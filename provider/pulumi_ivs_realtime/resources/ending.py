@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Iterator
 
+from pulumi_ivs_realtime.configuration.reading import debugging
 from pulumi_ivs_realtime.errors import IvsRealTimeError
-from pulumi_ivs_realtime.rules.settings import debugging
 
 
 @contextlib.contextmanager

@@ -12,8 +12,9 @@ from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from pulumi_ivs_realtime.aws.session import destinations
+from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.rules.settings import Settings, read_settings
+from pulumi_ivs_realtime.rules.settings import Settings
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _ANY_REGION = "us-east-1"
