@@ -8,7 +8,7 @@ from pathlib import Path
 
 from impact.cases import CASES, NOW
 from pulumi_ivs_realtime import impact
-from pulumi_ivs_realtime.impact.live import Liveness, Lives
+from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
 
 PREVIEWS = Path(__file__).with_name("previews")
 REPORTS = Path(__file__).with_name("reports")

@@ -7,8 +7,8 @@ import pytest
 from impact.cases import NOW
 from impact.golden import PREVIEWS
 from pulumi_ivs_realtime import impact
-from pulumi_ivs_realtime.impact.live import Liveness
-from pulumi_ivs_realtime.impact.words import plain
+from pulumi_ivs_realtime.impact.judging.live import Liveness
+from pulumi_ivs_realtime.impact.judging.words import plain
 
 LIVE = Liveness("st-1", participants=3)
 IDLE = Liveness(participants=0)

@@ -16,8 +16,8 @@ from impact.cases import NOW
 from impact.golden import PREVIEWS
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.errors import InvalidInputs
-from pulumi_ivs_realtime.impact.calls import settings_of
-from pulumi_ivs_realtime.impact.markdown import LIMIT
+from pulumi_ivs_realtime.impact.formats.markdown import LIMIT
+from pulumi_ivs_realtime.impact.judging.calls import settings_of
 
 _TYPE = "pulumi-python:dynamic/ivs-realtime:Stage"
 _TEXT = st.text(max_size=40) | st.sampled_from(

@@ -12,8 +12,8 @@ from typing import Any
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
-from pulumi_ivs_realtime.impact.fates import CUT_OFF, MAY_BE_CUT_OFF, fate_of
-from pulumi_ivs_realtime.impact.words import plain
+from pulumi_ivs_realtime.impact.judging.fates import CUT_OFF, MAY_BE_CUT_OFF, fate_of
+from pulumi_ivs_realtime.impact.judging.words import plain
 from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 from report.stacks import Form, Stack
 from report.world import HARMLESS, Edits, World

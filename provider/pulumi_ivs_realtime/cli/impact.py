@@ -16,8 +16,8 @@ import click
 
 from pulumi_ivs_realtime import impact as impacts
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError
-from pulumi_ivs_realtime.impact.calls import settings_of
-from pulumi_ivs_realtime.impact.words import Words
+from pulumi_ivs_realtime.impact.judging.calls import settings_of
+from pulumi_ivs_realtime.impact.judging.words import Words
 
 GATE_CLOSED = 3
 _ATTEMPTS = 4

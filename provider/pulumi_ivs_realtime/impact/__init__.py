@@ -3,15 +3,15 @@
 `report_on(read_preview(text), now)` is a pure function; `ask` is the only part that calls AWS.
 """
 
-from pulumi_ivs_realtime.impact.document import document
-from pulumi_ivs_realtime.impact.gate import CAUSES, objections
-from pulumi_ivs_realtime.impact.layout import laid_out
-from pulumi_ivs_realtime.impact.live import Liveness, ask
-from pulumi_ivs_realtime.impact.markdown import markdown
-from pulumi_ivs_realtime.impact.preview import Preview, read_preview
-from pulumi_ivs_realtime.impact.report import Report, report_on, stages_to_ask
-from pulumi_ivs_realtime.impact.stack import with_state
-from pulumi_ivs_realtime.impact.text import text
+from pulumi_ivs_realtime.impact.formats.document import document
+from pulumi_ivs_realtime.impact.formats.layout import laid_out
+from pulumi_ivs_realtime.impact.formats.markdown import markdown
+from pulumi_ivs_realtime.impact.formats.text import text
+from pulumi_ivs_realtime.impact.judging.gate import CAUSES, objections
+from pulumi_ivs_realtime.impact.judging.live import Liveness, ask
+from pulumi_ivs_realtime.impact.judging.report import Report, report_on, stages_to_ask
+from pulumi_ivs_realtime.impact.reading.preview import Preview, read_preview
+from pulumi_ivs_realtime.impact.reading.stack import with_state
 
 __all__ = [
     "CAUSES",

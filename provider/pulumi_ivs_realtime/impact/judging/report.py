@@ -7,9 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from pulumi_ivs_realtime.impact.calls import Calls, calls_of, hidden_credentials, seconds_of, settings_of
-from pulumi_ivs_realtime.impact.changes import Change, changes_in
-from pulumi_ivs_realtime.impact.consequences import (
+from pulumi_ivs_realtime.impact.judging.calls import Calls, calls_of, hidden_credentials, seconds_of, settings_of
+from pulumi_ivs_realtime.impact.judging.consequences import (
     SEVERITIES,
     Consequence,
     clash_consequences,
@@ -20,8 +19,7 @@ from pulumi_ivs_realtime.impact.consequences import (
     recording_consequences,
     stage_consequences,
 )
-from pulumi_ivs_realtime.impact.drift import Drift, drift_in
-from pulumi_ivs_realtime.impact.fates import (
+from pulumi_ivs_realtime.impact.judging.fates import (
     CUT_OFF,
     MAY_BE_CUT_OFF,
     REFUSED,
@@ -30,12 +28,14 @@ from pulumi_ivs_realtime.impact.fates import (
     stage_arn_of,
     worth_asking,
 )
-from pulumi_ivs_realtime.impact.headroom import Headroom, full_of_tags, headroom
-from pulumi_ivs_realtime.impact.kinds import STAGE
-from pulumi_ivs_realtime.impact.live import Lives
-from pulumi_ivs_realtime.impact.preview import Message, Preview, well_formed
-from pulumi_ivs_realtime.impact.renames import rename_consequences
-from pulumi_ivs_realtime.impact.token_consequences import token_consequences
+from pulumi_ivs_realtime.impact.judging.headroom import Headroom, full_of_tags, headroom
+from pulumi_ivs_realtime.impact.judging.live import Lives
+from pulumi_ivs_realtime.impact.judging.renames import rename_consequences
+from pulumi_ivs_realtime.impact.judging.token_consequences import token_consequences
+from pulumi_ivs_realtime.impact.reading.changes import Change, changes_in
+from pulumi_ivs_realtime.impact.reading.drift import Drift, drift_in
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE
+from pulumi_ivs_realtime.impact.reading.preview import Message, Preview, well_formed
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING
-from pulumi_ivs_realtime.impact.layout import Layout, Table
-from pulumi_ivs_realtime.impact.values import blotted
-from pulumi_ivs_realtime.impact.words import Code, Words, counted
+from pulumi_ivs_realtime.impact.formats.layout import Layout, Table
+from pulumi_ivs_realtime.impact.judging.consequences import DANGER, NOTICE, WARNING
+from pulumi_ivs_realtime.impact.judging.words import Code, Words, counted
+from pulumi_ivs_realtime.impact.reading.values import blotted
 
 LIMIT = 65_536
 """Characters that GitHub takes in one comment."""

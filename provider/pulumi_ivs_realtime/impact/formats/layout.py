@@ -8,17 +8,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from pulumi_ivs_realtime.impact.changes import ACTIONS, Change
-from pulumi_ivs_realtime.impact.consequences import Consequence, reasons_of, recording_of
-from pulumi_ivs_realtime.impact.differences import Difference
-from pulumi_ivs_realtime.impact.drift import Drift
-from pulumi_ivs_realtime.impact.fates import REFUSED, fate_of
-from pulumi_ivs_realtime.impact.headroom import most_tags
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, region_of, visible
-from pulumi_ivs_realtime.impact.notes import notes_on
-from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.values import blotted, cut_within, shown
-from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
+from pulumi_ivs_realtime.impact.formats.notes import notes_on
+from pulumi_ivs_realtime.impact.judging.consequences import Consequence, reasons_of, recording_of
+from pulumi_ivs_realtime.impact.judging.fates import REFUSED, fate_of
+from pulumi_ivs_realtime.impact.judging.headroom import most_tags
+from pulumi_ivs_realtime.impact.judging.report import Report
+from pulumi_ivs_realtime.impact.judging.words import Words, counted, listed, words
+from pulumi_ivs_realtime.impact.reading.changes import ACTIONS, Change
+from pulumi_ivs_realtime.impact.reading.differences import Difference
+from pulumi_ivs_realtime.impact.reading.drift import Drift
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, region_of, visible
+from pulumi_ivs_realtime.impact.reading.values import blotted, cut_within, shown
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules.stages import RECORDING
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timezone
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING, Consequence, because, moment
-from pulumi_ivs_realtime.impact.fates import REFUSED, fate_of, known_of, stage_arn_of
-from pulumi_ivs_realtime.impact.kinds import TOKEN
-from pulumi_ivs_realtime.impact.live import Lives
-from pulumi_ivs_realtime.impact.revocations import EXPIRED, HIDDEN, PERHAPS_UNCALLED
-from pulumi_ivs_realtime.impact.values import hides
-from pulumi_ivs_realtime.impact.words import Words, listed, words
+from pulumi_ivs_realtime.impact.judging.consequences import DANGER, NOTICE, WARNING, Consequence, because, moment
+from pulumi_ivs_realtime.impact.judging.fates import REFUSED, fate_of, known_of, stage_arn_of
+from pulumi_ivs_realtime.impact.judging.live import Lives
+from pulumi_ivs_realtime.impact.judging.words import Words, listed, words
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.kinds import TOKEN
+from pulumi_ivs_realtime.impact.reading.revocations import EXPIRED, HIDDEN, PERHAPS_UNCALLED
+from pulumi_ivs_realtime.impact.reading.values import hides
 
 
 def token_consequences(changes: Iterable[Change], lives: Lives, now: datetime) -> Iterator[Consequence]:

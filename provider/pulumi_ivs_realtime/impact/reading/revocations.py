@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pulumi_ivs_realtime.impact.preview import Step
-from pulumi_ivs_realtime.impact.values import hides
+from pulumi_ivs_realtime.impact.reading.preview import Step
+from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules import tokens
 
 YES, MAYBE, NO = "yes", "maybe", "no"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, kind_of, visible
-from pulumi_ivs_realtime.impact.preview import State, Step
-from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, known
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
+from pulumi_ivs_realtime.impact.reading.preview import State, Step
+from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, known
 from pulumi_ivs_realtime.rules import stages, tokens
 
 Props = dict[str, Any]

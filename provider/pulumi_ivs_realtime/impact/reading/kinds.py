@@ -7,7 +7,7 @@ import binascii
 import re
 from typing import Any
 
-from pulumi_ivs_realtime.impact.preview import State, Step
+from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.rules.arns import parsed
 
 STAGE = "Stage"

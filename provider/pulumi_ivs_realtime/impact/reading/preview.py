@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidInputs
-from pulumi_ivs_realtime.impact.files import digest_or_events
-from pulumi_ivs_realtime.impact.values import revealed
+from pulumi_ivs_realtime.impact.reading.files import digest_or_events
+from pulumi_ivs_realtime.impact.reading.values import revealed
 from pulumi_ivs_realtime.rules.names import resource_name
 
 Json = dict[str, Any]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
-from pulumi_ivs_realtime.impact.live import Liveness, Lives
-from pulumi_ivs_realtime.impact.values import hides
+from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
 

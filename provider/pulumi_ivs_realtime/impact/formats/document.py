@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.consequences import Consequence
-from pulumi_ivs_realtime.impact.differences import Difference
-from pulumi_ivs_realtime.impact.drift import Drift
-from pulumi_ivs_realtime.impact.headroom import Headroom, most_tags
-from pulumi_ivs_realtime.impact.kinds import TAG
-from pulumi_ivs_realtime.impact.live import Liveness
-from pulumi_ivs_realtime.impact.notes import notes_on
-from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.values import UNKNOWN_TEXT, blotted, data
-from pulumi_ivs_realtime.impact.words import Words, plain
+from pulumi_ivs_realtime.impact.formats.notes import notes_on
+from pulumi_ivs_realtime.impact.judging.consequences import Consequence
+from pulumi_ivs_realtime.impact.judging.headroom import Headroom, most_tags
+from pulumi_ivs_realtime.impact.judging.live import Liveness
+from pulumi_ivs_realtime.impact.judging.report import Report
+from pulumi_ivs_realtime.impact.judging.words import Words, plain
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.differences import Difference
+from pulumi_ivs_realtime.impact.reading.drift import Drift
+from pulumi_ivs_realtime.impact.reading.kinds import TAG
+from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, blotted, data
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 VERSION = 1

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.kinds import STAGE, kind_of, region_of
-from pulumi_ivs_realtime.impact.preview import Preview, Step
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, kind_of, region_of
+from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
 from pulumi_ivs_realtime.model import COUNT_QUOTAS
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 

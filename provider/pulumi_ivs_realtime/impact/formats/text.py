@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from pulumi_ivs_realtime.impact.consequences import DANGER, NOTICE, WARNING
-from pulumi_ivs_realtime.impact.layout import Layout, Table
-from pulumi_ivs_realtime.impact.values import blotted
-from pulumi_ivs_realtime.impact.words import Code, Words
+from pulumi_ivs_realtime.impact.formats.layout import Layout, Table
+from pulumi_ivs_realtime.impact.judging.consequences import DANGER, NOTICE, WARNING
+from pulumi_ivs_realtime.impact.judging.words import Code, Words
+from pulumi_ivs_realtime.impact.reading.values import blotted
 
 _MARKS = {DANGER: "!!", WARNING: " !", NOTICE: "  "}
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from pulumi_ivs_realtime.impact.differences import Difference, names_of_changed, property_differences, tag_differences
-from pulumi_ivs_realtime.impact.kinds import kind_of
-from pulumi_ivs_realtime.impact.preview import Preview, State, Step
+from pulumi_ivs_realtime.impact.reading.differences import (
+    Difference,
+    names_of_changed,
+    property_differences,
+    tag_differences,
+)
+from pulumi_ivs_realtime.impact.reading.kinds import kind_of
+from pulumi_ivs_realtime.impact.reading.preview import Preview, State, Step
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pulumi_ivs_realtime.impact.consequences import moment
-from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.words import Words, counted, listed, words
+from pulumi_ivs_realtime.impact.judging.consequences import moment
+from pulumi_ivs_realtime.impact.judging.report import Report
+from pulumi_ivs_realtime.impact.judging.words import Words, counted, listed, words
 
 
 def notes_on(report: Report) -> Iterator[Words]:

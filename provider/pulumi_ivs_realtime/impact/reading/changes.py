@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
-from pulumi_ivs_realtime.impact.differences import (
+from pulumi_ivs_realtime.impact.reading.differences import (
     Difference,
     names_of_changed,
     property_differences,
     tag_differences,
 )
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
-from pulumi_ivs_realtime.impact.preview import Preview, Step
-from pulumi_ivs_realtime.impact.revocations import (
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
+from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
+from pulumi_ivs_realtime.impact.reading.revocations import (
     DELETING,
     NO,
     PERHAPS_UNCALLED,

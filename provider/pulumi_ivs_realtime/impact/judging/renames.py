@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.consequences import WARNING, Consequence
-from pulumi_ivs_realtime.impact.kinds import STAGE, TOKEN
-from pulumi_ivs_realtime.impact.values import hides
-from pulumi_ivs_realtime.impact.words import Code, words
+from pulumi_ivs_realtime.impact.judging.consequences import WARNING, Consequence
+from pulumi_ivs_realtime.impact.judging.words import Code, words
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.reading.values import hides
 
 _TOLD = {
     STAGE: ("name", "region", "tags", "autoParticipantRecordingConfiguration"),

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from pulumi_ivs_realtime.errors import InvalidInputs
-from pulumi_ivs_realtime.impact.preview import Preview, State, Step, state_of, well_formed
+from pulumi_ivs_realtime.impact.reading.preview import Preview, State, Step, state_of, well_formed
 
 Resources = dict[tuple[str, str], State]
 """By URN and id: a state may hold a URN twice while a deletion is left over."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.fates import endangers, known_of, stage_arn_of
-from pulumi_ivs_realtime.impact.report import Report
-from pulumi_ivs_realtime.impact.words import Words, counted, words
+from pulumi_ivs_realtime.impact.judging.fates import endangers, known_of, stage_arn_of
+from pulumi_ivs_realtime.impact.judging.report import Report
+from pulumi_ivs_realtime.impact.judging.words import Words, counted, words
+from pulumi_ivs_realtime.impact.reading.changes import Change
 
 CAUSES = ("disconnect", "delete", "replace")
 

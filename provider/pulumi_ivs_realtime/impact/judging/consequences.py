@@ -6,9 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
 
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.drift import Drift
-from pulumi_ivs_realtime.impact.fates import (
+from pulumi_ivs_realtime.impact.judging.fates import (
     CUT_OFF,
     MAY_BE_CUT_OFF,
     STAYS,
@@ -17,12 +15,14 @@ from pulumi_ivs_realtime.impact.fates import (
     leaves,
     stage_arn_of,
 )
-from pulumi_ivs_realtime.impact.headroom import Headroom
-from pulumi_ivs_realtime.impact.kinds import STAGE, region_of
-from pulumi_ivs_realtime.impact.live import MOST_COUNTED, Liveness, Lives
-from pulumi_ivs_realtime.impact.preview import Message
-from pulumi_ivs_realtime.impact.values import SECRET, cut_within, hides
-from pulumi_ivs_realtime.impact.words import Code, Words, counted, listed, words
+from pulumi_ivs_realtime.impact.judging.headroom import Headroom
+from pulumi_ivs_realtime.impact.judging.live import MOST_COUNTED, Liveness, Lives
+from pulumi_ivs_realtime.impact.judging.words import Code, Words, counted, listed, words
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.drift import Drift
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, region_of
+from pulumi_ivs_realtime.impact.reading.preview import Message
+from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides
 from pulumi_ivs_realtime.rules.stages import RECORDING
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"

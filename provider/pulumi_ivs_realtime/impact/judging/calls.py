@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.impact.changes import Change
-from pulumi_ivs_realtime.impact.fates import leaves
-from pulumi_ivs_realtime.impact.kinds import STAGE, TAG, TOKEN, region_of
-from pulumi_ivs_realtime.impact.preview import Preview
-from pulumi_ivs_realtime.impact.values import SECRET
+from pulumi_ivs_realtime.impact.judging.fates import leaves
+from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_of
+from pulumi_ivs_realtime.impact.reading.preview import Preview
+from pulumi_ivs_realtime.impact.reading.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.settings import Settings

@@ -1,0 +1,1 @@
+"""What a preview says: its documents, kinds of resources, changes, drift."""
