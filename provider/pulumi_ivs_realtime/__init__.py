@@ -48,9 +48,9 @@ if TYPE_CHECKING:
         ThumbnailConfiguration,
         ThumbnailConfigurationArgs,
     )
-    from pulumi_ivs_realtime.resources.signing import SignedParticipantToken, create_participant_token
     from pulumi_ivs_realtime.resources.stage import Stage, StageEndpoints
     from pulumi_ivs_realtime.resources.tag import Tag
+    from pulumi_ivs_realtime.signing import SignedParticipantToken, create_participant_token
 
     __version__: str
 
@@ -96,7 +96,7 @@ _ROOMS = {
         "ThumbnailConfiguration",
         "ThumbnailConfigurationArgs",
     ),
-    "resources.signing": ("SignedParticipantToken", "create_participant_token"),
+    "signing": ("SignedParticipantToken", "create_participant_token"),
     "resources.stage": ("Stage", "StageEndpoints"),
     "resources.tag": ("Tag",),
 }

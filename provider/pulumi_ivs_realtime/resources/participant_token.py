@@ -8,9 +8,10 @@ import pulumi
 from pulumi import Input
 
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
-from pulumi_ivs_realtime.resources.declaration import inputs, refuse_options
 from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.hidden import inputs
+from pulumi_ivs_realtime.resources.options import refuse_options
 from pulumi_ivs_realtime.resources.stage import stage_of
 
 _COMPUTED = ("participantId", "token", "expirationTime")

@@ -26,8 +26,9 @@ from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
-from pulumi_ivs_realtime.resources.declaration import program_settings, settled, this_run
 from pulumi_ivs_realtime.resources.mocks import under_mocks
+from pulumi_ivs_realtime.resources.outputs import settled
+from pulumi_ivs_realtime.resources.run import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings

@@ -11,14 +11,17 @@ from pulumi import Input
 
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.declaration import if_secret, inputs, refuse_options, this_run, to_wire
+from pulumi_ivs_realtime.resources.blocks import to_wire
 from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.hidden import if_secret, inputs
+from pulumi_ivs_realtime.resources.options import refuse_options
 from pulumi_ivs_realtime.resources.recorded import attempt_input, new_attempt, remove_mark_once_recorded
 from pulumi_ivs_realtime.resources.recording import (
     AutoParticipantRecordingConfiguration,
     AutoParticipantRecordingConfigurationArgs,
 )
+from pulumi_ivs_realtime.resources.run import this_run
 
 _COMPUTED = ("tagsAll", "endpoints", "activeSessionId", "createAttempt")
 

@@ -7,9 +7,11 @@ from pulumi import Input
 
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources.declaration import inputs, program_settings, refuse_options, this_run
 from pulumi_ivs_realtime.resources.declared import Declared, type_of
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.hidden import inputs
+from pulumi_ivs_realtime.resources.options import refuse_options
+from pulumi_ivs_realtime.resources.run import program_settings, this_run
 from pulumi_ivs_realtime.resources.stage import Stage, stage_of
 from pulumi_ivs_realtime.rules.texts import as_text
 

@@ -1,0 +1,45 @@
+"""Resource options that a dynamic resource cannot follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pulumi
+
+from pulumi_ivs_realtime.errors import InvalidInputs
+
+_AWS_PACKAGES = {"aws", "aws-native"}
+
+
+def refuse_options(resource_name: str, opts: object) -> None:
+    """Refuses `import_`, and an AWS provider, which a dynamic resource cannot follow: the default account would be
+    used silently.
+
+    Raises:
+        InvalidInputs: the resource is to be imported, it or one of its parents names such a provider, or these are no
+            resource options.
+    """
+    if opts is None:
+        return
+    if not isinstance(opts, pulumi.ResourceOptions):
+        raise InvalidInputs(
+            f'"{resource_name}" is given opts of the type {type(opts).__name__}; pass opts=pulumi.ResourceOptions(…).'
+        )
+    if opts.import_:
+        raise InvalidInputs(
+            f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
+            'taken in with the argument adopt="arn:…".'
+        )
+    for package in _AWS_PACKAGES & set(_packages(opts)):
+        raise InvalidInputs(
+            f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
+            "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own."
+        )
+
+
+def _packages(opts: pulumi.ResourceOptions) -> list[str]:
+    given = [opts.provider] if opts.provider is not None else []
+    several = opts.providers or {}
+    given += list(several.values()) if isinstance(several, Mapping) else list(several)
+    inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
+    return [provider.package for provider in given] + list(inherited)
