@@ -1,0 +1,45 @@
+"""What AWS documents of recording beyond the model."""
+
+import pytest
+
+from pulumi_ivs_realtime.rules.recording import recording_failures
+
+REGION = "eu-west-1"
+NOT_KNOWN = object()
+
+
+def failures(thumbnails):
+    known = lambda value: value is not None and value is not NOT_KNOWN  # noqa: E731
+    return list(recording_failures({"thumbnailConfiguration": thumbnails}, REGION, known))
+
+
+@pytest.mark.parametrize("mode", ["DISABLED", None], ids=["said", "by default"])
+def test_an_interval_needs_the_mode_interval(mode):
+    thumbnails = {"targetIntervalSeconds": 10, **({"recordingMode": mode} if mode else {})}
+
+    (failure,) = failures(thumbnails)
+
+    assert failure.path == "autoParticipantRecordingConfiguration.thumbnailConfiguration.targetIntervalSeconds"
+    assert failure.reason == 'needs recordingMode "INTERVAL", which is "DISABLED"'
+
+
+@pytest.mark.parametrize(
+    "thumbnails",
+    [
+        {"targetIntervalSeconds": 10, "recordingMode": "INTERVAL"},
+        {"targetIntervalSeconds": 10, "recordingMode": NOT_KNOWN},
+        {"recordingMode": "DISABLED"},
+        None,
+    ],
+    ids=["it has it", "not known yet", "no interval", "no thumbnails"],
+)
+def test_other_thumbnails_need_nothing(thumbnails):
+    assert failures(thumbnails) == []
+
+
+def test_the_storage_lies_in_the_stages_region():
+    arn = "arn:aws:ivs:us-west-2:123456789012:storage-configuration/AbCdEf"
+    block = {"storageConfigurationArn": arn}
+
+    assert len(list(recording_failures(block, REGION, lambda value: value is not None))) == 1
+    assert list(recording_failures(block, "us-west-2", lambda value: value is not None)) == []
