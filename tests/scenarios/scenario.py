@@ -2,8 +2,10 @@
 
 import hashlib
 import inspect
+import io
+import tokenize
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
 
@@ -205,9 +207,25 @@ class Scenario:
     region: str = ""  # of the local service's stages; "" for a scenario of plain resources, without a service
 
     def digest(self) -> str:
-        """Changes with the scenario and with the plain provider: a recording of another digest is stale."""
-        text = f"{self.name} {self.steps!r} {PREAMBLE}{self.region}" + Path(__file__).with_name("plain.py").read_text()
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+        """Changes with what is run, program and plain provider, without comments: then a recording is stale."""
+        steps = [
+            replace(step, source=as_run(step.source)) if isinstance(step, Program) else step for step in self.steps
+        ]
+        provider = as_run(Path(__file__).with_name("plain.py").read_text())
+        return hashlib.sha256(f"{self.name} {steps!r} {self.region} {provider}".encode()).hexdigest()[:16]
+
+
+def as_run(source: str) -> str:
+    """The source without comments and empty lines; a source that is no Python stays as it is."""
+    lines = source.splitlines()
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source).readline):
+            if token.type == tokenize.COMMENT:
+                line, column = token.start
+                lines[line - 1] = lines[line - 1][:column]
+    except (tokenize.TokenError, SyntaxError):
+        return source
+    return "\n".join(line.rstrip() for line in lines if line.strip())
 
 
 def program(source: str) -> Program:

@@ -113,12 +113,12 @@ def test_a_stack_goes_on_on_the_other_engine(
 
 
 def hold(engine: Engine, scenario: Scenario, tmp_path: Path, record_property: Recorded) -> None:
-    """Run the scenario and compare; without an up-to-date recording there is nothing to compare with."""
+    """Run the scenario and compare; a recording that is missing or stale fails."""
+    again = f"PYTHONPATH=tests .venv/bin/python -m scenarios.record {scenario.name}"
     kept = recording.load(scenario)
-    if kept is None or not kept.is_of(scenario):
-        pytest.skip("its recording is missing or stale")
+    assert kept is not None, f"it has no recording; make one on the pulumi CLI: {again}"
+    assert kept.is_of(scenario), f"its recording is stale; make it anew on the pulumi CLI: {again}"
     record_property(ENGINE, engine.name)
     seen = list(observations(engine, scenario, Project(tmp_path / "scenario")))
     found = differences(kept.steps, seen)
-    again = f"If that is meant: PYTHONPATH=tests .venv/bin/python -m scenarios.record {scenario.name}"
-    assert not found, "\n\n".join((f"{scenario.name}: {scenario.why}", *found, again))
+    assert not found, "\n\n".join((f"{scenario.name}: {scenario.why}", *found, f"If that is meant: {again}"))

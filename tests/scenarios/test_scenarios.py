@@ -11,7 +11,7 @@ from scenarios.observation import Graphs, in_order
 from scenarios.order import canonical
 from scenarios.project import Project
 from scenarios.recording import Recording
-from scenarios.scenario import program, up
+from scenarios.scenario import as_run, program, up
 from scenarios.suite import SCENARIOS
 
 PROJECT = Project(Path("/somewhere/scenario"))
@@ -113,3 +113,13 @@ def test_a_changed_scenario_or_normaliser_makes_its_recording_stale() -> None:
     assert kept.is_of(scenario)
     assert not kept.is_of(replace(scenario, steps=(program(""), up())))
     assert not replace(kept, normaliser=VERSION - 1).is_of(scenario)
+
+
+def test_comments_make_no_recording_stale() -> None:
+    plain = SCENARIOS["basic"]
+    remarked = replace(plain, steps=(program('Thing("a")  # the first\n\n# and no more\n'), *plain.steps[1:]))
+
+    assert remarked.digest() == replace(plain, steps=(program('Thing("a")\n'), *plain.steps[1:])).digest()
+    assert remarked.digest() != replace(plain, steps=(program('Thing("b")\n'), *plain.steps[1:])).digest()
+    assert as_run('text = "# stays"\n') == 'text = "# stays"'
+    assert as_run("not python (\n# stays") == "not python (\n# stays"
