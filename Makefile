@@ -56,8 +56,9 @@ soak: .venv/.dev
 	done
 
 record: .venv/.dev
-	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record
-	@PYTHONPATH=tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record
+	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
+	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
+	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record
 
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py

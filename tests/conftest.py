@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scenarios import report
+from stage_scenarios.suite import SCENARIOS
 
 FIGURES = "figures"
 """The property by which a test hands over a line of figures that it measured."""
@@ -16,4 +17,4 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, line in passed.user_properties:
             if name == FIGURES and passed.when == "call":
                 terminalreporter.write_line(line)
-    report.pytest_terminal_summary(terminalreporter)
+    report.write(terminalreporter, "stages", SCENARIOS)

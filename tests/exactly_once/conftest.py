@@ -13,7 +13,7 @@ import pytest
 
 from exactly_once.stack import Stack
 from ivs_realtime_local import LocalService
-from scenarios.crashes import connected_to, until
+from stage_scenarios.crashes import connected_to, until
 
 CLI = pytest.param(
     "cli",

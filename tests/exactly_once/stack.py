@@ -18,10 +18,10 @@ from click.testing import CliRunner
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
-from scenarios.crashes import Crash, alive, connected_to, until
 from scenarios.project import FRESH_CHECKPOINT, PASSPHRASE, SALT
 from scenarios.scenario import PROJECT, STACK
-from scenarios.world import let_marks_age
+from stage_scenarios.crashes import Crash, alive, connected_to, until
+from stage_scenarios.world import let_marks_age
 
 REGION = "eu-central-1"
 OFFLINE = (sys.executable, "-m", "pulumi_ivs_realtime.cli")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from exactly_once.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
-from scenarios.crashes import alive, connected_to, until
+from stage_scenarios.crashes import alive, connected_to, until
 
 LATENCY = 0.06
 """Seconds, as a call to AWS takes."""

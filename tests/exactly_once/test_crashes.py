@@ -1,4 +1,4 @@
-"""Crashes that a scenario cannot tell (those that it can are in tests/scenarios/suite/crashes.py)."""
+"""Crashes that a scenario cannot tell (those that it can are in tests/stage_scenarios/suite/crashes.py)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 
 from exactly_once.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
-from scenarios.crashes import Crash, until
+from stage_scenarios.crashes import Crash, until
 
 
 @dataclass

@@ -15,7 +15,7 @@ import pytest
 from exactly_once.stack import LOBBY, URN, Stack
 from exactly_once.stops import family, is_engine
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
-from scenarios.crashes import until
+from stage_scenarios.crashes import until
 
 RETAINED = 'ivs.Stage("lobby", opts=pulumi.ResourceOptions(retain_on_delete=True))\n'
 FAILING = 'ivs.Stage("neighbour", name="fails")\n'

@@ -8,7 +8,7 @@ import signal
 
 from exactly_once.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
-from scenarios.crashes import Crash, until
+from stage_scenarios.crashes import Crash, until
 
 
 def test_a_call_that_takes_effect_after_the_next_look_stays_under_its_mark(stack: Stack) -> None:

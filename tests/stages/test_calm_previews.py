@@ -5,7 +5,7 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 from scenarios import recording
-from scenarios.suite import SCENARIOS
+from stage_scenarios.suite import SCENARIOS
 from stages.conftest import changed
 
 SEEN: list[dict] = []

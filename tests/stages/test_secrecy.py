@@ -15,8 +15,10 @@ import pytest
 from ivs_realtime_local import LocalService
 from scenarios.engines import Completed, Engine, cli, offline
 from scenarios.project import Project
-from scenarios.scenario import Calm, Configured, Run, ServiceFault, Step, destroy, preview, refresh, stack, stages, up
-from scenarios.world import World
+from scenarios.scenario import Configured, Run, Step, destroy, preview, refresh, stack, up
+from stage_scenarios.scenario import stages
+from stage_scenarios.steps import Calm, ServiceFault
+from stage_scenarios.world import World
 
 REGION = "eu-central-1"
 TOKENS = 50

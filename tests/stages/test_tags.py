@@ -1,6 +1,6 @@
 """Tags: each row of docs/tags.md is a stage of a recorded scenario, and what the recording shows is what the page says.
 
-The offline engine is held to the same recordings by tests/scenarios/test_recordings.py.
+The offline engine is held to the same recordings by tests/stage_scenarios/test_recordings.py.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 from scenarios import recording
-from scenarios.suite import SCENARIOS
-from scenarios.suite.tags import TABLES
+from stage_scenarios.suite import SCENARIOS
+from stage_scenarios.suite.tags import TABLES
 from stages.conftest import changed
 
 PAGE = Path(__file__).parents[2] / "docs" / "tags.md"

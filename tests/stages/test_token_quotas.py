@@ -15,8 +15,10 @@ from conftest import FIGURES
 from ivs_realtime_local import LocalService
 from scenarios.engines import Engine, cli, offline
 from scenarios.project import Project
-from scenarios.scenario import Passed, Run, destroy, stages, up
-from scenarios.world import World
+from scenarios.scenario import Run, destroy, up
+from stage_scenarios.scenario import stages
+from stage_scenarios.steps import Passed
+from stage_scenarios.world import World
 
 Recorded = Callable[[str, object], None]
 

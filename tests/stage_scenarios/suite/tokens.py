@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from scenarios.scenario import StageGone, StageMade, Step, Suite, destroy, preview, refresh, stack, stages, up
+from scenarios.scenario import Step, destroy, preview, refresh, stack, up
+from stage_scenarios.scenario import stages, suite
+from stage_scenarios.steps import StageGone, StageMade
 
-scenarios = Suite(region="us-east-1")
+scenarios = suite("us-east-1")
 
 TOKEN = """
 lobby = ivs.Stage("lobby")

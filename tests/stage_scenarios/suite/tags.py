@@ -7,20 +7,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from scenarios.scenario import (
-    Configured,
-    Program,
-    StageTagged,
-    StageUntagged,
-    Step,
-    Suite,
-    preview,
-    refresh,
-    stages,
-    up,
-)
+from scenarios.scenario import Configured, Program, Step, preview, refresh, up
+from stage_scenarios.scenario import stages, suite
+from stage_scenarios.steps import StageTagged, StageUntagged
 
-scenarios = Suite(region="us-east-1")
+scenarios = suite("us-east-1")
 
 Tags = Mapping[str, str]
 

@@ -2,6 +2,7 @@
 
 import atexit
 import re
+import subprocess
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -12,24 +13,26 @@ import boto3
 
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
-from scenarios.scenario import (
+from scenarios.scenario import Sight, WorldStep
+from stage_scenarios.crashes import Crash
+from stage_scenarios.steps import (
     Calm,
     Joined,
     JoinedWith,
+    Kept,
     Lagging,
     Left,
     Looked,
     MarksAge,
     Passed,
     ServiceFault,
-    Sight,
     StageGone,
     StageMade,
     StageTagged,
     StageUntagged,
-    WorldStep,
 )
 
+_ARN = re.compile(r"<arn of ([\w-]+)>")
 _STAGE_ID = re.compile(r"(?<=:stage/)[A-Za-z0-9]{12}\b")
 _MADE_UP = (
     (re.compile(r"\bst-[A-Za-z0-9]{13}\b"), "<session>"),
@@ -45,6 +48,20 @@ def service_of_this_process() -> LocalService:
     service = LocalService().start()
     atexit.register(service.stop)
     return service
+
+
+@dataclass(frozen=True)
+class Death:
+    """A crash at a call to this service."""
+
+    crash: Crash
+    service: LocalService
+
+    def prepare(self) -> None:
+        self.service.hold(self.crash.operation, when=self.crash.when)
+
+    def strike(self, process: subprocess.Popen[str]) -> None:
+        self.crash.strike(process, self.service)
 
 
 @dataclass
@@ -65,9 +82,20 @@ class World:
     def environment(self) -> dict[str, str]:
         return self.service.environment(self.region)
 
-    def apply(self, step: WorldStep) -> None:
+    def written(self, source: str) -> str:
+        """A program in which ARNs stand for `<arn of NAME>`."""
+        return _ARN.sub(lambda found: self.arn(found.group(1)), source)
+
+    def death(self, kill_at: str) -> Death | None:
+        """Who dies at which call, before or after its effect: "engine:CreateStage:after", "host:DeleteStage:before"."""
+        words = kill_at.split(":")
+        return Death(Crash(*words), self.service) if len(words) == 3 else None
+
+    def apply(self, step: WorldStep, outputs: Callable[[], dict[str, Any]]) -> None:
         """Do something behind the engine's back."""
         match step:
+            case Kept(name):
+                self.tokens[name] = outputs()["token"]
             case StageMade(name, tags):
                 self._client().create_stage(name=name, tags=dict(tags))
             case StageGone(name):

@@ -2,28 +2,11 @@
 
 from collections.abc import Sequence
 
-from scenarios.scenario import (
-    Calm,
-    JoinedWith,
-    Kept,
-    Looked,
-    Passed,
-    ServiceFault,
-    StageGone,
-    StageMade,
-    Step,
-    Suite,
-    destroy,
-    preview,
-    preview_refresh,
-    refresh,
-    stage_urn,
-    stages,
-    state,
-    up,
-)
+from scenarios.scenario import Step, destroy, preview, preview_refresh, refresh, state, up
+from stage_scenarios.scenario import stage_urn, stages, suite
+from stage_scenarios.steps import Calm, JoinedWith, Kept, Looked, Passed, ServiceFault, StageGone, StageMade
 
-scenarios = Suite(region="us-east-1")
+scenarios = suite("us-east-1")
 
 # Twelve hours, of which the last three are for renewal.
 TOKEN = """

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import sys
 from dataclasses import dataclass
@@ -11,14 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_offline import Project as OfflineProject
-from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Kept, Program, ProjectFile, Run, Step, Unlock
+from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Program, ProjectFile, Step, Unlock, WorldStep
 from scenarios.world import World
 
 PASSPHRASE = "scenario"
 SALT = "v1:F3W8tNN0+E0=:v1:NWv2QaAM7HawUWBR:SxinQvKtLyPbHaD2HUHNRQx6h+MDbA=="
 SECURE_PASSWORD = "v1:JajI1pzC2JKN155A:n4UyaOmef6ufchgV0tDoZC9BeZrR38ojqYpJr/Q="  # "correct horse", under SALT
-
-_ARN = re.compile(r"<arn of ([\w-]+)>")
 
 # As `pulumi stack init` leaves the backend: written here, so that no engine has to run for it.
 FRESH_CHECKPOINT = {
@@ -95,7 +92,7 @@ class Project:
         """Do a step that needs no engine."""
         match step:
             case Program(source):
-                (self.directory / "__main__.py").write_text(self._with_arns(source))
+                (self.directory / "__main__.py").write_text(self.world.written(source) if self.world else source)
             case Faults(faults):
                 (self.store / "faults.json").write_text(json.dumps(dict(faults)))
             case Drift(id_, changes):
@@ -109,16 +106,10 @@ class Project:
                 (self.directory / "Pulumi.yaml").write_text(head + yaml.replace("<backend>", url))
             case Unlock():
                 shutil.rmtree(self.backend / ".pulumi" / "locks")
-            case Kept(name) if self.world:
-                self.world.tokens[name] = self.secret_outputs()["token"]
-            case _ if self.world and not isinstance(step, Run):
-                self.world.apply(step)
+            case WorldStep() if self.world:
+                self.world.apply(step, self.secret_outputs)
             case _:
                 raise TypeError(f"an engine is needed for {step}")
-
-    def _with_arns(self, source: str) -> str:
-        world = self.world
-        return _ARN.sub(lambda found: world.arn(found.group(1)), source) if world else source
 
     def _drift(self, id_: str, changes: dict[str, str]) -> None:
         path = self.store / "objects" / f"{id_}.json"

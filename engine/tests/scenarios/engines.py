@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,11 +15,8 @@ from unittest.mock import patch
 
 from click.testing import CliRunner
 
-from ivs_realtime_local import LocalService
-from pulumi_ivs_realtime.cli.main import cli as command_line
-from pulumi_offline import Project as OfflineProject
+from pulumi_offline.cli.main import cli as command_line
 from scenarios import clock
-from scenarios.crashes import Crash
 from scenarios.project import Project
 from scenarios.scenario import STACK, Run
 
@@ -61,8 +57,9 @@ class CommandLine:
         log.unlink(missing_ok=True)
         moved = clock.by_libfaketime(project.ahead)
         environment = {**project.environment(), **self.environment, **moved, **dict(run.environment)}
-        if crash := _crash(run):
-            _service(project).hold(crash.operation, when=crash.when)
+        death = project.world.death(run.kill_at) if project.world and run.kill_at else None
+        if death:
+            death.prepare()
         process = subprocess.Popen(
             self._arguments(run, log),
             cwd=project.directory,
@@ -72,8 +69,8 @@ class CommandLine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
-        if crash:
-            crash.strike(process, _service(project))
+        if death:
+            death.strike(process)
         elif run.kill_at:
             _kill(process, project, run.kill_at)
         try:
@@ -87,17 +84,6 @@ class CommandLine:
     def _arguments(self, run: Run, log: Path) -> list[str]:
         words = [*self.program, *run.command, "--stack", STACK, "--non-interactive"]
         return [*words, *self.flags, "--event-log", str(log)] if run.command[0] in OPERATIONS else words
-
-
-def _crash(run: Run) -> Crash | None:
-    words = run.kill_at.split(":")
-    return Crash(*words) if len(words) == 3 else None
-
-
-def _service(project: Project) -> LocalService:
-    if project.world is None:
-        raise TypeError("a crash at a call to the service needs a scenario of stages")
-    return project.world.service
 
 
 def _kill(process: subprocess.Popen[str], project: Project, target: str) -> None:
@@ -141,12 +127,6 @@ def cli_version(engine: CommandLine) -> str:
     return subprocess.run([*engine.program, "version"], check=True, capture_output=True, text=True).stdout.strip()
 
 
-def _preloaded() -> AbstractContextManager[Any]:
-    """Hosts are forked from a process that has boto3 already: importing it would be half of the time."""
-    defaults: dict[str, Any] = OfflineProject.__init__.__kwdefaults__
-    return patch.dict(defaults, preload=("boto3", "botocore.session"))
-
-
 @dataclass(frozen=True)
 class InThisProcess:
     """The offline engine's command line, called in this process: only what is to be killed gets one of its own."""
@@ -159,10 +139,10 @@ class InThisProcess:
             return self.apart.run(project, run)
         log = project.root / "events.jsonl"
         log.unlink(missing_ok=True)
-        words = [*run.command, "--stack", STACK, "--non-interactive", "--offline", "--cwd", str(project.directory)]
+        words = [*run.command, "--stack", STACK, "--non-interactive", "--cwd", str(project.directory)]
         words += ["--event-log", str(log)] if run.command[0] in OPERATIONS else []
         environment = {**project.environment(), **clock.moved(project.ahead), **dict(run.environment)}
-        with patch.dict(os.environ, environment, clear=True), _preloaded():
+        with patch.dict(os.environ, environment, clear=True):
             result = CliRunner().invoke(command_line, words)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
@@ -171,8 +151,8 @@ class InThisProcess:
 
 def offline() -> InThisProcess:
     """The offline engine."""
-    program = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
-    return InThisProcess("offline engine", CommandLine("offline engine", program, ("--offline",)))
+    program = (sys.executable, "-m", "pulumi_offline")
+    return InThisProcess("offline engine", CommandLine("offline engine", program))
 
 
 @dataclass

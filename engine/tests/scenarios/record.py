@@ -3,6 +3,7 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,19 +23,19 @@ def record(engine: CommandLine, scenario: Scenario, version: str) -> None:
     recording.save(scenario, version, steps)
 
 
-def wanted(names: list[str], everything: bool) -> list[Scenario]:
+def wanted(scenarios: Mapping[str, Scenario], names: list[str], everything: bool) -> list[Scenario]:
     """The named scenarios; without names those whose recording is missing or stale, or all of them."""
     if names:
-        return [SCENARIOS[name] for name in names]
-    kept = {scenario.name: recording.load(scenario) for scenario in SCENARIOS.values()}
+        return [scenarios[name] for name in names if name in scenarios]
+    kept = {scenario.name: recording.load(scenario) for scenario in scenarios.values()}
     return [
         scenario
-        for scenario in SCENARIOS.values()
+        for scenario in scenarios.values()
         if everything or (found := kept[scenario.name]) is None or not found.is_of(scenario)
     ]
 
 
-def main() -> int:
+def main(scenarios: Mapping[str, Scenario]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--all", action="store_true", help="also those whose recording is up to date")
@@ -44,7 +45,7 @@ def main() -> int:
     if engine is None:
         print("Recordings need the pulumi CLI on PATH.", file=sys.stderr)
         return 2
-    return _record_all(engine, wanted(options.names, options.all), options.parallel)
+    return _record_all(engine, wanted(scenarios, options.names, options.all), options.parallel)
 
 
 def _record_all(engine: CommandLine, scenarios: list[Scenario], parallel: int) -> int:
@@ -60,4 +61,4 @@ def _record_all(engine: CommandLine, scenarios: list[Scenario], parallel: int) -
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(SCENARIOS))

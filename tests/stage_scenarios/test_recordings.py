@@ -1,21 +1,15 @@
-"""Every scenario shows on each engine what the real CLI showed when it was recorded."""
+"""Every scenario of stages shows on each engine what the real CLI showed when it was recorded."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from scenarios import recording
-from scenarios.differences import differences
 from scenarios.engines import Engine, InTurn, cli, offline
-from scenarios.observation import observations
-from scenarios.project import Project
-from scenarios.report import ENGINE
+from scenarios.hold import Recorded, hold
 from scenarios.scenario import Scenario
-from scenarios.suite import SCENARIOS
+from stage_scenarios.suite import SCENARIOS
 
-Recorded = Callable[[str, object], None]
-
+SUITE = "stages"
 NEAR = [
     "engine-dies-before-create-stage",
     "host-dies-before-create-stage",
@@ -26,9 +20,6 @@ NEAR = [
     "engine-dies-while-the-replaced-is-deleted",
     "host-dies-while-a-replacement-is-made",
     "host-dies-while-the-replaced-is-deleted",
-    "killed-in-update",
-    "killed-in-delete",
-    "pending-creates-are-cleared-before-a-preview",
     "delete-stage-fails-after-its-effect",
     "tags-default-changed",
     "tags-default-gone",
@@ -60,17 +51,6 @@ NEAR = [
     "stage-region",
     "stage-renamed-by-alias",
     "stage-live-is-not-destroyed",
-    "unknowns-of-an-update",
-    "delete-first-chain",
-    "replace-delete-first-by-option",
-    "input-turns-secret",
-    "refresh-before-preview",
-    "target-replace-with-dependants",
-    "replacement-and-removal",
-    "ignore-protect-in-replacement",
-    "alias-of-a-parent",
-    "ignore-changes-within-an-input",
-    "deleted-with-in-replacement",
 ]
 """Dear ones with a near relative that `make test` runs: another moment, another way of saying it, another resource."""
 
@@ -86,7 +66,7 @@ def test_every_near_relative_is_a_scenario() -> None:
 def test_the_offline_engine_shows_what_was_recorded(
     scenario: Scenario, tmp_path: Path, record_property: Recorded
 ) -> None:
-    hold(offline(), scenario, tmp_path, record_property)
+    hold(offline(), scenario, tmp_path, record_property, SUITE)
 
 
 @pytest.mark.cli
@@ -96,7 +76,7 @@ def test_the_cli_shows_what_was_recorded(scenario: Scenario, tmp_path: Path, rec
     engine = cli()
     if engine is None:
         pytest.skip("pulumi is not on PATH")
-    hold(engine, scenario, tmp_path, record_property)
+    hold(engine, scenario, tmp_path, record_property, SUITE)
 
 
 @pytest.mark.cli
@@ -109,16 +89,4 @@ def test_a_stack_goes_on_on_the_other_engine(
     if real is None:
         pytest.skip("pulumi is not on PATH")
     engines: list[Engine] = [offline(), real] if number % 2 else [real, offline()]
-    hold(InTurn(engines), scenario, tmp_path, record_property)
-
-
-def hold(engine: Engine, scenario: Scenario, tmp_path: Path, record_property: Recorded) -> None:
-    """Run the scenario and compare; a recording that is missing or stale fails."""
-    again = f"PYTHONPATH=tests .venv/bin/python -m scenarios.record {scenario.name}"
-    kept = recording.load(scenario)
-    assert kept is not None, f"it has no recording; make one on the pulumi CLI: {again}"
-    assert kept.is_of(scenario), f"its recording is stale; make it anew on the pulumi CLI: {again}"
-    record_property(ENGINE, engine.name)
-    seen = list(observations(engine, scenario, Project(tmp_path / "scenario")))
-    found = differences(kept.steps, seen)
-    assert not found, "\n\n".join((f"{scenario.name}: {scenario.why}", *found, f"If that is meant: {again}"))
+    hold(InTurn(engines), scenario, tmp_path, record_property, SUITE)

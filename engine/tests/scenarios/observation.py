@@ -10,8 +10,7 @@ from scenarios.engines import Completed, Engine
 from scenarios.normalisation import needs, normal, normal_state, scrubbed
 from scenarios.order import Graph, canonical
 from scenarios.project import Project
-from scenarios.scenario import JoinedWith, Looked, Run, Scenario
-from scenarios.world import World, service_of_this_process
+from scenarios.scenario import Run, Scenario, Sight
 
 Observation = dict[str, Any]
 State = dict[str, Any]
@@ -31,15 +30,12 @@ class Graphs:
 
 def observations(engine: Engine, scenario: Scenario, project: Project) -> Iterator[Observation]:
     """Run the scenario in a fresh project; one observation for each command of the engine."""
-    if scenario.region:
-        service = service_of_this_process()
-        service.reset()
-        project = replace(project, world=World(service, scenario.region))
+    project = replace(project, world=scenario.world())
     project.lay_out()
     for step in scenario.steps:
         if isinstance(step, Run):
             yield observe(engine, step, project)
-        elif project.world and isinstance(step, JoinedWith | Looked):
+        elif project.world and isinstance(step, Sight):
             yield project.world.sight(step)
         else:
             project.apply(step)

@@ -2,26 +2,12 @@
 
 from collections.abc import Sequence
 
-from scenarios.scenario import (
-    Configured,
-    Joined,
-    Left,
-    StageGone,
-    StageMade,
-    StageTagged,
-    Step,
-    Suite,
-    destroy,
-    preview,
-    refresh,
-    stage_urn,
-    stages,
-    state,
-    up,
-)
+from scenarios.scenario import Configured, Step, destroy, preview, refresh, state, up
+from stage_scenarios.scenario import stage_urn, stages, suite
+from stage_scenarios.steps import Joined, Left, StageGone, StageMade, StageTagged
 
-scenarios = Suite(region="us-east-1")
-in_ireland = Suite(region="eu-west-1")
+scenarios = suite("us-east-1")
+in_ireland = suite("eu-west-1")
 
 THREE = """
 lobby = ivs.Stage("lobby", tags={"for": "audience"})

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
-from scenarios.scenario import Calm, Configured, ServiceFault, Step, Suite, destroy, preview, refresh, stages, up
+from scenarios.scenario import Configured, Step, destroy, preview, refresh, up
+from stage_scenarios.scenario import stages, suite
+from stage_scenarios.steps import Calm, ServiceFault
 
-scenarios = Suite(region="us-east-1")
+scenarios = suite("us-east-1")
 
 LOBBY = 'ivs.Stage("lobby", tags={"a": "1"})\n'
 

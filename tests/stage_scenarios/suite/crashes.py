@@ -5,22 +5,11 @@ Where it does not, the scenario says so: it is one of the windows of docs/decisi
 
 from collections.abc import Sequence
 
-from scenarios.scenario import (
-    Calm,
-    Lagging,
-    MarksAge,
-    ServiceFault,
-    Step,
-    Suite,
-    Unlock,
-    destroy,
-    refresh,
-    stage_urn,
-    stages,
-    up,
-)
+from scenarios.scenario import Step, Unlock, destroy, refresh, up
+from stage_scenarios.scenario import stage_urn, stages, suite
+from stage_scenarios.steps import Calm, Lagging, MarksAge, ServiceFault
 
-scenarios = Suite(region="us-east-1")
+scenarios = suite("us-east-1")
 
 LOBBY = 'ivs.Stage("lobby", tags={"team": "live"})\n'
 ELSEWHERE = 'ivs.Stage("lobby", region="us-west-2")\n'

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
 
+from scenarios.world import World
+
 PREAMBLE = """\
 import pulumi
 from pulumi import ComponentResource, Config, Output, ResourceOptions
@@ -27,8 +29,7 @@ def urn(name: str, type_: str = "Thing", parents: str = "") -> str:
 class Run:
     """One command of the engine.
 
-    `kill_at` is the plain provider's call ("create:b") during which the engine is killed, or for stages who dies at
-    which call to the service, before or after its effect ("engine:CreateStage:after", "host:DeleteStage:before").
+    `kill_at` is the plain provider's call ("create:b") during which the engine is killed; a world may know more.
     """
 
     command: tuple[str, ...]
@@ -78,123 +79,16 @@ class Unlock:
 
 
 @dataclass(frozen=True)
-class StageMade:
-    """A stage is made by someone else; a program can name it as `<arn of NAME>`."""
-
-    name: str
-    tags: tuple[tuple[str, str], ...] = ()
+class WorldStep:
+    """Something happens in the world that the program's resources stand for; each kind of world has its own."""
 
 
 @dataclass(frozen=True)
-class StageGone:
-    """A stage is deleted behind the engine's back; an automatic name may be given without its suffix."""
-
-    name: str
+class Sight(WorldStep):
+    """Somebody looks at that world; what is seen is observed."""
 
 
-@dataclass(frozen=True)
-class StageTagged:
-    """A stage gets tags behind the engine's back."""
-
-    name: str
-    tags: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class StageUntagged:
-    """A stage loses tags behind the engine's back."""
-
-    name: str
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Joined:
-    """A participant joins: the stage is live."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class Left:
-    """Everyone leaves."""
-
-    name: str
-
-
-@dataclass(frozen=True)
-class ServiceFault:
-    """The next `count` calls of an operation are struck; see the local service's faults.
-
-    `kind` may end in " after": the error comes after the effect.
-    """
-
-    kind: str
-    operation: str
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class Calm:
-    """The service works again."""
-
-
-@dataclass(frozen=True)
-class Lagging:
-    """ListStages shows stages only some seconds after they were made."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class MarksAge:
-    """An hour passes for the marks that stand on stages."""
-
-
-@dataclass(frozen=True)
-class Passed:
-    """Time passes: the clocks of programs, hosts and the service are moved ahead."""
-
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Someone notes the token that the stack exports as `token`."""
-
-    token: str
-
-
-@dataclass(frozen=True)
-class JoinedWith:
-    """Someone tries to join with a noted token; what comes of it is observed."""
-
-    name: str
-    token: str
-
-
-@dataclass(frozen=True)
-class Looked:
-    """Someone looks who is in a stage; that is observed."""
-
-    name: str
-
-
-Sight = JoinedWith | Looked
-WorldStep = (
-    StageMade
-    | StageGone
-    | StageTagged
-    | StageUntagged
-    | Joined
-    | Left
-    | ServiceFault
-    | Calm
-    | Lagging
-    | MarksAge
-    | Passed
-)
-Step = WorldStep | Sight | Kept | Run | Program | Faults | Drift | Configured | ProjectFile | Unlock
+Step = WorldStep | Run | Program | Faults | Drift | Configured | ProjectFile | Unlock
 
 
 @dataclass(frozen=True)
@@ -204,7 +98,16 @@ class Scenario:
     name: str
     steps: tuple[Step, ...]
     why: str = ""
-    region: str = ""  # of the local service's stages; "" for a scenario of plain resources, without a service
+    place: str = ""  # in a world; "" for a scenario of plain resources, which has none
+
+    @property
+    def recordings(self) -> Path:
+        """The folder of its recording."""
+        return Path(__file__).with_name("recordings")
+
+    def world(self) -> World | None:
+        """The world in which its resources stand, as new."""
+        return None
 
     def digest(self) -> str:
         """Changes with what is run, program and plain provider, without comments: then a recording is stale."""
@@ -212,7 +115,7 @@ class Scenario:
             replace(step, source=as_run(step.source)) if isinstance(step, Program) else step for step in self.steps
         ]
         provider = as_run(Path(__file__).with_name("plain.py").read_text())
-        return hashlib.sha256(f"{self.name} {steps!r} {self.region} {provider}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.name} {steps!r} {self.place} {provider}".encode()).hexdigest()[:16]
 
 
 def as_run(source: str) -> str:
@@ -231,11 +134,6 @@ def as_run(source: str) -> str:
 def program(source: str) -> Program:
     """A program of plain resources, with their imports before it."""
     return Program(PREAMBLE + dedent(source))
-
-
-def stages(source: str) -> Program:
-    """A program of stages, with their imports before it."""
-    return Program("import pulumi_ivs_realtime as ivs\n" + PREAMBLE + dedent(source))
 
 
 def faults(**by_call: str) -> Faults:
@@ -287,11 +185,6 @@ def stack(*words: str) -> Run:
     return _run("stack", *words)
 
 
-def stage_urn(name: str, type_: str = "Stage") -> str:
-    """The URN of a resource of the package."""
-    return f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:{type_}::{name}"
-
-
 def _run(*command: str, kill_at: str = "", **environment: str) -> Run:
     return Run(command, tuple(environment.items()), kill_at)
 
@@ -299,9 +192,9 @@ def _run(*command: str, kill_at: str = "", **environment: str) -> Run:
 class Suite:
     """The scenarios of one subject, each from a function that yields its steps and says in its docstring what holds."""
 
-    def __init__(self, region: str = "") -> None:
+    def __init__(self, place: str = "", kind: type[Scenario] = Scenario) -> None:
         self.scenarios: list[Scenario] = []
-        self.region = region
+        self.place, self.kind = place, kind
 
     def __call__(self, build: Callable[[], Sequence[Step]]) -> Callable[[], Sequence[Step]]:
         self.add(build.__name__.replace("_", "-"), build(), inspect.getdoc(build) or "")
@@ -309,7 +202,7 @@ class Suite:
 
     def add(self, name: str, steps: Sequence[Step], why: str) -> None:
         """A scenario that is made of data."""
-        self.scenarios.append(Scenario(name, tuple(steps), why, self.region))
+        self.scenarios.append(self.kind(name, tuple(steps), why, self.place))
 
 
 def by_name(*suites: Suite) -> Mapping[str, Scenario]:

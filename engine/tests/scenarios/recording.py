@@ -9,8 +9,6 @@ from typing import Any
 from scenarios import normalisation
 from scenarios.scenario import Scenario
 
-DIRECTORY = Path(__file__).with_name("recordings")
-
 
 @dataclass(frozen=True)
 class Recording:
@@ -28,7 +26,7 @@ class Recording:
 
 
 def path_of(scenario: Scenario) -> Path:
-    return DIRECTORY / f"{scenario.name}.json"
+    return scenario.recordings / f"{scenario.name}.json"
 
 
 def load(scenario: Scenario) -> Recording | None:

@@ -1,0 +1,66 @@
+"""Every scenario of plain resources shows on each engine what the real CLI showed when it was recorded."""
+
+from pathlib import Path
+
+import pytest
+
+from scenarios.engines import Engine, InTurn, cli, offline
+from scenarios.hold import Recorded, hold
+from scenarios.scenario import Scenario
+from scenarios.suite import SCENARIOS
+
+SUITE = "plain resources"
+NEAR = [
+    "killed-in-update",
+    "killed-in-delete",
+    "pending-creates-are-cleared-before-a-preview",
+    "unknowns-of-an-update",
+    "delete-first-chain",
+    "replace-delete-first-by-option",
+    "input-turns-secret",
+    "refresh-before-preview",
+    "target-replace-with-dependants",
+    "replacement-and-removal",
+    "ignore-protect-in-replacement",
+    "alias-of-a-parent",
+    "ignore-changes-within-an-input",
+    "deleted-with-in-replacement",
+]
+"""Dear ones with a near relative that `make test` runs: another moment, another way of saying it, another resource."""
+
+
+def test_every_near_relative_is_a_scenario() -> None:
+    assert set(NEAR) < set(SCENARIOS)
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [pytest.param(each, id=name, marks=[pytest.mark.full] * (name in NEAR)) for name, each in SCENARIOS.items()],
+)
+def test_the_offline_engine_shows_what_was_recorded(
+    scenario: Scenario, tmp_path: Path, record_property: Recorded
+) -> None:
+    hold(offline(), scenario, tmp_path, record_property, SUITE)
+
+
+@pytest.mark.cli
+@pytest.mark.full
+@pytest.mark.parametrize("scenario", SCENARIOS.values(), ids=SCENARIOS)
+def test_the_cli_shows_what_was_recorded(scenario: Scenario, tmp_path: Path, record_property: Recorded) -> None:
+    engine = cli()
+    if engine is None:
+        pytest.skip("pulumi is not on PATH")
+    hold(engine, scenario, tmp_path, record_property, SUITE)
+
+
+@pytest.mark.cli
+@pytest.mark.full
+@pytest.mark.parametrize(("number", "scenario"), list(enumerate(SCENARIOS.values())), ids=SCENARIOS)
+def test_a_stack_goes_on_on_the_other_engine(
+    number: int, scenario: Scenario, tmp_path: Path, record_property: Recorded
+) -> None:
+    real = cli()
+    if real is None:
+        pytest.skip("pulumi is not on PATH")
+    engines: list[Engine] = [offline(), real] if number % 2 else [real, offline()]
+    hold(InTurn(engines), scenario, tmp_path, record_property, SUITE)
