@@ -37,9 +37,14 @@ class Failed(Exception):
         return kind(error)
 
 
+def is_unknown(value: object) -> bool:
+    """Whether a value is not known yet, as in a preview: an object, or the sentinel of older SDKs, says so."""
+    return isinstance(value, pulumi.output.Unknown) or bool(value == pulumi.runtime.rpc.UNKNOWN)
+
+
 def known(value: object) -> bool:
-    """Whether a value has arrived: in a preview some are not known yet, as objects or as older SDKs' sentinel."""
-    return value is not None and not isinstance(value, pulumi.output.Unknown) and value != pulumi.runtime.rpc.UNKNOWN
+    """Whether a value is there and known."""
+    return value is not None and not is_unknown(value)
 
 
 def all_known(value: object) -> bool:
