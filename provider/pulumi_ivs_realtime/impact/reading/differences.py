@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
-from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, known
+from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, is_unknown, known
 from pulumi_ivs_realtime.rules import stages, tokens
+from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
 
 Props = dict[str, Any]
 
@@ -56,11 +57,15 @@ def _changed(step: Step, old: Props, new: Props) -> list[str]:
         return [key for key in old.keys() | new.keys() if key not in _TAGS]
     rules: dict[str, Callable[[Props, Props], list[str]]] = {
         STAGE: lambda olds, news: stages.changed_properties(step.old.id, olds, news),
-        TOKEN: tokens.changed_properties,
+        TOKEN: lambda olds, news: tokens.changed_properties(_token(olds), _token(news)),
     }
     rule = rules.get(kind_of(step))
     keys = rule(old, new) if rule else [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
     return [key for key in keys if key not in _TAGS and key not in _ONCE]
+
+
+def _token(props: Props) -> ParticipantTokenInputs:
+    return ParticipantTokenInputs.from_props(props, is_unknown)
 
 
 def _flat(path: str, before: Any, after: Any) -> Iterator[Difference]:
