@@ -2,8 +2,17 @@
 
 import pytest
 
-from pulumi_ivs_realtime.rules.inputs import TagInputs, Unknown, is_known
-from pulumi_ivs_realtime.rules.inputs.base import changed, replacing
+from pulumi_ivs_realtime.rules.inputs import (
+    ParticipantTokenInputs,
+    StageInputs,
+    TagInputs,
+    Unknown,
+    changed,
+    is_known,
+    replacing,
+)
+from pulumi_ivs_realtime.rules.inputs.base import properties, wire_name
+from pulumi_ivs_realtime.rules.stages import update_arguments
 
 NOT_KNOWN = object()
 TAG = {"resourceArn": "arn:one", "key": "team", "value": "live", "createUrn": "urn::owner", "organization": "acme"}
@@ -57,3 +66,27 @@ def test_no_value_is_in_what_is_printed_of_inputs():
 def test_a_property_that_does_not_exist_is_refused():
     with pytest.raises(TypeError, match="valeu"):
         TagInputs(valeu="live")
+
+
+@pytest.mark.parametrize("block", [NOT_KNOWN, {"thumbnailConfiguration": {"targetIntervalSeconds": NOT_KNOWN}}])
+def test_a_recording_that_is_not_known_yet_is_an_update(block):
+    old = StageInputs.from_props({"name": "lobby"}, is_unknown)
+    new = StageInputs.from_props({"name": "lobby", "autoParticipantRecordingConfiguration": block}, is_unknown)
+
+    assert list(update_arguments(old, new)) == ["autoParticipantRecordingConfiguration"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (TagInputs, "resourceArn key value"),
+        (ParticipantTokenInputs, "stageArn userId attributes capabilities duration renewBefore"),
+        (
+            StageInputs,
+            "name tags tagsAll region autoParticipantRecordingConfiguration forceDestroy adopt autoName attempt",
+        ),
+    ],
+)
+def test_states_hold_these_names(kind, names):
+    """They stand in the state of every stack and are never changed."""
+    assert [wire_name(each) for each in properties(kind)] == ["createUrn", "organization", *names.split()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,8 +13,7 @@ from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
-from pulumi_ivs_realtime.rules.inputs.base import required
+from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, required
 
 _COMPUTED = ("participantId", "token", "expirationTime")
 """Outputs beside the inputs; the last in ISO 8601, UTC."""
@@ -28,7 +27,7 @@ class ParticipantTokenProvider(Provider):
 
     noun = "participant token"
 
-    def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
+    def checked(self, _olds: Props, news: Props) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
         inputs = tokens.completed(_recorded(news))
         self.memory.declare(inputs.urn, inputs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
@@ -12,8 +12,7 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 from pulumi_ivs_realtime.errors import NotFound, ServiceError
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure, failures
-from pulumi_ivs_realtime.rules.inputs import TagInputs, is_known
-from pulumi_ivs_realtime.rules.inputs.base import changed, replacing, required
+from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, replacing, required
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
@@ -33,7 +32,7 @@ class TagProvider(Provider):
 
     noun = "tag"
 
-    def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
+    def checked(self, _olds: Props, news: Props) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
         inputs = _declared(news)
         return inputs.to_props(), chain(_failures(inputs), self._rivals(inputs))

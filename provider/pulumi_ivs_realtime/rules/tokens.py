@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, TypeVar
+from typing import Any
 
 from pulumi_ivs_realtime.model import Failure, failures
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, Unknown, Value, is_known
-from pulumi_ivs_realtime.rules.inputs.base import changed, replacing
+from pulumi_ivs_realtime.rules.inputs import (
+    ParticipantTokenInputs,
+    Unknown,
+    Value,
+    changed,
+    is_known,
+    or_else,
+    replacing,
+)
 from pulumi_ivs_realtime.rules.requests import request_of, with_request_texts
 from pulumi_ivs_realtime.rules.spelling import to_api
-
-_T = TypeVar("_T")
 
 CAPABILITIES = ["PUBLISH", "SUBSCRIBE"]
 """The service's default."""
@@ -37,7 +42,7 @@ def completed(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
     capabilities = inputs.capabilities
     if isinstance(capabilities, list) and all(isinstance(one, str) for one in capabilities):
         capabilities = sorted(capabilities)
-    return replace(inputs, capabilities=capabilities, duration=_or_else(inputs.duration, DEFAULT_DURATION))
+    return replace(inputs, capabilities=capabilities, duration=or_else(inputs.duration, DEFAULT_DURATION))
 
 
 def token_failures(inputs: ParticipantTokenInputs) -> Iterator[Failure]:
@@ -97,7 +102,7 @@ def renewal_due(inputs: ParticipantTokenInputs, expiration_time: object, now: da
         expiration_time: as the state holds it; None when it does not.
         now: with a time zone.
     """
-    duration = _or_else(inputs.duration, DEFAULT_DURATION)
+    duration = or_else(inputs.duration, DEFAULT_DURATION)
     before = _minutes(duration) / 4 if inputs.renew_before is None else _minutes(inputs.renew_before)
     return bool(before) and remaining(expiration_time, now) <= before * _MINUTE
 
@@ -122,10 +127,10 @@ def iso(moment: datetime) -> str:
 def _comparable(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
     return replace(
         inputs,
-        user_id=_or_else(inputs.user_id, ""),
-        attributes=_or_else(inputs.attributes, {}),
-        capabilities=_or_else(inputs.capabilities, CAPABILITIES),
-        duration=_or_else(inputs.duration, DEFAULT_DURATION),
+        user_id=or_else(inputs.user_id, ""),
+        attributes=or_else(inputs.attributes, {}),
+        capabilities=or_else(inputs.capabilities, CAPABILITIES),
+        duration=or_else(inputs.duration, DEFAULT_DURATION),
     )
 
 
@@ -133,7 +138,3 @@ def _minutes(value: Value[float]) -> float:
     if not is_known(value):
         raise ValueError("minutes that are not known yet cannot be compared")
     return float(value)
-
-
-def _or_else(value: Value[_T], other: _T) -> _T | Unknown:
-    return other if value is None else value

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pulumi_ivs_realtime.impact.reading.inputs import token_inputs
 from pulumi_ivs_realtime.impact.reading.preview import Step
-from pulumi_ivs_realtime.impact.reading.values import hides, is_unknown
+from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules import tokens
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
 
 YES, MAYBE, NO = "yes", "maybe", "no"
 
@@ -86,7 +86,7 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
         return False
     old = step.old.inputs
     hidden = {name for name in tokens.REPLACING if hides(old.get(name)) or hides(today.get(name))}
-    if set(tokens.replacing_properties(_inputs(old), _inputs(today))) - hidden:
+    if set(tokens.replacing_properties(token_inputs(old), token_inputs(today))) - hidden:
         return True
     return None if hidden else False
 
@@ -94,8 +94,4 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
 def _due(props: Mapping[str, Any], now: datetime) -> bool | None:
     if any(hides(props.get(name)) for name in ("expirationTime", "renewBefore", "duration")):
         return None
-    return tokens.renewal_due(_inputs(props), props.get("expirationTime"), now)
-
-
-def _inputs(props: Mapping[str, Any]) -> ParticipantTokenInputs:
-    return ParticipantTokenInputs.from_props(props, is_unknown)
+    return tokens.renewal_due(token_inputs(props), props.get("expirationTime"), now)

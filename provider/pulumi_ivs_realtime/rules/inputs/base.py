@@ -8,7 +8,7 @@ from dataclasses import Field, dataclass, field, fields
 from typing import Any, TypeVar
 
 from pulumi_ivs_realtime.rules.inputs.values import Tell, Value, from_engine, is_known, to_engine
-from pulumi_ivs_realtime.rules.names import resource_name
+from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
 _CHANGE = "change"
@@ -24,6 +24,7 @@ UNCOMPARED = {_CHANGE: "none"}
 
 _UNLISTED: dict[str, str] = {}
 _I = TypeVar("_I", bound="Inputs")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -84,7 +85,7 @@ class Inputs:
     @property
     def quoted_name(self) -> str:
         """The logical name as sentences quote it: `"lobby"`."""
-        return f'"{self.resource_name}"'
+        return quoted_name(self.create_urn)
 
 
 def properties(kind: type[Inputs]) -> Iterator[Field[Any]]:
@@ -108,7 +109,7 @@ def replacing(kind: type[Inputs]) -> frozenset[str]:
     return frozenset(wire_name(each) for each in properties(kind) if each.metadata[_CHANGE] == REPLACES[_CHANGE])
 
 
-def required(value: Value[str], name: str) -> str:
+def required(value: Value[_T], name: str) -> _T:
     """The value of a property that must be known.
 
     Raises:

@@ -37,6 +37,11 @@ def is_known(value: Value[T]) -> TypeGuard[T]:
     return value is not None and not isinstance(value, Unknown)
 
 
+def or_else(value: Value[T], other: T) -> T | Unknown:
+    """The property, or `other` where it is not set."""
+    return other if value is None else value
+
+
 def from_engine(value: object, is_unknown: Tell) -> Any:
     """`value` with an `Unknown` in each place, at any depth, where the engine says that a value is not known yet."""
     if is_unknown(value):
