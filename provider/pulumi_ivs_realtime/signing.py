@@ -117,7 +117,7 @@ _SHAPES = {
 def _failures(given: Mapping[str, Any]) -> Iterator[Failure]:
     for name, shape in _SHAPES.items():
         yield from failures(shape, given[name], path=name)
-    yield from tokens.attribute_failures(given["attributes"], lambda _: True)
+    yield from tokens.attribute_failures(given["attributes"])
     arns = (given["stage_arn"], given["public_key_arn"])
     stage, key = (parsed(arn) if isinstance(arn, str) else None for arn in arns)
     if stage and key and stage.region != key.region:

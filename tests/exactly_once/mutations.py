@@ -32,7 +32,7 @@ def _removed_once(self: Creation, arn: str) -> None:
 
 
 def _set_or_fail(self: Creation, arn: str) -> None:
-    self._client.change_tags(arn, TagChanges([], creation._last(self._inputs["tagsAll"])))
+    self._client.change_tags(arn, TagChanges([], creation._last(self._tags)))
 
 
 def _silently(act: Any) -> None:
@@ -41,7 +41,7 @@ def _silently(act: Any) -> None:
 
 
 def _adopted_with_mark(self: Creation, found: Any) -> Any:
-    return self._brought_to(found, self._inputs["tagsAll"])
+    return self._brought_to(found, self._tags)
 
 
 _config = session._config

@@ -13,6 +13,7 @@ from pulumi_ivs_realtime.lifecycle import participant_token
 from pulumi_ivs_realtime.lifecycle.frame import Failed
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.rules import tokens
+from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)
 
@@ -259,13 +260,9 @@ def test_bad_input_is_refused_without_a_call(fresh, service, stage, props, sente
 @given(duration=st.integers(1, 20160), part=st.floats(0, 0.99), elapsed=st.floats(0, 2))
 def test_renewal_is_due_exactly_from_renew_before_minutes_before_expiry(duration, part, elapsed):
     before = part * duration
-    props = {
-        "duration": duration,
-        "renewBefore": before,
-        "expirationTime": tokens.iso(NOW + timedelta(minutes=duration)),
-    }
+    inputs = ParticipantTokenInputs(duration=duration, renew_before=before)
     now = NOW + timedelta(minutes=elapsed * duration)
 
-    due = tokens.renewal_due(props, now)
+    due = tokens.renewal_due(inputs, tokens.iso(NOW + timedelta(minutes=duration)), now)
 
     assert due == (before > 0 and (NOW + timedelta(minutes=duration) - now).total_seconds() <= before * 60)

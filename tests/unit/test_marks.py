@@ -3,6 +3,7 @@
 import botocore.config
 
 from pulumi_ivs_realtime.aws import session
+from pulumi_ivs_realtime.rules.inputs import StageInputs
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY
 from pulumi_ivs_realtime.rules.settings import Connection
 from pulumi_ivs_realtime.rules.stages import stage_failures
@@ -31,8 +32,9 @@ def test_the_mark_cannot_be_declared():
 
 
 def test_a_stage_that_declares_the_mark_is_refused():
-    inputs = {"name": "lobby", "region": "eu-west-1", "tags": {MARK_KEY: "made/x"}, "tagsAll": {MARK_KEY: "made/x"}}
+    mark = {MARK_KEY: "made/x"}
+    inputs = StageInputs(name="lobby", region="eu-west-1", tags=mark, tags_all=mark)
 
-    paths = [failure.path for failure in stage_failures(inputs, lambda value: value is not None)]
+    paths = [failure.path for failure in stage_failures(inputs)]
 
     assert paths == ['tags["pulumi:creating"]']

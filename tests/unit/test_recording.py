@@ -2,15 +2,15 @@
 
 import pytest
 
+from pulumi_ivs_realtime.rules.inputs import Unknown
 from pulumi_ivs_realtime.rules.recording import recording_failures
 
 REGION = "eu-west-1"
-NOT_KNOWN = object()
+NOT_KNOWN = Unknown(object())
 
 
 def failures(thumbnails):
-    known = lambda value: value is not None and value is not NOT_KNOWN  # noqa: E731
-    return list(recording_failures({"thumbnailConfiguration": thumbnails}, REGION, known))
+    return list(recording_failures({"thumbnailConfiguration": thumbnails}, REGION))
 
 
 @pytest.mark.parametrize("mode", ["DISABLED", None], ids=["said", "by default"])
@@ -41,5 +41,5 @@ def test_the_storage_lies_in_the_stages_region():
     arn = "arn:aws:ivs:us-west-2:123456789012:storage-configuration/AbCdEf"
     block = {"storageConfigurationArn": arn}
 
-    assert len(list(recording_failures(block, REGION, lambda value: value is not None))) == 1
-    assert list(recording_failures(block, "us-west-2", lambda value: value is not None)) == []
+    assert len(list(recording_failures(block, REGION))) == 1
+    assert list(recording_failures(block, "us-west-2")) == []

@@ -13,12 +13,11 @@ from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.unmarking import marked_resources, remove_mark, tell_denied
 from pulumi_ivs_realtime.rules import stages
+from pulumi_ivs_realtime.rules.inputs import StageInputs, required
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, new_nonce, without_mark
-from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 
-Props = dict[str, Any]
 ReadState = Callable[[float], Reading]
 """Reads the stack's own state; the argument is the `time.monotonic()` since which the reading must have begun."""
 
@@ -41,11 +40,13 @@ class Creation:
         missing: declared tags that could not be set once the mark had gone; else {}.
     """
 
-    def __init__(self, client: IvsRealTimeClient, settings: Settings, inputs: Props, read_state: ReadState) -> None:
+    def __init__(
+        self, client: IvsRealTimeClient, settings: Settings, inputs: StageInputs, read_state: ReadState
+    ) -> None:
         self._client, self._settings, self._inputs, self._read_state = client, settings, inputs, read_state
-        self._urn = str(inputs.get("createUrn"))
-        self._attempt = str(inputs.get("attempt") or "")
-        self._creator = creator(str(inputs.get("organization")), self._urn)
+        self._urn = inputs.urn
+        self._attempt = str(inputs.attempt or "")
+        self._creator = creator(str(inputs.organization), self._urn)
         self._marks: list[Mark] = []
         self._last_act_sent = False
         self._left_alone: set[str] = set()
@@ -74,31 +75,35 @@ class Creation:
         require_engine()
         if MARK_KEY in stage.get("tags", {}):
             self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], {}))
-        return self._brought_to(stage, self._inputs["tagsAll"])
+        return self._brought_to(stage, self._tags)
 
     @property
     def _name(self) -> str:
-        return quoted_name(self._inputs)
+        return self._inputs.quoted_name
+
+    @property
+    def _tags(self) -> Tags:
+        return required(self._inputs.tags_all, "tagsAll")
 
     @property
     def _program_removes_mark(self) -> bool:
         """Only a program that waits for the state does; and the fiftieth tag must wait until the mark has gone."""
-        return bool(self._attempt) and len(self._inputs["tagsAll"]) < MOST_TAGS
+        return bool(self._attempt) and len(self._tags) < MOST_TAGS
 
     def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
-        found, _ = stages.drift(self._inputs, stage, self._settings)
-        changes = stages.update_arguments({**self._inputs, **found}, self._inputs)
+        found = stages.as_found(self._inputs, stage, self._settings)
+        changes = stages.update_arguments(found, self._inputs)
         if changes:
             stage = {**stage, **self._client.update_stage(stage["arn"], changes)}
         own = without_mark(stage.get("tags", {}))
         self._client.change_tags(stage["arn"], reconcile_tags(own, tags, self._settings.ignored_tags))
         return stage
 
-    def _plain(self) -> Props:
+    def _plain(self) -> dict[str, Any]:
         require_engine()
         return stages.create_arguments(self._inputs)
 
-    def _marked(self) -> Props:
+    def _marked(self) -> dict[str, Any]:
         arguments = self._plain()
         arguments["tags"] = {**_first(arguments["tags"]), MARK_KEY: str(self._new_mark())}
         return arguments
@@ -148,7 +153,7 @@ class Creation:
             return
         tell(
             f"{self._name}: an earlier run began to make it and ended before its state held it; none of its stages is "
-            f"found in {self._inputs['region']}, and a new one is made"
+            f"found in {self._inputs.region}, and a new one is made"
         )
 
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
@@ -197,7 +202,7 @@ class Creation:
         if stage is None:
             return None
         tell(f"{self._name}: took over {arn}, which an earlier run made for it and never recorded")
-        return self._brought_to(stage, _first(self._inputs["tagsAll"]))
+        return self._brought_to(stage, _first(self._tags))
 
     def _seen(self, arn: str, mark: Mark) -> Stage | None:
         """The stage as it is now, while it bears `mark`; refused when somebody is on it."""
@@ -257,7 +262,7 @@ class Creation:
 
     def _set_last(self, arn: str) -> None:
         """Sets the one tag for which the mark left no room."""
-        rest = _last(self._inputs["tagsAll"])
+        rest = _last(self._tags)
         try:
             self._client.change_tags(arn, TagChanges([], rest))
         except IvsRealTimeError as error:

@@ -37,18 +37,9 @@ class Failed(Exception):
         return kind(error)
 
 
-def known(value: object) -> bool:
-    """Whether a value has arrived: in a preview some are not known yet, as objects or as older SDKs' sentinel."""
-    return value is not None and not isinstance(value, pulumi.output.Unknown) and value != pulumi.runtime.rpc.UNKNOWN
-
-
-def all_known(value: object) -> bool:
-    """Whether a value and everything inside it has arrived."""
-    if isinstance(value, Mapping):
-        return all(all_known(inner) for inner in value.values())
-    if isinstance(value, list):
-        return all(all_known(inner) for inner in value)
-    return value is None or known(value)
+def is_unknown(value: object) -> bool:
+    """Whether a value is not known yet, as in a preview: an object, or the sentinel of older SDKs, says so."""
+    return isinstance(value, pulumi.output.Unknown) or bool(value == pulumi.runtime.rpc.UNKNOWN)
 
 
 UNKNOWN = pulumi.runtime.rpc.UNKNOWN
@@ -72,18 +63,12 @@ class Provider(ResourceProvider):
 
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Completes the inputs and refuses what the service would refuse, in sentences that show no secret."""
-        secret = news.get(CONFIDENTIAL) or []
-        news = {key: value for key, value in news.items() if key != CONFIDENTIAL}
         with self.speaking("checking", news):
-            inputs, found = self.checked(olds, news, secret)
-            return CheckResult(inputs, _check_failures(found, secret_texts(news, secret)))
+            inputs, found = self.checked(olds, news)
+            return CheckResult(inputs, _check_failures(found, secret_texts(news, news.get(CONFIDENTIAL) or [])))
 
-    def checked(self, olds: Props, news: Props, secret: Collection[str]) -> tuple[Props, Iterable[Failure]]:
-        """The inputs as they are stored, and what is wrong with them.
-
-        Args:
-            secret: the names of the inputs that are secrets.
-        """
+    def checked(self, olds: Props, news: Props) -> tuple[Props, Iterable[Failure]]:
+        """The inputs as they are stored, and what is wrong with them."""
         raise NotImplementedError
 
     def client(self, region: str) -> IvsRealTimeClient:
@@ -93,7 +78,7 @@ class Provider(ResourceProvider):
     @contextmanager
     def speaking(self, verb: str, props: Mapping[str, Any]) -> Iterator[None]:
         """Turns every error of this package into one sentence that names verb, kind and resource."""
-        with _one_sentence(f"{verb} {self.noun} {quoted_name(props)}"):
+        with _one_sentence(f"{verb} {self.noun} {quoted_name(props.get('createUrn'))}"):
             yield
 
     def refuse_foreign(self, id_: str, *, own: bool) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState
+from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
 
 
 class Predecessor(NamedTuple):
@@ -44,7 +44,7 @@ class Memory:
             self._holders: dict[str, str] = {}
             self._kept: set[str] = set()
             self._predecessors: dict[str, Predecessor] = {}
-            self._declared: dict[str, Mapping[str, Any]] = {}
+            self._declared: dict[str, ParticipantTokenInputs] = {}
             self._changed: set[str] = set()
             self._tags: dict[tuple[str, str], str] = {}
             self._said: set[tuple[str, str]] = set()
@@ -148,12 +148,12 @@ class Memory:
         with self._lock:
             return self._predecessors.get(urn)
 
-    def declare(self, urn: str, inputs: Mapping[str, Any]) -> None:
+    def declare(self, urn: str, inputs: ParticipantTokenInputs) -> None:
         """check() has seen what today's program says of a token."""
         with self._lock:
             self._declared[urn] = inputs
 
-    def declared(self, urn: str) -> Mapping[str, Any] | None:
+    def declared(self, urn: str) -> ParticipantTokenInputs | None:
         """What today's program says of a token; None for one that check() has not seen since it was last read."""
         with self._lock:
             return self._declared.get(urn)

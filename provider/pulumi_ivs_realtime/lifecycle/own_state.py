@@ -12,10 +12,10 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from pulumi_ivs_realtime.lifecycle.host import engine_address
+from pulumi_ivs_realtime.rules.inputs import Inputs
 from pulumi_ivs_realtime.rules.states import StackState
 
 _PATIENCE = 60.0
@@ -41,19 +41,19 @@ class OwnState:
         self._lock = threading.Lock()
         self._readings: dict[str, tuple[float, Reading]] = {}
 
-    def begin(self, props: Mapping[str, Any]) -> None:
+    def begin(self, inputs: Inputs) -> None:
         """Starts the first reading beside whatever else is to be done; it is waited for by `read`."""
-        if _stack(props) not in self._readings:
-            threading.Thread(target=self.read, args=(props,), name="reading the state", daemon=True).start()
+        if _stack(inputs) not in self._readings:
+            threading.Thread(target=self.read, args=(inputs,), name="reading the state", daemon=True).start()
 
-    def read(self, props: Mapping[str, Any], *, since: float = float("-inf")) -> Reading:
+    def read(self, inputs: Inputs, *, since: float = float("-inf")) -> Reading:
         """The state of the stack to which a resource with these inputs belongs.
 
         Args:
-            props: the resource's inputs.
+            inputs: the resource's inputs.
             since: a `time.monotonic()`; a reading that began before it is not good enough.
         """
-        stack = _stack(props)
+        stack = _stack(inputs)
         with self._lock:
             began, reading = self._readings.get(stack, (float("-inf"), None))
             if reading is None or began < since:
@@ -92,9 +92,9 @@ def exported(stack: str | None) -> Reading:
         return Reading(None, "`pulumi stack export` printed no deployment")
 
 
-def _stack(props: Mapping[str, Any]) -> str:
-    head, project = str(props.get("createUrn")).split("::")[:2]
-    return f"{props.get('organization')}/{project}/{head.rpartition(':')[2]}"
+def _stack(inputs: Inputs) -> str:
+    head, project = inputs.urn.split("::")[:2]
+    return f"{inputs.organization}/{project}/{head.rpartition(':')[2]}"
 
 
 def _first_line(text: bytes) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import chain
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.errors import NotFound, ServiceError
-from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, known
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, replacing, required
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
@@ -20,8 +22,6 @@ _ROOM = (0.5, 1.0, 2.0, 4.0)
 """Pauses in seconds while the program that made the resource takes its mark off, which counts among the 50 tags."""
 _NO_ROOM = (400, 402)
 """ValidationException or ServiceQuotaExceededException: which one answers a 51st tag is not documented [INFER]."""
-_REPLACES = ("resourceArn", "key")
-_INPUTS = (*_REPLACES, "value", "createUrn", "organization")
 
 
 class TagProvider(Provider):
@@ -32,70 +32,75 @@ class TagProvider(Provider):
 
     noun = "tag"
 
-    def checked(self, _olds: Props, news: Props, _secret: Collection[str]) -> tuple[Props, Iterator[Failure]]:
+    def checked(self, _olds: Props, news: Props) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
-        inputs = _with_texts(news)
-        return inputs, chain(_failures(inputs), self._rivals(inputs))
+        inputs = _declared(news)
+        return inputs.to_props(), chain(_failures(inputs), self._rivals(inputs))
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
-            self.refuse_foreign(id_, own=id_ == _id_of(olds))
-            news = _with_texts(news)
-            replaces = [key for key in _REPLACES if olds.get(key) != news.get(key)]
-            return DiffResult(changes=bool(replaces) or olds.get("value") != news.get("value"), replaces=replaces)
+            old = _recorded(olds)
+            self.refuse_foreign(id_, own=id_ == _id_of(old))
+            differing = changed(old, _declared(news))
+            replaces = [name for name in differing if name in replacing(TagInputs)]
+            return DiffResult(changes=bool(differing), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""
         with self.speaking("creating", props):
-            props = _with_texts(props)
-            with self.needing("resourceArn", props["resourceArn"]):
-                self._write(props)
-            id_ = _id_of(props)
+            inputs = _declared(props)
+            with self.needing("resourceArn", required(inputs.resource_arn, "resourceArn")):
+                self._write(inputs)
+            id_ = _id_of(inputs)
             self.memory.make(id_)
-            return CreateResult(id_, _outputs(props))
+            return CreateResult(id_, inputs.to_props(others=False))
 
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """One TagResource."""
         with self.speaking("updating", news):
-            self.refuse_foreign(id_, own=id_ == _id_of(olds))
-            news = _with_texts(news)
-            self._write(news)
-            return UpdateResult(_outputs(news))
+            self.refuse_foreign(id_, own=id_ == _id_of(_recorded(olds)))
+            inputs = _declared(news)
+            self._write(inputs)
+            return UpdateResult(inputs.to_props(others=False))
 
     def read(self, id_: str, props: Props) -> ReadResult:
         """One ListTagsForResource; gone when the resource or its tag is."""
         with self.speaking("reading", props):
+            inputs = _recorded(props)
+            arn = required(inputs.resource_arn, "resourceArn")
             try:
-                found = self.client_of(props["resourceArn"]).list_tags(props["resourceArn"])
+                tags = self.client_of(arn).list_tags(arn)
             except NotFound:
                 return ReadResult("", {})
-            if props["key"] not in found:
+            key = required(inputs.key, "key")
+            if key not in tags:
                 return ReadResult("", {})
-            inputs = {**_outputs(props), "value": found[props["key"]]}
-            return ReadResult(id_, dict(inputs), inputs)
+            found = replace(inputs, value=tags[key])
+            return ReadResult(id_, found.to_props(others=False), found.to_props(others=False))
 
     def delete(self, id_: str, props: Props) -> None:
         """One UntagResource."""
         with self.speaking("deleting", props):
             if self.memory.is_kept(id_):
                 return
+            inputs = _recorded(props)
+            arn, key = required(inputs.resource_arn, "resourceArn"), required(inputs.key, "key")
             try:
-                self.client_of(props["resourceArn"]).change_tags(
-                    props["resourceArn"], TagChanges(to_remove=[props["key"]], to_set={})
-                )
+                self.client_of(arn).change_tags(arn, TagChanges(to_remove=[key], to_set={}))
             except NotFound:
                 return
 
-    def _rivals(self, news: Props) -> Iterator[Failure]:
-        arn, key, urn = news.get("resourceArn"), news.get("key"), str(news.get("createUrn"))
-        if known(arn) and known(key) and (other := self.memory.set_tag(str(arn), str(key), urn)) != urn:
+    def _rivals(self, inputs: TagInputs) -> Iterator[Failure]:
+        arn, key, urn = inputs.resource_arn, inputs.key, inputs.urn
+        if is_known(arn) and is_known(key) and (other := self.memory.set_tag(str(arn), str(key), urn)) != urn:
             yield Failure("key", f'"{key}" is set by "{resource_name(other)}" on {arn} already; keep one of them')
 
-    def _write(self, props: Props) -> None:
+    def _write(self, inputs: TagInputs) -> None:
         """One TagResource; where a new resource's mark leaves no room, again when the mark has gone."""
-        client, arn = self.client_of(props["resourceArn"]), props["resourceArn"]
-        change = TagChanges(to_remove=[], to_set={props["key"]: props["value"]})
+        arn = required(inputs.resource_arn, "resourceArn")
+        client = self.client_of(arn)
+        change = TagChanges(to_remove=[], to_set={required(inputs.key, "key"): required(inputs.value, "value")})
         for pause in _ROOM:
             try:
                 return client.change_tags(arn, change)
@@ -107,26 +112,31 @@ class TagProvider(Provider):
         return client.change_tags(arn, change)
 
 
-def _with_texts(props: Props) -> Props:
+def _declared(props: Props) -> TagInputs:
     """The inputs as they count; policies may change them after check()."""
-    return {name: as_text(value) if name in ("key", "value") else value for name, value in props.items()}
+    inputs = _recorded(props)
+    return replace(inputs, key=as_text(inputs.key), value=as_text(inputs.value))
 
 
-def _id_of(props: Props) -> str:
-    return f"{props.get('resourceArn')},{props.get('key')}"
+def _recorded(props: Props) -> TagInputs:
+    """The inputs as they stand in a state."""
+    return TagInputs.from_props(props, is_unknown)
 
 
-def _outputs(props: Props) -> Props:
-    return {key: props[key] for key in _INPUTS if key in props}
+def _id_of(inputs: TagInputs) -> str:
+    return f"{inputs.resource_arn},{inputs.key}"
 
 
-def _failures(news: Props) -> Iterator[Failure]:
-    for key, shape in (("key", "TagKey"), ("value", "TagValue"), ("resourceArn", "ResourceArn")):
-        if news.get(key) is None:
-            yield Failure(key, "is required")
-        yield from failures(shape, news.get(key), path=key, known=known)
-    tag_key = news.get("key")
-    if isinstance(tag_key, str) and tag_key.lower().startswith(SYSTEM_PREFIX):
+def _failures(inputs: TagInputs) -> Iterator[Failure]:
+    for path, value, shape in (
+        ("key", inputs.key, "TagKey"),
+        ("value", inputs.value, "TagValue"),
+        ("resourceArn", inputs.resource_arn, "ResourceArn"),
+    ):
+        if value is None:
+            yield Failure(path, "is required")
+        yield from failures(shape, value, path=path, known=is_known)
+    if isinstance(inputs.key, str) and inputs.key.lower().startswith(SYSTEM_PREFIX):
         yield Failure("key", f'begins with "{SYSTEM_PREFIX}", which AWS reserves for itself')
-    if tag_key == MARK_KEY:
+    if inputs.key == MARK_KEY:
         yield Failure("key", "is the mark of unfinished stages and cannot be declared")

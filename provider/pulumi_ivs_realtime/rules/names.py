@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
 
 _LONGEST = 128
 _HEX = 7
@@ -16,9 +15,9 @@ def automatic_name(urn: str) -> str:
     return re.sub(r"[^a-zA-Z0-9_-]", "-", resource_name(urn))[: _LONGEST - len(suffix)] + suffix
 
 
-def quoted_name(inputs: Mapping[str, object]) -> str:
-    """The logical name of the resource that has these inputs, as sentences quote it: `"lobby"`."""
-    return f'"{resource_name(str(inputs.get("createUrn") or "?"))}"'
+def quoted_name(urn: object) -> str:
+    """The logical name of the resource, as sentences quote it: `"lobby"`; "?" where its inputs name no URN."""
+    return f'"{resource_name(str(urn or "?"))}"'
 
 
 def resource_name(urn: str) -> str:

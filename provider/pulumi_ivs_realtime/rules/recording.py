@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.inputs import Value, is_known
 
 PROPERTY = "autoParticipantRecordingConfiguration"
 OFF: dict[str, Any] = {"storageConfigurationArn": ""}
 """Turns recording off and resets the rest of the block (UpdateStage)."""
-
-Known = Callable[[object], bool]
 
 
 def as_declared(declared: Any, actual: Any) -> Any:
@@ -22,25 +21,25 @@ def as_declared(declared: Any, actual: Any) -> Any:
     return {key: as_declared(value, actual[key]) for key, value in declared.items() if key in actual}
 
 
-def recording_failures(block: Any, region: object, known: Known) -> Iterator[Failure]:
+def recording_failures(block: Any, region: Value[str]) -> Iterator[Failure]:
     """What AWS documents beyond the model: an interval needs recordingMode INTERVAL; one region for all."""
-    if not known(block) or not isinstance(block, Mapping):
+    if not isinstance(block, Mapping):
         return
-    yield from _thumbnail_failures(block.get("thumbnailConfiguration"), known)
+    yield from _thumbnail_failures(block.get("thumbnailConfiguration"))
     arn = block.get("storageConfigurationArn")
-    place = parsed(arn) if known(arn) and isinstance(arn, str) else None
-    if place and known(region) and place.region != region:
+    place = parsed(arn) if isinstance(arn, str) else None
+    if place and is_known(region) and place.region != region:
         yield Failure(
             f"{PROPERTY}.storageConfigurationArn",
             f"lies in {place.region}, but the stage in {region}; both must be one",
         )
 
 
-def _thumbnail_failures(block: Any, known: Known) -> Iterator[Failure]:
-    if not known(block) or not isinstance(block, Mapping) or "targetIntervalSeconds" not in block:
+def _thumbnail_failures(block: Any) -> Iterator[Failure]:
+    if not isinstance(block, Mapping) or "targetIntervalSeconds" not in block:
         return
     mode = block.get("recordingMode", "DISABLED")
-    if known(mode) and mode != "INTERVAL":
+    if is_known(mode) and mode != "INTERVAL":
         yield Failure(
             f"{PROPERTY}.thumbnailConfiguration.targetIntervalSeconds",
             f'needs recordingMode "INTERVAL", which is "{mode}"',

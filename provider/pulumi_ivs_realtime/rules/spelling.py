@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_ivs_realtime.model import Failure, shape
+from pulumi_ivs_realtime.rules.inputs import Unknown, is_known
 
-Known = Callable[[object], bool]
 
-
-def misspelt(shape_name: str, value: Any, path: str, known: Known) -> Iterator[Failure]:
+def misspelt(shape_name: str, value: Any, path: str) -> Iterator[Failure]:
     """Keys of nested objects that the shape does not have, each with the nearest right one."""
     rules = shape(shape_name)
-    if not known(value):
+    if not is_known(value):
         return
     if rules["type"] == "list" and isinstance(value, list):
         for index, item in enumerate(value):
-            yield from misspelt(rules["member"]["shape"], item, f"{path}[{index}]", known)
+            yield from misspelt(rules["member"]["shape"], item, f"{path}[{index}]")
     if rules["type"] == "structure" and isinstance(value, Mapping):
         for key, inner in value.items():
             if key in rules["members"]:
-                yield from misspelt(rules["members"][key]["shape"], inner, f"{path}.{key}", known)
+                yield from misspelt(rules["members"][key]["shape"], inner, f"{path}.{key}")
             else:
                 yield Failure(f"{path}.{key}", f"is unknown; {nearest(key, list(rules['members']))}")
 
 
 def to_api(shape_name: str, value: Any) -> Any:
-    """`value` as the API takes it: Pulumi hands whole numbers over as floats, which botocore refuses."""
+    """`value` as the API takes it: Pulumi hands whole numbers over as floats, which botocore refuses.
+
+    What is not known yet stays: a report of a preview asks, too, which calls a change takes.
+    """
+    if isinstance(value, Unknown):
+        return value
     rules = shape(shape_name)
     if rules["type"] == "structure":
         return {key: to_api(rules["members"][key]["shape"], inner) for key, inner in value.items()}

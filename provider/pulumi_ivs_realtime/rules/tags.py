@@ -42,7 +42,7 @@ def merged_tags(declared: Mapping[str, Any], defaults: Mapping[str, str], ignore
 
 
 def declared_tags(
-    actual: Mapping[str, str], declared: Mapping[str, str], defaults: Mapping[str, str], ignored: IgnoredTags
+    actual: Mapping[str, str], declared: Mapping[str, Any], defaults: Mapping[str, str], ignored: IgnoredTags
 ) -> Tags:
     """`tags` as a refresh finds them: what is there, but for defaults that the resource does not declare itself."""
     return {

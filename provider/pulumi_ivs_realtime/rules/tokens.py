@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
 from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.rules.inputs import (
+    ParticipantTokenInputs,
+    Unknown,
+    Value,
+    changed,
+    is_known,
+    or_else,
+    replacing,
+)
+from pulumi_ivs_realtime.rules.requests import request_of, with_request_texts
 from pulumi_ivs_realtime.rules.spelling import to_api
-from pulumi_ivs_realtime.rules.texts import with_texts
-
-Props = dict[str, Any]
-Known = Callable[[object], bool]
 
 CAPABILITIES = ["PUBLISH", "SUBSCRIBE"]
 """The service's default."""
@@ -22,29 +29,27 @@ DEFAULT_DURATION = 720
 MOST_ATTRIBUTE_BYTES = 1024
 
 _REQUEST = "CreateParticipantTokenRequest"
-_SENT = ("stageArn", "userId", "attributes", "capabilities", "duration")
-_DECLARED = (*_SENT, "renewBefore")
 
-REPLACING = frozenset(_SENT)
+REPLACING = replacing(ParticipantTokenInputs)
 """What a token says itself: a change of it takes another token."""
 
-_HIDDEN = ("createUrn", "organization")
 _MINUTE = 60.0
 
 
-def completed(news: Mapping[str, Any]) -> Props:
+def completed(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
     """The inputs as they are stored: the default duration filled in, capabilities in one order."""
-    inputs = {"duration": DEFAULT_DURATION, **with_texts(_REQUEST, news)}
-    if isinstance(inputs.get("capabilities"), list) and all(isinstance(one, str) for one in inputs["capabilities"]):
-        inputs["capabilities"] = sorted(inputs["capabilities"])
-    return {key: value for key, value in inputs.items() if value is not None}
+    inputs = with_request_texts(_REQUEST, inputs)
+    capabilities = inputs.capabilities
+    if isinstance(capabilities, list) and all(isinstance(one, str) for one in capabilities):
+        capabilities = sorted(capabilities)
+    return replace(inputs, capabilities=capabilities, duration=or_else(inputs.duration, DEFAULT_DURATION))
 
 
-def token_failures(inputs: Mapping[str, Any], known: Known) -> Iterator[Failure]:
+def token_failures(inputs: ParticipantTokenInputs) -> Iterator[Failure]:
     """Everything that the service would refuse, and a renewal that could never be."""
-    yield from failures(_REQUEST, {key: inputs[key] for key in _SENT if key in inputs}, known=known)
-    yield from attribute_failures(inputs.get("attributes"), known)
-    yield from _renewal_failures(inputs.get("duration"), inputs.get("renewBefore"))
+    yield from failures(_REQUEST, request_of(_REQUEST, inputs), known=is_known)
+    yield from attribute_failures(inputs.attributes)
+    yield from _renewal_failures(inputs.duration, inputs.renew_before)
 
 
 def _renewal_failures(duration: object, before: object) -> Iterator[Failure]:
@@ -54,60 +59,64 @@ def _renewal_failures(duration: object, before: object) -> Iterator[Failure]:
         )
 
 
-def attribute_failures(attributes: object, known: Known) -> Iterator[Failure]:
+def attribute_failures(attributes: Value[Mapping[str, Value[str]]]) -> Iterator[Failure]:
     """Attributes may have 1 KB in all."""
-    if not known(attributes) or not isinstance(attributes, Mapping):
+    if not isinstance(attributes, Mapping):
         return
-    size = sum(len(f"{key}{value}".encode()) for key, value in attributes.items() if known(value))
+    size = sum(len(f"{key}{value}".encode()) for key, value in attributes.items() if is_known(value))
     if size > MOST_ATTRIBUTE_BYTES:
         yield Failure("attributes", f"must have at most {MOST_ATTRIBUTE_BYTES} bytes in all, not {size}")
 
 
-def changed_properties(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
-    """The declared properties in which two sets of inputs differ."""
-    old, new = _comparable(olds), _comparable(news)
-    return [key for key in _DECLARED if old[key] != new[key]]
+def changed_properties(old: ParticipantTokenInputs, new: ParticipantTokenInputs) -> list[str]:
+    """The declared properties, in the engine's spelling, in which two sets of inputs differ."""
+    return changed(_comparable(old), _comparable(new))
 
 
-def replacing_properties(olds: Mapping[str, Any], news: Mapping[str, Any]) -> list[str]:
+def replacing_properties(old: ParticipantTokenInputs, new: ParticipantTokenInputs) -> list[str]:
     """Those of them that a token says itself, and for which there must be another one."""
-    return [key for key in changed_properties(olds, news) if key != "renewBefore"]
+    return [name for name in changed_properties(old, new) if name in REPLACING]
 
 
-def create_arguments(inputs: Mapping[str, Any]) -> Props:
+def create_arguments(inputs: ParticipantTokenInputs) -> dict[str, Any]:
     """Arguments of CreateParticipantToken."""
-    arguments: Props = to_api(_REQUEST, {key: inputs[key] for key in _SENT if key in inputs})
+    arguments: dict[str, Any] = to_api(_REQUEST, request_of(_REQUEST, inputs))
     return arguments
 
 
-def outputs(inputs: Mapping[str, Any], computed: Mapping[str, Any]) -> Props:
-    """The inputs, and `participantId`, `token` and `expirationTime` (ISO 8601, UTC)."""
-    found = {key: inputs[key] for key in (*_DECLARED, *_HIDDEN) if key in inputs}
-    return found | {key: computed[key] for key in ("participantId", "token", "expirationTime") if key in computed}
+def with_todays_window(old: ParticipantTokenInputs, new: ParticipantTokenInputs) -> ParticipantTokenInputs:
+    """The token as it is, with the renewal window of today's program; what is not known yet is as it was."""
+    window, duration = new.renew_before, new.duration
+    return replace(
+        old,
+        renew_before=old.renew_before if isinstance(window, Unknown) else window,
+        duration=old.duration if isinstance(duration, Unknown) else duration,
+    )
 
 
-def renewal_due(props: Mapping[str, Any], now: datetime) -> bool:
+def renewal_due(inputs: ParticipantTokenInputs, expiration_time: object, now: datetime) -> bool:
     """Whether the token lies in its renewal window, or has expired.
 
     Args:
-        props: `expirationTime`, `duration` and `renewBefore` (minutes; absent: a quarter of the duration, 0: never).
+        inputs: `duration` and `renew_before` (minutes; not set: a quarter of the duration, 0: never) must be known.
+        expiration_time: as the state holds it; None when it does not.
         now: with a time zone.
     """
-    before = props.get("renewBefore", float(props.get("duration", DEFAULT_DURATION)) / 4)
-    return bool(before) and remaining(props, now) <= float(before) * _MINUTE
+    duration = or_else(inputs.duration, DEFAULT_DURATION)
+    before = _minutes(duration) / 4 if inputs.renew_before is None else _minutes(inputs.renew_before)
+    return bool(before) and remaining(expiration_time, now) <= before * _MINUTE
 
 
-def expired(props: Mapping[str, Any], now: datetime) -> bool:
+def expired(expiration_time: object, now: datetime) -> bool:
     """Whether nobody can join with the token any more."""
-    return remaining(props, now) <= 0
+    return remaining(expiration_time, now) <= 0
 
 
-def remaining(props: Mapping[str, Any], now: datetime) -> float:
+def remaining(expiration_time: object, now: datetime) -> float:
     """Seconds until the token expires; endless when the state does not know."""
-    text = props.get("expirationTime")
-    if not text:
+    if not expiration_time:
         return float("inf")
-    return (datetime.fromisoformat(str(text).replace("Z", "+00:00")) - now).total_seconds()
+    return (datetime.fromisoformat(str(expiration_time).replace("Z", "+00:00")) - now).total_seconds()
 
 
 def iso(moment: datetime) -> str:
@@ -115,6 +124,17 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _comparable(props: Mapping[str, Any]) -> Props:
-    defaults = {"duration": DEFAULT_DURATION, "capabilities": CAPABILITIES, "attributes": {}, "userId": ""}
-    return {key: props.get(key, defaults.get(key)) for key in _DECLARED}
+def _comparable(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
+    return replace(
+        inputs,
+        user_id=or_else(inputs.user_id, ""),
+        attributes=or_else(inputs.attributes, {}),
+        capabilities=or_else(inputs.capabilities, CAPABILITIES),
+        duration=or_else(inputs.duration, DEFAULT_DURATION),
+    )
+
+
+def _minutes(value: Value[float]) -> float:
+    if not is_known(value):
+        raise ValueError("minutes that are not known yet cannot be compared")
+    return float(value)

@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.judging.fates import leaves
 from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Preview
 from pulumi_ivs_realtime.impact.reading.values import SECRET
@@ -106,7 +107,7 @@ def _asks_first(change: Change) -> bool:
     if change.action != "replace" or change.step.deletes_first:
         return False
     flags = [change.step.old.inputs, *([change.step.new.inputs] if change.asks_first else ())]
-    return not all(map(stages.may_be_cut_off, flags)) and not leaves(change)
+    return not all(stages.may_be_cut_off(stage_inputs(inputs)) for inputs in flags) and not leaves(change)
 
 
 def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:
@@ -126,8 +127,8 @@ def _creation(settings: Settings) -> Iterator[str]:
 
 def _update(change: Change, settings: Settings) -> Iterator[str]:
     olds = {**change.step.old.inputs, **change.step.old.outputs}
-    news = {"name": "", "tagsAll": {}, **change.step.new.inputs}
-    if stages.update_arguments(olds, news):
+    news = {"name": "", **change.step.new.inputs}
+    if stages.update_arguments(stage_inputs(olds), stage_inputs(news)):
         yield "UpdateStage"
     after = {each.path: each.after for each in change.tags}
     wanted = {**(olds.get("tagsAll") or {}), **after}
@@ -144,7 +145,7 @@ def _update(change: Change, settings: Settings) -> Iterator[str]:
 
 def _stage_unmakes(change: Change) -> Iterator[str]:
     if change.destroys:
-        if not stages.may_be_cut_off({**change.step.old.inputs, **change.step.old.outputs}):
+        if not stages.may_be_cut_off(stage_inputs({**change.step.old.inputs, **change.step.old.outputs})):
             yield "GetStage"
         yield "DeleteStage"
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
 from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -91,7 +92,7 @@ def by_force(change: Change) -> bool | None:
 
 
 def _forced(props: Mapping[str, Any]) -> bool | None:
-    return None if hides(props.get("forceDestroy")) else may_be_cut_off(props)
+    return None if hides(props.get("forceDestroy")) else may_be_cut_off(stage_inputs(props))
 
 
 def connected(change: Change, lives: Lives) -> frozenset[str]:

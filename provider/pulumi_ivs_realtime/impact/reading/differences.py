@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs, token_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, known
@@ -55,8 +56,8 @@ def _changed(step: Step, old: Props, new: Props) -> list[str]:
     if not step.old.inputs or not step.new.inputs:
         return [key for key in old.keys() | new.keys() if key not in _TAGS]
     rules: dict[str, Callable[[Props, Props], list[str]]] = {
-        STAGE: lambda olds, news: stages.changed_properties(step.old.id, olds, news),
-        TOKEN: tokens.changed_properties,
+        STAGE: lambda olds, news: stages.changed_properties(step.old.id, stage_inputs(olds), stage_inputs(news)),
+        TOKEN: lambda olds, news: tokens.changed_properties(token_inputs(olds), token_inputs(news)),
     }
     rule = rules.get(kind_of(step))
     keys = rule(old, new) if rule else [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pulumi_ivs_realtime.impact.reading.inputs import token_inputs
 from pulumi_ivs_realtime.impact.reading.preview import Step
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules import tokens
@@ -64,7 +65,7 @@ def revocation_of(step: Step, today: Mapping[str, Any], now: datetime, deletions
         return Revocation(NO, RETAINED)
     if step.old.deleted_with and step.old.deleted_with in deletions.urns:
         return Revocation(NO, UNCALLED)
-    if not hides(props.get("expirationTime")) and tokens.expired(props, now):
+    if not hides(props.get("expirationTime")) and tokens.expired(props.get("expirationTime"), now):
         return Revocation(NO, EXPIRED)
     changed, due = _changed(step, today), _due(props, now)
     if changed is False and due:
@@ -85,7 +86,7 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
         return False
     old = step.old.inputs
     hidden = {name for name in tokens.REPLACING if hides(old.get(name)) or hides(today.get(name))}
-    if set(tokens.replacing_properties(old, today)) - hidden:
+    if set(tokens.replacing_properties(token_inputs(old), token_inputs(today))) - hidden:
         return True
     return None if hidden else False
 
@@ -93,4 +94,4 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
 def _due(props: Mapping[str, Any], now: datetime) -> bool | None:
     if any(hides(props.get(name)) for name in ("expirationTime", "renewBefore", "duration")):
         return None
-    return tokens.renewal_due(props, now)
+    return tokens.renewal_due(token_inputs(props), props.get("expirationTime"), now)

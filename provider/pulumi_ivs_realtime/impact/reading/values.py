@@ -34,9 +34,14 @@ def revealed(value: Any) -> Any:
     return value
 
 
+def is_unknown(value: object) -> bool:
+    """Whether a value is not known yet, as a whole."""
+    return value == _UNKNOWN
+
+
 def known(value: object) -> bool:
     """Whether a value has arrived, as a whole."""
-    return value is not None and value != _UNKNOWN
+    return value is not None and not is_unknown(value)
 
 
 def hides(value: Any) -> bool:
