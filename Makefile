@@ -15,7 +15,7 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full soak bench record lint lock clean
+.PHONY: help up preview refresh down cli test test-full soak bench record generate lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -28,6 +28,7 @@ help:
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
+	@echo "make generate   write what is generated from the declarations of the resources"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
@@ -64,6 +65,9 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
 	@$(BIN)/python benchmarks/offline_engine.py
+
+generate: .venv/.dev
+	@$(BIN)/python -m generator
 
 lint: .venv/.dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy

@@ -82,7 +82,7 @@ def create_participant_token(
         "endpoints": vars(endpoints) if is_dataclass(endpoints) else endpoints,
     }
     key = _p384(private_key)
-    _refuse([*_failures(given), *([] if key else [Failure("private_key", "is no PEM of a P-384 private key")])])
+    _refuse([*_failures(given), *([] if key else [Failure("private_key", "is not the PEM of a P-384 private key")])])
     issued = int(time.time())
     expires = issued + int(duration) * _MINUTE
     claims = {
@@ -121,7 +121,7 @@ def _failures(given: Mapping[str, Any]) -> Iterator[Failure]:
     arns = (given["stage_arn"], given["public_key_arn"])
     stage, key = (parsed(arn) if isinstance(arn, str) else None for arn in arns)
     if stage and key and stage.region != key.region:
-        yield Failure("public_key_arn", f"lies in {key.region}, but the stage in {stage.region}")
+        yield Failure("public_key_arn", f"is in {key.region}, but the stage is in {stage.region}")
     if isinstance(given["endpoints"], Mapping):
         lacking = [name for name in ("events", "whip") if not given["endpoints"].get(name)]
         yield from (Failure("endpoints", f'lacks "{name}"') for name in lacking)

@@ -86,7 +86,7 @@ def _fault(text: str) -> Fault:
     try:
         described = json.loads(text)
     except ValueError as error:
-        raise ValueError(f"--fault is no JSON: {error}") from error
+        raise ValueError(f"--fault is not JSON: {error}") from error
     if not isinstance(described, dict):
         raise ValueError(f'--fault wants a JSON object such as {{"kind": "503"}}, not {text}.')
     try:

@@ -10,7 +10,7 @@ from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.resources.blocks import to_wire
+from pulumi_ivs_realtime.resources.behaviour.blocks import to_wire
 
 
 @pytest.fixture

@@ -59,7 +59,7 @@ def test_an_unreadable_preview_exits_with_1_in_one_sentence(text: str) -> None:
     done = run("-", stdin=text)
 
     assert done.exit_code == 1
-    assert done.output.startswith("<stdin>: this is no output of `pulumi preview --json`")
+    assert done.output.startswith("<stdin>: this is not the output of `pulumi preview --json`")
 
 
 def test_a_binary_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_a_binary_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     done = run(str(file))
 
     assert done.exit_code == 1
-    assert done.output == f"{file}: this is no output of `pulumi preview --json`: it is no text (UTF-8).\n"
+    assert done.output == f"{file}: this is not the output of `pulumi preview --json`: it is not text (UTF-8).\n"
 
 
 @pytest.mark.parametrize("name", ["broken-program", "protected", "refused"])

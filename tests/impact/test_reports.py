@@ -150,5 +150,5 @@ def test_a_killed_preview_is_refused() -> None:
 )
 def test_what_is_no_preview_is_refused_by_name(text: str) -> None:
     """A state export or the plain output of `pulumi preview` is an easy mistake."""
-    with pytest.raises(InvalidInputs, match="this is no output of `pulumi preview --json`"):
+    with pytest.raises(InvalidInputs, match="this is not the output of `pulumi preview --json`"):
         impact.read_preview(text)

@@ -150,7 +150,7 @@ def test_no_stage_that_fits_is_an_empty_result(rooms):
 
 
 def test_a_bad_expression_is_refused(rooms):
-    with pytest.raises(ivs.IvsRealTimeError, match=r'name_regex "\(" is no regular expression'):
+    with pytest.raises(ivs.IvsRealTimeError, match=r'name_regex "\(" is not a regular expression'):
         ivs.get_stages(name_regex="(")
 
 

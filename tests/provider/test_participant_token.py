@@ -242,7 +242,7 @@ def test_capabilities_in_another_order_are_no_change(fresh, stage, clock):
     ("props", "sentence"),
     [
         ({"stageArn": "lobby"}, "stageArn must match"),
-        ({"duration": 20161}, "duration must lie between 1 and 20160, not 20161"),
+        ({"duration": 20161}, "duration must be between 1 and 20160, not 20161"),
         ({"duration": 0.5}, "duration must be a whole number of minutes, not 0.5"),
         ({"userId": "u" * 129}, "userId must have at most 128 characters, not 129"),
         ({"attributes": {"k": "ü" * 512}}, "attributes must have at most 1024 bytes in all, not 1025"),

@@ -146,7 +146,7 @@ def test_a_wrong_shape_is_refused_by_its_key(config, sentence):
 @pytest.mark.parametrize(
     ("quotas", "sentence"),
     [
-        ('{"MakeStage": 1}', '"MakeStage" is no operation of Amazon IVS Real-Time'),
+        ('{"MakeStage": 1}', '"MakeStage" is not an operation of Amazon IVS Real-Time'),
         ('{"CreateStage": 0}', "CreateStage must be calls per second above 0"),
     ],
 )

@@ -64,7 +64,7 @@ def test_the_token_is_not_in_its_representation(wanted):
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ({"duration": 0}, "duration must lie between 1 and 20160, not 0"),
+        ({"duration": 0}, "duration must be between 1 and 20160, not 0"),
         ({"attributes": {"k": "v" * 1025}}, "attributes must have at most 1024 bytes"),
         ({"public_key_arn": KEY_ARN.replace("eu-central-1", "us-west-2")}, "lies in us-west-2, but the stage in"),
         ({"endpoints": {}}, 'endpoints lacks "events"; endpoints lacks "whip"'),
@@ -81,8 +81,8 @@ def test_the_token_is_not_in_its_representation(wanted):
         ({"user_id": 7}, "user_id must be a string, not a number"),
         ({"stage_arn": None}, "stage_arn must be a string, not nothing"),
         ({"public_key_arn": None}, "public_key_arn must be a string, not nothing"),
-        ({"private_key": "secret text"}, "private_key is no PEM of a P-384 private key"),
-        ({"private_key": None}, "private_key is no PEM of a P-384 private key"),
+        ({"private_key": "secret text"}, "private_key is not the PEM of a P-384 private key"),
+        ({"private_key": None}, "private_key is not the PEM of a P-384 private key"),
     ],
 )
 def test_limits_are_checked_and_the_key_is_never_shown(wanted, wrong, sentence):
@@ -117,7 +117,7 @@ def test_the_endpoints_of_a_look_up_and_of_a_stage_will_do(wanted, key, new_proc
 def test_a_public_key_is_refused_in_place_of_the_private_one(wanted, key):
     public = key.public_key().public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
 
-    with pytest.raises(ivs.IvsRealTimeError, match="private_key is no PEM of a P-384 private key"):
+    with pytest.raises(ivs.IvsRealTimeError, match="private_key is not the PEM of a P-384 private key"):
         ivs.create_participant_token(**{**wanted, "private_key": public.decode()})
 
 

@@ -246,7 +246,7 @@ def test_unknown_values_pass_the_checks(provider):
         ),
         (
             {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 301.0}},
-            f"{RECORDING}.recordingReconnectWindowSeconds must lie between 0 and 300, not 301",
+            f"{RECORDING}.recordingReconnectWindowSeconds must be between 0 and 300, not 301",
         ),
         (
             {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 1.5}},

@@ -32,7 +32,7 @@ def secret(value=HUSH):
         ),
         (
             lambda: ivs.ParticipantToken("host", stage_arn=NO_STAGE, duration=secret(99999)),
-            "duration must lie between 1 and 20160, not [secret]",
+            "duration must be between 1 and 20160, not [secret]",
         ),
         (lambda: ivs.Tag("tag", resource_arn=secret(), key="a", value="b"), "which [secret] does not"),
     ],
@@ -71,9 +71,9 @@ def test_an_adoption_says_that_a_secret_changes_but_not_to_what(show, where):
     ("look_up", "sentence"),
     [
         (lambda: ivs.get_stage_output(name=secret()), "is called [secret]"),
-        (lambda: ivs.get_stage_output(arn=secret()), "[secret] is no ARN of a stage"),
+        (lambda: ivs.get_stage_output(arn=secret()), "[secret] is not an ARN of a stage"),
         (lambda: ivs.get_tags_output(resource_arn=secret()), "[secret] is no ARN"),
-        (lambda: ivs.get_stages_output(name_regex=secret(f"({HUSH}")), "name_regex [secret] is no regular expression"),
+        (lambda: ivs.get_stages_output(name_regex=secret(f"({HUSH}")), "name_regex [secret] is not a regular expression"),
     ],
     ids=["name", "ARN", "resource", "expression"],
 )

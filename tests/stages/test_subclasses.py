@@ -7,7 +7,7 @@ import pytest
 from pulumi.dynamic import Resource
 
 import pulumi_ivs_realtime as ivs
-from pulumi_ivs_realtime.resources.declared import UNNAMED, Declared
+from pulumi_ivs_realtime.resources.behaviour.declared import UNNAMED, Declared
 from stages.conftest import changed
 
 TYPE = "pulumi-python:dynamic/ivs-realtime:"

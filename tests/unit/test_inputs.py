@@ -9,9 +9,7 @@ from pulumi_ivs_realtime.rules.inputs import (
     Unknown,
     changed,
     is_known,
-    replacing,
 )
-from pulumi_ivs_realtime.rules.inputs.base import properties, wire_name
 from pulumi_ivs_realtime.rules.stages import update_arguments
 
 NOT_KNOWN = object()
@@ -56,7 +54,7 @@ def test_a_value_is_known_unless_it_is_missing_or_still_to_come(value, expected)
 def test_a_change_is_told_by_property_but_not_of_hidden_ones_and_others():
     assert changed(tag(), tag(createUrn="urn::other", organization="other", __provider="pickle")) == []
     assert changed(tag(), tag(value=NOT_KNOWN, key="env")) == ["key", "value"]
-    assert replacing(TagInputs) == {"resourceArn", "key"}
+    assert TagInputs.declaration.replacing == {"resourceArn", "key"}
 
 
 def test_no_value_is_in_what_is_printed_of_inputs():
@@ -83,10 +81,10 @@ def test_a_recording_that_is_not_known_yet_is_an_update(block):
         (ParticipantTokenInputs, "stageArn userId attributes capabilities duration renewBefore"),
         (
             StageInputs,
-            "name tags tagsAll region autoParticipantRecordingConfiguration forceDestroy adopt autoName attempt",
+            "name tags autoParticipantRecordingConfiguration region forceDestroy adopt tagsAll autoName attempt",
         ),
     ],
 )
 def test_states_hold_these_names(kind, names):
     """They stand in the state of every stack and are never changed."""
-    assert [wire_name(each) for each in properties(kind)] == ["createUrn", "organization", *names.split()]
+    assert [each.wire_name for each in kind.declaration.inputs] == [*names.split(), "createUrn", "organization"]

@@ -52,7 +52,7 @@ _OPERATION: list[_Decorator] = [
     click.option("--color", default="auto", type=click.Choice(["always", "never", "raw", "auto"]), help="Colours."),
     click.option("--event-log", type=click.Path(dir_okay=False), help="Write the engine's events here, one a line."),
     click.option("--message", "-m", default="", help="A word for the history."),
-    click.option("--parallel", "-p", type=int, help="So many operations at a time."),
+    click.option("--parallel", "-p", type=int, help="Maximum number of parallel operations."),
     click.option("--expect-no-changes", is_flag=True, help="Fail when something changes."),
     click.option("--target", "-t", multiple=True, help="Only this resource (a URN, * and ** as wildcards)."),
     click.option("--target-dependents", is_flag=True, help="And what depends on the targets."),

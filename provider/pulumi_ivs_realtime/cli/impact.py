@@ -70,7 +70,7 @@ def _text(preview: TextIO) -> str:
     try:
         return preview.read()
     except UnicodeDecodeError as error:
-        raise InvalidInputs("this is no output of `pulumi preview --json`: it is no text (UTF-8).") from error
+        raise InvalidInputs("this is not the output of `pulumi preview --json`: it is not text (UTF-8).") from error
 
 
 def _completed(preview: impacts.Preview, state: TextIO | None, *, judged: bool) -> impacts.Preview:

@@ -81,6 +81,6 @@ def _found(group: str, name: str) -> EntryPoint:
         return entry
     package, folder = _PACKAGES[group]
     raise Refusal(
-        f"{name} needs the package {package}, which is not installed; it lies in a clone of the repository: "
+        f"{name} needs the package {package}, which is not installed; a clone of the repository has it: "
         f"pip install ./{folder}"
     )

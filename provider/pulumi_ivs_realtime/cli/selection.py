@@ -64,7 +64,7 @@ def selection(region: str | None, tags: Iterable[str], name: str | None) -> Sele
     """The selection that these options make.
 
     Raises:
-        click.UsageError: `name` is no regular expression, or a tag has no key.
+        click.UsageError: `name` is not a regular expression, or a tag has no key.
         InvalidConfiguration: no region is set anywhere.
     """
     settings = _settings()

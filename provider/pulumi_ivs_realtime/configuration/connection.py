@@ -188,7 +188,7 @@ def _quotas(values: Values) -> tuple[tuple[str, float], ...]:
 
 def _rate(key: str, operation: str, value: Any) -> float:
     if operation not in operations():
-        raise InvalidConfiguration(f'{key}: "{operation}" is no operation of Amazon IVS Real-Time.')
+        raise InvalidConfiguration(f'{key}: "{operation}" is not an operation of Amazon IVS Real-Time.')
     # `pulumi config set --path` stores whole numbers as numbers, but 2.5 as text.
     if not _RATE.fullmatch(str(as_text(value))) or float(value) == 0:
         raise InvalidConfiguration(f"{key}: {operation} must be calls per second above 0, not {json.dumps(value)}.")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
+from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY, Memory
@@ -51,7 +52,7 @@ class Provider(ResourceProvider):
 
     serialize_as_secret_always = False
 
-    noun = "resource"
+    declaration: ClassVar[Resource]
     memory: Memory = MEMORY
     settings: Settings
 
@@ -78,7 +79,7 @@ class Provider(ResourceProvider):
     @contextmanager
     def speaking(self, verb: str, props: Mapping[str, Any]) -> Iterator[None]:
         """Turns every error of this package into one sentence that names verb, kind and resource."""
-        with _one_sentence(f"{verb} {self.noun} {quoted_name(props.get('createUrn'))}"):
+        with _one_sentence(f"{verb} {self.declaration.noun} {quoted_name(props.get('createUrn'))}"):
             yield
 
     def refuse_foreign(self, id_: str, *, own: bool) -> None:
@@ -89,8 +90,9 @@ class Provider(ResourceProvider):
         """
         if not own:
             raise Refused(
-                f'the state holds "{id_}" under this name, which is no {self.noun}: an alias, or a type used before, '
-                "leads to a resource of another kind; give the resource another name, or take the alias away."
+                f'the state holds "{id_}" under this name, which is no {self.declaration.noun}: an alias, or a type '
+                "used before, leads to a resource of another kind; give the resource another name, or take the alias "
+                "away."
             )
 
     @contextmanager
@@ -105,7 +107,7 @@ class Provider(ResourceProvider):
         """The client for the region in which `arn` lies."""
         place = parsed(arn)
         if place is None:
-            raise IvsRealTimeError(f'"{arn}" is no ARN of Amazon IVS Real-Time.')
+            raise IvsRealTimeError(f'"{arn}" is not an ARN of Amazon IVS Real-Time.')
         return self.client(place.region)
 
 

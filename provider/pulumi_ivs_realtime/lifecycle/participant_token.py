@@ -8,15 +8,13 @@ from typing import Any
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
+from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
 from pulumi_ivs_realtime.errors import NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, required
-
-_COMPUTED = ("participantId", "token", "expirationTime")
-"""Outputs beside the inputs; the last in ISO 8601, UTC."""
 
 
 class ParticipantTokenProvider(Provider):
@@ -25,7 +23,7 @@ class ParticipantTokenProvider(Provider):
     Its module path and name stand in every user's state and are never changed.
     """
 
-    noun = "participant token"
+    declaration = PARTICIPANT_TOKEN
 
     def checked(self, _olds: Props, news: Props) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
@@ -104,7 +102,8 @@ def _recorded(props: Props) -> ParticipantTokenInputs:
 
 
 def _outputs(inputs: ParticipantTokenInputs, computed: Mapping[str, Any]) -> Props:
-    return inputs.to_props(others=False) | {name: computed[name] for name in _COMPUTED if name in computed}
+    names = [each.wire_name for each in PARTICIPANT_TOKEN.computed]
+    return inputs.to_props(others=False) | {name: computed[name] for name in names if name in computed}
 
 
 def _is_token(id_: str, olds: Props) -> bool:

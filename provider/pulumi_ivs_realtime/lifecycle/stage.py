@@ -12,6 +12,7 @@ from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.declarations import STAGE
 from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, is_unknown
@@ -36,7 +37,7 @@ class StageProvider(Provider):
     Its module path and name stand in every user's state and are never changed.
     """
 
-    noun = "stage"
+    declaration = STAGE
 
     def checked(self, olds: Props, news: Props) -> tuple[Props, list[Failure]]:
         """Offline, but for `adopt`."""
@@ -56,7 +57,7 @@ class StageProvider(Provider):
             self.memory.compare(id_)
             old, new = _recorded(olds), stages.handed_over(_recorded(news), self.settings)
             changed = stages.changed_properties(id_, old, new)
-            replaces = [name for name in changed if name in stages.REPLACING]
+            replaces = [name for name in changed if name in STAGE.replacing]
             self._note_replaced(id_, old, new) if replaces else self._note_declared(id_, old, new)
             return DiffResult(changes=bool(changed), replaces=replaces)
 
@@ -202,7 +203,7 @@ class StageProvider(Provider):
             return
         holder = self.memory.hold(id_, urn, adopted=id_ in (old.adopt, new.adopt))
         if holder != urn:
-            raise Refused(f'{id_} is declared by "{resource_name(holder)}", too; one stage is one resource\'s.')
+            raise Refused(f'{id_} is declared by "{resource_name(holder)}", too; one stage belongs to one resource.')
 
     def _delete(self, id_: str, inputs: StageInputs) -> None:
         if not stages.may_be_cut_off(inputs):
@@ -249,7 +250,7 @@ class StageProvider(Provider):
         if place is None or place.kind != "stage":
             return [Failure("adopt", f'must be the ARN of a stage, not "{arn}"')]
         if is_known(inputs.region) and place.region != inputs.region:
-            return [Failure("adopt", f"{arn} lies in {place.region}, but this stage in {inputs.region}")]
+            return [Failure("adopt", f"{arn} is in {place.region}, but this stage is in {inputs.region}")]
         if (other := self.memory.adopt(arn, urn)) != urn:
             return [Failure("adopt", f"{arn} is adopted twice, here and by {other}")]
         if (holder := self.memory.holder(arn) or urn) != urn:
@@ -295,7 +296,7 @@ def _with_unknowns(inputs: StageInputs) -> StageInputs:
 def _refuse_contradiction(id_: str, inputs: StageInputs) -> None:
     place = parsed(id_)
     if place and inputs.region and inputs.region != place.region:
-        raise Refused(f"{id_} lies in {place.region}, but the state says {inputs.region}; one of them is wrong.")
+        raise Refused(f"{id_} is in {place.region}, but the state says {inputs.region}; one of them is wrong.")
 
 
 def _shown(value: object) -> str:

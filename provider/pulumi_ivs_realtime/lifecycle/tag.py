@@ -9,14 +9,15 @@ from itertools import chain
 
 from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
 
+from pulumi_ivs_realtime.declarations import TAG
 from pulumi_ivs_realtime.errors import NotFound, ServiceError
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
-from pulumi_ivs_realtime.model import Failure, failures
-from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, replacing, required
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
+from pulumi_ivs_realtime.model import Failure
+from pulumi_ivs_realtime.rules import single_tags
+from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, required
+from pulumi_ivs_realtime.rules.marks import mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
-from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX, TagChanges
-from pulumi_ivs_realtime.rules.texts import as_text
+from pulumi_ivs_realtime.rules.tags import TagChanges
 
 _ROOM = (0.5, 1.0, 2.0, 4.0)
 """Pauses in seconds while the program that made the resource takes its mark off, which counts among the 50 tags."""
@@ -30,12 +31,12 @@ class TagProvider(Provider):
     Its module path and name stand in every user's state and are never changed.
     """
 
-    noun = "tag"
+    declaration = TAG
 
     def checked(self, _olds: Props, news: Props) -> tuple[Props, Iterator[Failure]]:
         """Offline."""
         inputs = _declared(news)
-        return inputs.to_props(), chain(_failures(inputs), self._rivals(inputs))
+        return inputs.to_props(), chain(single_tags.single_tag_failures(inputs), self._rivals(inputs))
 
     def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
         """Another resource or key replaces. Calls nothing."""
@@ -43,7 +44,7 @@ class TagProvider(Provider):
             old = _recorded(olds)
             self.refuse_foreign(id_, own=id_ == _id_of(old))
             differing = changed(old, _declared(news))
-            replaces = [name for name in differing if name in replacing(TagInputs)]
+            replaces = [name for name in differing if name in TAG.replacing]
             return DiffResult(changes=bool(differing), replaces=replaces)
 
     def create(self, props: Props) -> CreateResult:
@@ -114,8 +115,7 @@ class TagProvider(Provider):
 
 def _declared(props: Props) -> TagInputs:
     """The inputs as they count; policies may change them after check()."""
-    inputs = _recorded(props)
-    return replace(inputs, key=as_text(inputs.key), value=as_text(inputs.value))
+    return single_tags.completed(_recorded(props))
 
 
 def _recorded(props: Props) -> TagInputs:
@@ -125,18 +125,3 @@ def _recorded(props: Props) -> TagInputs:
 
 def _id_of(inputs: TagInputs) -> str:
     return f"{inputs.resource_arn},{inputs.key}"
-
-
-def _failures(inputs: TagInputs) -> Iterator[Failure]:
-    for path, value, shape in (
-        ("key", inputs.key, "TagKey"),
-        ("value", inputs.value, "TagValue"),
-        ("resourceArn", inputs.resource_arn, "ResourceArn"),
-    ):
-        if value is None:
-            yield Failure(path, "is required")
-        yield from failures(shape, value, path=path, known=is_known)
-    if isinstance(inputs.key, str) and inputs.key.lower().startswith(SYSTEM_PREFIX):
-        yield Failure("key", f'begins with "{SYSTEM_PREFIX}", which AWS reserves for itself')
-    if inputs.key == MARK_KEY:
-        yield Failure("key", "is the mark of unfinished stages and cannot be declared")

@@ -19,17 +19,18 @@ class Failure(NamedTuple):
 Known = Callable[[object], bool]
 
 
-def failures(shape_name: str, value: object, *, path: str = "", known: Known = lambda _: True) -> Iterator[Failure]:
+def failures(rules: str | Shape, value: object, *, path: str = "", known: Known = lambda _: True) -> Iterator[Failure]:
     """Every limit of the shape that `value` breaks.
 
     Args:
-        shape_name: a shape of the model, such as `CreateStageRequest`.
+        rules: a shape of the model by its name, such as `CreateStageRequest`, or one that the model does not have.
         value: plain data in the API's spelling (camelCase).
         path: where the value stands, for the failures' paths.
         known: False for values that are not known yet (in a preview); they and all inside are skipped.
     """
     if known(value):
-        yield from _CHECKS[shape(shape_name)["type"]](shape(shape_name), value, path, known)
+        whole = shape(rules) if isinstance(rules, str) else rules
+        yield from _CHECKS[whole["type"]](whole, value, path, known)
 
 
 def _structure(rules: Shape, value: object, path: str, known: Known) -> Iterator[Failure]:
@@ -136,7 +137,7 @@ def _counted(number: int, units: str) -> str:
 def _range(rules: Shape, value: float, path: str) -> Iterator[Failure]:
     if ("max" in rules and value > rules["max"]) or ("min" in rules and value < rules["min"]):
         lowest, highest = rules.get("min", "any"), rules.get("max", "any")
-        yield Failure(path, f"must lie between {lowest} and {highest}, not {value:g}")
+        yield Failure(path, f"must be between {lowest} and {highest}, not {value:g}")
 
 
 def _reworded(found: Iterator[Failure], prefix: str) -> Iterator[Failure]:

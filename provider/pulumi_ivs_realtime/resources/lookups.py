@@ -148,7 +148,7 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
         arn = _only_arn(name, get_stages(region=region))
     place = parsed(str(arn))
     if place is None:
-        raise InvalidInputs(f'get_stage: "{arn}" is no ARN of a stage.')
+        raise InvalidInputs(f'get_stage: "{arn}" is not the ARN of a stage.')
     try:
         return _stage_result(_client(place.region).get_stage(str(arn)), place.region)
     except (NotFound, NotFoundUnproven) as error:
@@ -203,7 +203,7 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
         return GetTagsResult(resource_arn, dict(answer.get("tags", {})))
     place = parsed(str(resource_arn))
     if place is None:
-        raise InvalidInputs(f'get_tags: "{resource_arn}" is no ARN of an IVS resource.')
+        raise InvalidInputs(f'get_tags: "{resource_arn}" is not the ARN of an IVS resource.')
     try:
         return GetTagsResult(resource_arn, without_mark(_client(place.region).list_tags(resource_arn)))
     except (NotFound, NotFoundUnproven) as error:
@@ -272,7 +272,7 @@ def _pattern(text: str | None) -> re.Pattern[str]:
     try:
         return re.compile(text or "")
     except re.error as error:
-        raise InvalidInputs(f'get_stages: name_regex "{text}" is no regular expression: {error}.') from error
+        raise InvalidInputs(f'get_stages: name_regex "{text}" is not a regular expression: {error}.') from error
 
 
 def _only_arn(name: str, found: GetStagesResult) -> str:

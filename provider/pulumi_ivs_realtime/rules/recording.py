@@ -31,7 +31,7 @@ def recording_failures(block: Any, region: Value[str]) -> Iterator[Failure]:
     if place and is_known(region) and place.region != region:
         yield Failure(
             f"{PROPERTY}.storageConfigurationArn",
-            f"lies in {place.region}, but the stage in {region}; both must be one",
+            f"is in {place.region}, but the stage is in {region}; both must be in one region",
         )
 
 

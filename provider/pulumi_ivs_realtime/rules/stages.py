@@ -6,29 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.declarations import STAGE
+from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import recording
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.inputs import StageInputs, changed, is_known, or_else, replacing, required
+from pulumi_ivs_realtime.rules.declared import declared_failures, with_declared_texts
+from pulumi_ivs_realtime.rules.inputs import StageInputs, changed, is_known, or_else, required
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import automatic_name
-from pulumi_ivs_realtime.rules.requests import request_of, with_request_texts
 from pulumi_ivs_realtime.rules.settings import Settings
-from pulumi_ivs_realtime.rules.spelling import misspelt, to_api
-from pulumi_ivs_realtime.rules.tags import declared_tags, merged_tags, tag_failures
+from pulumi_ivs_realtime.rules.spelling import to_api
+from pulumi_ivs_realtime.rules.tags import declared_tags, merged_tags
 
 RECORDING = recording.PROPERTY
-_REQUEST = "CreateStageRequest"
 _BLOCK = "AutoParticipantRecordingConfiguration"
-
-REPLACING = replacing(StageInputs)
-"""Inputs whose change takes another stage."""
-
-COMPUTED = ("arn", "endpoints", "activeSessionId", "createAttempt")
-"""Outputs beside the inputs; the last is the `attempt` of the run that made the stage, by which that run knows it.
-
-Under its own name: of an input that the outputs lack, the SDK tells the program what the program passed.
-"""
 
 _FLAGS = {"true": True, "false": False}  # as configuration has them, where every value is text
 
@@ -57,7 +48,7 @@ def completed(old: StageInputs | None, new: StageInputs, settings: Settings, reg
     """
     if isinstance(forced := new.force_destroy, str):
         new = replace(new, force_destroy=_FLAGS.get(forced, forced))
-    new = with_request_texts(_REQUEST, new)
+    new = with_declared_texts(new)
     auto_name = (old and old.auto_name) or automatic_name(str(new.create_urn or ""))
     return replace(
         new,
@@ -78,7 +69,7 @@ def handed_over(inputs: StageInputs, settings: Settings) -> StageInputs:
         inputs: as policies left them.
         settings: for default and ignored tags; `tags_all` stays while a tag is not known.
     """
-    inputs = with_request_texts(_REQUEST, replace(inputs, name=or_else(inputs.name, inputs.auto_name)))
+    inputs = with_declared_texts(replace(inputs, name=or_else(inputs.name, inputs.auto_name)))
     everything = all_tags(inputs, settings)
     return replace(inputs, tags_all=inputs.tags_all if everything is None else everything)
 
@@ -93,16 +84,9 @@ def all_tags(inputs: StageInputs, settings: Settings) -> dict[str, Any] | None:
 
 def stage_failures(inputs: StageInputs) -> Iterator[Failure]:
     """Everything that the service would refuse, by property path, as far as values are known."""
-    yield from failures(_REQUEST, request_of(_REQUEST, inputs), known=is_known)
-    yield from failures("Boolean", inputs.force_destroy, path="forceDestroy", known=is_known)
-    if inputs.region is None:
-        yield Failure("region", "is not set; pass region=, set aws:region, or AWS_REGION in the environment")
-    yield from failures("String", inputs.region, path="region", known=is_known)
-    if isinstance(inputs.tags, Mapping):
-        yield from tag_failures(inputs.tags, inputs.tags_all if isinstance(inputs.tags_all, Mapping) else {})
+    yield from declared_failures(inputs)
     block = inputs.auto_participant_recording_configuration
     if is_known(block):
-        yield from misspelt(_BLOCK, block, RECORDING)
         yield from recording.recording_failures(block, inputs.region)
 
 
@@ -140,7 +124,8 @@ def outputs(inputs: StageInputs, stage: Mapping[str, Any]) -> dict[str, Any]:
         stage: as the API returns it, or earlier outputs; what it lacks is left out.
     """
     declared = replace(inputs, attempt=None).to_props(others=False)
-    return declared | {"activeSessionId": "", **{name: stage[name] for name in COMPUTED if name in stage}}
+    computed = {each.wire_name: stage[each.wire_name] for each in STAGE.computed if each.wire_name in stage}
+    return declared | {"activeSessionId": "", **computed}
 
 
 def as_found(inputs: StageInputs, stage: Mapping[str, Any], settings: Settings) -> StageInputs:

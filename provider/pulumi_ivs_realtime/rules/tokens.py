@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
-from pulumi_ivs_realtime.model import Failure, failures
+from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
+from pulumi_ivs_realtime.model import Failure
+from pulumi_ivs_realtime.rules.declared import create_request, declared_failures, with_declared_texts
 from pulumi_ivs_realtime.rules.inputs import (
     ParticipantTokenInputs,
     Unknown,
@@ -15,10 +17,7 @@ from pulumi_ivs_realtime.rules.inputs import (
     changed,
     is_known,
     or_else,
-    replacing,
 )
-from pulumi_ivs_realtime.rules.requests import request_of, with_request_texts
-from pulumi_ivs_realtime.rules.spelling import to_api
 
 CAPABILITIES = ["PUBLISH", "SUBSCRIBE"]
 """The service's default."""
@@ -28,17 +27,12 @@ DEFAULT_DURATION = 720
 
 MOST_ATTRIBUTE_BYTES = 1024
 
-_REQUEST = "CreateParticipantTokenRequest"
-
-REPLACING = replacing(ParticipantTokenInputs)
-"""What a token says itself: a change of it takes another token."""
-
 _MINUTE = 60.0
 
 
 def completed(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
     """The inputs as they are stored: the default duration filled in, capabilities in one order."""
-    inputs = with_request_texts(_REQUEST, inputs)
+    inputs = with_declared_texts(inputs)
     capabilities = inputs.capabilities
     if isinstance(capabilities, list) and all(isinstance(one, str) for one in capabilities):
         capabilities = sorted(capabilities)
@@ -47,7 +41,7 @@ def completed(inputs: ParticipantTokenInputs) -> ParticipantTokenInputs:
 
 def token_failures(inputs: ParticipantTokenInputs) -> Iterator[Failure]:
     """Everything that the service would refuse, and a renewal that could never be."""
-    yield from failures(_REQUEST, request_of(_REQUEST, inputs), known=is_known)
+    yield from declared_failures(inputs)
     yield from attribute_failures(inputs.attributes)
     yield from _renewal_failures(inputs.duration, inputs.renew_before)
 
@@ -75,13 +69,12 @@ def changed_properties(old: ParticipantTokenInputs, new: ParticipantTokenInputs)
 
 def replacing_properties(old: ParticipantTokenInputs, new: ParticipantTokenInputs) -> list[str]:
     """Those of them that a token says itself, and for which there must be another one."""
-    return [name for name in changed_properties(old, new) if name in REPLACING]
+    return [name for name in changed_properties(old, new) if name in PARTICIPANT_TOKEN.replacing]
 
 
 def create_arguments(inputs: ParticipantTokenInputs) -> dict[str, Any]:
     """Arguments of CreateParticipantToken."""
-    arguments: dict[str, Any] = to_api(_REQUEST, request_of(_REQUEST, inputs))
-    return arguments
+    return create_request(inputs)
 
 
 def with_todays_window(old: ParticipantTokenInputs, new: ParticipantTokenInputs) -> ParticipantTokenInputs:

@@ -79,7 +79,7 @@ class Fault:
             raise ValueError(f"A fault is one of {', '.join(KINDS)}, not {self.kind!r}.")
         check_operation(self.operation)
         if isinstance(self.rate, bool) or not 0 <= self.rate <= 1:
-            raise ValueError(f"A fault's rate lies between 0 and 1, not {self.rate}.")
+            raise ValueError(f"A fault's rate is between 0 and 1, not {self.rate}.")
         for name, number in (("count", self.count), ("skip", self.skip)):
             if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
                 raise ValueError(f"A fault's {name} is a whole number, not {number!r}.")

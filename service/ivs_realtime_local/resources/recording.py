@@ -49,7 +49,7 @@ def completed(backend: Backend, caller: Caller, declared: Configuration) -> Conf
 def _check_storage(backend: Backend, caller: Caller, arn: str) -> None:
     where = "autoParticipantRecordingConfiguration.storageConfigurationArn"
     storage = Arn.parse(arn)
-    refuse(storage.region != caller.region, f"{where} must lie in {caller.region}, as the stage does")
+    refuse(storage.region != caller.region, f"{where} must be in {caller.region}, as the stage is")
     refuse(storage.account != caller.account, f"{where} must belong to account {caller.account}")
     refuse(
         backend.switches.unknown_storage == "refuse" and not backend.store.get(storage.kind, arn),

@@ -20,7 +20,7 @@ def tag_resource(backend: Backend, caller: Caller, request: dict[str, Any]) -> A
     resource = backend.find(caller, request["resourceArn"])
     check_keys(request["tags"])
     merged = resource["tags"] | request["tags"]
-    refuse(len(merged) > _MOST, f"{resource['arn']} would have {len(merged)} tags, and {_MOST} is the most")
+    refuse(len(merged) > _MOST, f"{resource['arn']} would have {len(merged)} tags; a resource may have at most {_MOST}")
     _put(backend, resource, merged)
     return {}
 

@@ -50,7 +50,7 @@ def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, e
         (["--port", "99999"], "99999 is not in the range 0<=x<=65535"),
         (["--latency", "CreatStage=1"], "There is no operation CreatStage; did you mean CreateStage?"),
         (["--fault", '{"kind": "503", "operation": "CreateStag"}'], "CreateStag; did you mean CreateStage?"),
-        (["--fault", "x"], "--fault is no JSON: Expecting value"),
+        (["--fault", "x"], "--fault is not JSON: Expecting value"),
         (["--fault", "[]"], "--fault wants a JSON object"),
         (["--fault", '{"rat": 1}'], '--fault {"rat": 1}: '),
     ],

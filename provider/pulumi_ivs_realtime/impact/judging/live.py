@@ -75,7 +75,7 @@ _HOPELESS = "no stage could be asked: "
 def _asked(arn: str, service_in: Callable[[str], Service]) -> Liveness:
     place = parsed(arn)
     if place is None:
-        return Liveness(error="this is no ARN of a stage.")
+        return Liveness(error="this is not the ARN of a stage.")
     try:
         service = service_in(place.region)
         session = service.get_stage(arn).get("activeSessionId") or ""

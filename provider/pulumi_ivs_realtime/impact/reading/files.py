@@ -33,7 +33,7 @@ def digest_or_events(text: str) -> Json | list[Json]:
     if documents and any(documents[0].get(member) for member in _DIGEST):
         raise InvalidInputs(f"this file holds more than a preview: after it stands {_beginning(rest)}; {_MADE_BY}.")
     raise InvalidInputs(
-        f"this is no output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
+        f"this is not the output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
         f"{_beginning(text)}."
     )
 
@@ -63,7 +63,7 @@ def _one_stream(documents: list[Json], rest: str) -> list[Json]:
     if summary is None or rest:
         raise InvalidInputs(f"this preview does not end: the file breaks off before its summary; {_MADE_BY}.")
     if isinstance(summary, dict) and summary.get("isPreview") is False:
-        raise InvalidInputs(f"these are the events of a run that has changed things already, no preview; {_MADE_BY}.")
+        raise InvalidInputs(f"these are the events of a run that has already changed things, not of a preview; {_MADE_BY}.")
     return documents
 
 

@@ -161,7 +161,7 @@ def _whole(preview: Preview) -> Preview:
         if counted > held[op]:
             raise InvalidInputs(
                 f"this preview counts {counted} resources to {op}, and holds {held[op]}: a part of it is "
-                "missing; make it anew with `pulumi preview --json`."
+                "missing; make it again with `pulumi preview --json`."
             )
     return preview
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
 from pulumi_ivs_realtime.impact.reading.inputs import token_inputs
 from pulumi_ivs_realtime.impact.reading.preview import Step
 from pulumi_ivs_realtime.impact.reading.values import hides
@@ -78,14 +79,14 @@ def revocation_of(step: Step, today: Mapping[str, Any], now: datetime, deletions
 def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
     """Whether the program says something else; None where that is not known. The engine's own reasons come first."""
     if step.op == "replace" and step.reasons:
-        if set(step.reasons) & tokens.REPLACING:
+        if set(step.reasons) & PARTICIPANT_TOKEN.replacing:
             return True
         if step.reasons == ("expirationTime",):
             return False
     if not today:
         return False
     old = step.old.inputs
-    hidden = {name for name in tokens.REPLACING if hides(old.get(name)) or hides(today.get(name))}
+    hidden = {name for name in PARTICIPANT_TOKEN.replacing if hides(old.get(name)) or hides(today.get(name))}
     if set(tokens.replacing_properties(token_inputs(old), token_inputs(today))) - hidden:
         return True
     return None if hidden else False

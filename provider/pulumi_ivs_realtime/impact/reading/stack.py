@@ -36,7 +36,7 @@ def _resources(text: str) -> Iterator[tuple[tuple[str, str], State]]:
         document = json.loads(text.lstrip("\ufeff"))
         found: list[dict[str, Any]] = document["deployment"].get("resources") or []
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InvalidInputs("this is no output of `pulumi stack export`, which --state takes.") from error
+        raise InvalidInputs("this is not the output of `pulumi stack export`, which --state takes.") from error
     for each in found:
         state = state_of(each, whole=True)
         yield (str(each["urn"]), state.id), state

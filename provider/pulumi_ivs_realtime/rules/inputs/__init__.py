@@ -1,6 +1,6 @@
 """The inputs of each resource as types: one field per property, in Python's spelling."""
 
-from pulumi_ivs_realtime.rules.inputs.base import Inputs, changed, replacing, required
+from pulumi_ivs_realtime.rules.inputs.base import Inputs, changed, required
 from pulumi_ivs_realtime.rules.inputs.participant_token import ParticipantTokenInputs
 from pulumi_ivs_realtime.rules.inputs.stage import StageInputs
 from pulumi_ivs_realtime.rules.inputs.tag import TagInputs
@@ -17,6 +17,5 @@ __all__ = [
     "changed",
     "is_known",
     "or_else",
-    "replacing",
     "required",
 ]

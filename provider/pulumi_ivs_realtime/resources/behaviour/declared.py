@@ -1,0 +1,100 @@
+"""The base of all declared resources: which type a class of them has, and under which it stood before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+import pulumi
+from pulumi.dynamic import Resource as DynamicResource
+from pulumi.dynamic import ResourceProvider
+
+from pulumi_ivs_realtime.declarations import Resource
+from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.hidden import inputs
+from pulumi_ivs_realtime.resources.options import refuse_options
+
+UNNAMED = "pulumi-python:dynamic:Resource"
+"""The type that Pulumi gives to every subclass of a dynamic resource that names none."""
+
+_NOT_SAID: Any = ...
+"""What Pulumi's Alias holds where it leaves the type as it is."""
+
+
+class Declared(DynamicResource):
+    """A resource of this package.
+
+    A subclass keeps the type of its class, unless it names one of its own: `class Room(Stage, module="acme",
+    name="Room")`. Pulumi would give it the type of every nameless dynamic resource, by which nobody knows a stage.
+    What an earlier version made of a subclass stays what it is.
+    """
+
+    _declaration: ClassVar[Resource]
+    _lifecycle: ClassVar[type[ResourceProvider]]
+    _was_unnamed: ClassVar[bool] = False
+
+    def __init_subclass__(cls, module: str = "", name: str = "", **kwargs: Any) -> None:
+        inherited = cls._resource_type_name
+        super().__init_subclass__(module=module, name=name or "Resource", **kwargs)
+        cls._was_unnamed = not (module or name)
+        if cls._was_unnamed:
+            cls._resource_type_name = inherited
+
+    def __init__(
+        self,
+        resource_name: str,
+        given: Mapping[str, Any],
+        opts: pulumi.ResourceOptions | None,
+    ) -> None:
+        """Registers the resource.
+
+        Args:
+            resource_name: Pulumi's logical name.
+            given: the arguments, in the engine's spelling.
+            opts: Pulumi's resource options.
+
+        Raises:
+            InvalidInputs: an option cannot work, or the arguments contradict those of another resource.
+        """
+        with in_one_sentence():
+            refuse_options(resource_name, opts)
+            self._refuse(resource_name, given)
+            known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
+            props = {**dict.fromkeys(self._declaration.outputs_alone), **known, **self._hidden_inputs(given)}
+        opts = self._merged_options(given, opts)
+        if self._was_unnamed:
+            former = pulumi.ResourceOptions(aliases=[*_unnamed(opts.aliases or () if opts else ())])
+            opts = pulumi.ResourceOptions.merge(opts, former)
+        super().__init__(self._lifecycle(), resource_name, props, opts)
+
+    def _refuse(self, resource_name: str, given: Mapping[str, Any]) -> None:
+        """Raises InvalidInputs where the arguments contradict those of another resource of this program."""
+
+    def _declared_inputs(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """The arguments as they are handed to the engine."""
+        return dict(given)
+
+    def _hidden_inputs(self, given: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ARG002 - for those that look
+        """What this package adds and no program passes."""
+        return {}
+
+    def _merged_options(
+        self,
+        given: Mapping[str, Any],  # noqa: ARG002 - for those that look
+        opts: pulumi.ResourceOptions | None,
+    ) -> pulumi.ResourceOptions | None:
+        """The options with those that this kind of resource always has."""
+        return opts
+
+
+def type_of(cls: type[Declared]) -> str:
+    """The whole type of a class, such as `pulumi-python:dynamic/ivs-realtime:Stage`."""
+    return f"pulumi-python:{cls._resource_type_name}"
+
+
+def _unnamed(aliases: Iterable[pulumi.Input[pulumi.Alias | str]]) -> Iterator[pulumi.Input[pulumi.Alias | str]]:
+    """The resource, and each of its aliases, under the type that it had when nobody had named it."""
+    yield pulumi.Alias(type_=UNNAMED)
+    for alias in aliases:
+        if isinstance(alias, pulumi.Alias) and alias.type_ is _NOT_SAID:
+            yield pulumi.Alias(alias.name, UNNAMED, alias.parent, alias.stack, alias.project)
