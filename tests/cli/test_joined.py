@@ -64,8 +64,8 @@ def test_a_command_whose_package_is_absent_says_what_to_install(words, package, 
 
     assert run.returncode == 1
     assert run.stdout == (
-        f"error: {words[0]} needs the package {package}, which is not installed; it lies in a clone of the "
-        f"repository: pip install {folder}\n"
+        f"error: {words[0]} needs the package {package}, which is not installed; a clone of the "
+        f"repository has it: pip install {folder}\n"
     )
 
 

@@ -116,6 +116,6 @@ def _write(name: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    for wanted in sys.argv[1:] or CASES:
+    for wanted in [name for name in sys.argv[1:] if name in CASES] if sys.argv[1:] else CASES:
         print(wanted, flush=True)
         record(wanted, CASES[wanted])

@@ -124,7 +124,7 @@ def test_a_name_that_a_policy_takes_away_goes_back_to_the_automatic_one(stack, i
     [
         (tagged(lambda tags: {f"k{n}": "" for n in range(51)}), "tags must have at most 50 entries, not 51"),
         (tagged(lambda tags: {"aws:x": ""}), 'tags["aws:x"] key begins with "aws:"'),
-        (lambda type_, inputs: {**inputs, "name": "two words"} if type_ == STAGE else inputs, "name must match"),
+        (lambda type_, inputs: {**inputs, "name": "two words"} if type_ == STAGE else inputs, "name must consist of"),
         (
             lambda type_, inputs: {k: v for k, v in inputs.items() if k != "region" or type_ != STAGE},
             "region is not set",

@@ -293,7 +293,7 @@ def test_adoption_is_refused_where_it_cannot_work(provider, aws):
         f"adopt {gone} does not exist; take the argument away to create a new stage"
     ]
     assert refusals(provider, adopt=arn, region="us-west-2") == [
-        f"adopt {arn} lies in eu-central-1, but this stage in us-west-2"
+        f"adopt {arn} is in eu-central-1, but this stage is in us-west-2"
     ]
 
 

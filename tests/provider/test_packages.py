@@ -16,6 +16,7 @@ from pulumi_ivs_realtime import model as ours
 ROOT = Path(__file__).parents[2]
 COPIED = (
     ("model/limits.py", pulumi_ivs_realtime, ivs_realtime_local),
+    ("model/patterns.py", pulumi_ivs_realtime, ivs_realtime_local),
     ("model/quotas.py", pulumi_ivs_realtime, ivs_realtime_local),
     ("model/shapes.py", pulumi_ivs_realtime, ivs_realtime_local),
 )

@@ -241,13 +241,13 @@ def test_capabilities_in_another_order_are_no_change(fresh, stage, clock):
 @pytest.mark.parametrize(
     ("props", "sentence"),
     [
-        ({"stageArn": "lobby"}, "stageArn must match"),
+        ({"stageArn": "lobby"}, 'stage_arn must be the ARN of a stage, not "lobby"'),
         ({"duration": 20161}, "duration must be between 1 and 20160, not 20161"),
         ({"duration": 0.5}, "duration must be a whole number of minutes, not 0.5"),
-        ({"userId": "u" * 129}, "userId must have at most 128 characters, not 129"),
+        ({"userId": "u" * 129}, "user_id must have at most 128 characters, not 129"),
         ({"attributes": {"k": "ü" * 512}}, "attributes must have at most 1024 bytes in all, not 1025"),
         ({"capabilities": ["SPEAK"]}, 'capabilities[0] must be one of PUBLISH, SUBSCRIBE, not "SPEAK"'),
-        ({"renewBefore": 720}, "renewBefore must be at least 0 and less than the duration of 720 minutes, not 720"),
+        ({"renewBefore": 720}, "renew_before must be at least 0 and less than the duration of 720 minutes, not 720"),
     ],
 )
 def test_bad_input_is_refused_without_a_call(fresh, service, stage, props, sentence):

@@ -66,7 +66,7 @@ def test_the_token_is_not_in_its_representation(wanted):
     [
         ({"duration": 0}, "duration must be between 1 and 20160, not 0"),
         ({"attributes": {"k": "v" * 1025}}, "attributes must have at most 1024 bytes"),
-        ({"public_key_arn": KEY_ARN.replace("eu-central-1", "us-west-2")}, "lies in us-west-2, but the stage in"),
+        ({"public_key_arn": KEY_ARN.replace("eu-central-1", "us-west-2")}, "is in us-west-2, but the stage is in"),
         ({"endpoints": {}}, 'endpoints lacks "events"; endpoints lacks "whip"'),
         ({"endpoints": None}, "endpoints must be an object, not nothing"),
         ({"endpoints": "https://example.com/"}, "endpoints must be an object, not a string"),

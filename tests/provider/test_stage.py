@@ -6,6 +6,7 @@ from provider.steps import Declaration, checked, declared, refusals
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN
 
 RECORDING = "autoParticipantRecordingConfiguration"
+SPELT = "auto_participant_recording_configuration"
 STORAGE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/Archive00001"
 
 
@@ -218,7 +219,7 @@ def test_state_and_arn_may_not_contradict_each_other(provider):
     lobby.up()
     lobby.outs["region"] = "us-west-2"
 
-    with pytest.raises(Exception, match="lies in eu-central-1, but the state says us-west-2"):
+    with pytest.raises(Exception, match="is in eu-central-1, but the state says us-west-2"):
         lobby.refresh()
 
 
@@ -230,31 +231,32 @@ def test_unknown_values_pass_the_checks(provider):
 @pytest.mark.parametrize(
     ("props", "sentence"),
     [
-        ({"name": "two words"}, 'name must match [a-zA-Z0-9-_]*, which "two words" does not'),
+        ({"name": "two words"}, "name must consist of letters, digits, '-' and '_', not \"two words\""),
         ({"name": "n" * 129}, "name must have at most 128 characters, not 129"),
         ({"tags": {f"k{n}": "" for n in range(51)}}, "tags must have at most 50 entries, not 51"),
         ({"tags": {"aws:x": "1"}}, 'tags["aws:x"] key begins with "aws:", which AWS reserves for itself'),
         ({"tags": ["team"]}, "tags must be an object, not a list"),
         ({"region": 3.0}, "region must be a string, not a number"),
-        ({"forceDestroy": "no"}, "forceDestroy must be true or false, not a string"),
-        ({"forceDestroy": 1.0}, "forceDestroy must be true or false, not a number"),
+        ({"forceDestroy": "no"}, "force_destroy must be true or false, not a string"),
+        ({"forceDestroy": 1.0}, "force_destroy must be true or false, not a number"),
         ({"tags": {"k": "v" * 257}}, 'tags["k"] must have at most 256 characters, not 257'),
-        ({RECORDING: {"mediaTypes": ["NONE"]}}, f"{RECORDING}.storageConfigurationArn is required"),
+        ({RECORDING: {"mediaTypes": ["NONE"]}}, f"{SPELT}.storage_configuration_arn is required"),
         (
             {RECORDING: {"storageConfigurationArn": "", "mediaTyps": ["NONE"]}},
-            f'{RECORDING}.mediaTyps is unknown; did you mean "mediaTypes"?',
+            f'{SPELT}.media_typs is unknown; did you mean "media_types"?',
         ),
         (
             {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 301.0}},
-            f"{RECORDING}.recordingReconnectWindowSeconds must be between 0 and 300, not 301",
+            f"{SPELT}.recording_reconnect_window_seconds must be between 0 and 300, not 301",
         ),
         (
             {RECORDING: {"storageConfigurationArn": "", "recordingReconnectWindowSeconds": 1.5}},
-            f"{RECORDING}.recordingReconnectWindowSeconds must be a whole number of seconds, not 1.5",
+            f"{SPELT}.recording_reconnect_window_seconds must be a whole number of seconds, not 1.5",
         ),
         (
             {RECORDING: {"storageConfigurationArn": STORAGE}, "region": "us-west-2"},
-            f"{RECORDING}.storageConfigurationArn lies in eu-central-1, but the stage in us-west-2; both must be one",
+            f"{SPELT}.storage_configuration_arn is in eu-central-1, but the stage is in us-west-2; "
+            "both must be in one region",
         ),
     ],
 )
@@ -268,7 +270,8 @@ def test_a_region_that_is_not_known_to_serve_is_warned_of_once(provider, capsys)
         checked(provider, declared(region="eu-centrl-1"))
 
     said = "".join(capsys.readouterr())
-    assert said.count('"lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; known are us-') == 1
+    unknown = '"lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; did you mean "eu-central-1"?'
+    assert said.count(f"{unknown} Known are us-") == 1
 
 
 def test_a_stage_without_any_region_is_refused(configured, monkeypatch):

@@ -29,7 +29,8 @@ def lived(folder: Path, begin: Callable[..., Offline | Cli], *, seeds: range, se
             (folder / str(seed)).mkdir()
             life = Life(begin(folder / str(seed), service), service, seed)
             for _ in range(_A_LIFE):
-                if time.monotonic() < ends and sum(each.runs for each in figures) + life.figures.runs < runs:
+                lived_yet = sum(each.runs for each in figures) + life.figures.runs
+                if not lived_yet or (time.monotonic() < ends and lived_yet < runs):
                     life.live(1)
             figures.append(life.figures)
             if time.monotonic() >= ends or sum(each.runs for each in figures) >= runs:

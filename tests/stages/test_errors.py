@@ -227,7 +227,7 @@ def test_the_bad_input_of_one_resource_is_told_at_once(show):
     """Of two resources the engine may show one alone: the page promises no more."""
     said = failure(show, Case("Two", {"name": "two words", "tags": {"aws:team": "x"}}, operation="preview"))
 
-    assert "name must match" in said
+    assert "name must consist of" in said
     assert 'key begins with "aws:"' in said
     assert show.service.calls() == []
 

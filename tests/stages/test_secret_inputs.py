@@ -23,8 +23,8 @@ def secret(value=HUSH):
 @pytest.mark.parametrize(
     ("declare", "sentence"),
     [
-        (lambda: ivs.Stage("lobby", name=secret()), "name must match [a-zA-Z0-9-_]*, which [secret] does not"),
-        (lambda: ivs.Stage("lobby", name=secret(HUSH * 20)), "which [secret] does not"),
+        (lambda: ivs.Stage("lobby", name=secret()), "name must consist of letters, digits, '-' and '_', not [secret]"),
+        (lambda: ivs.Stage("lobby", name=secret(HUSH * 20)), "not [secret]"),
         (lambda: ivs.Stage("lobby", adopt=secret()), "adopt must be the ARN of a stage, not [secret]"),
         (
             lambda: ivs.ParticipantToken("host", stage_arn=NO_STAGE, capabilities=[secret()]),
@@ -34,7 +34,10 @@ def secret(value=HUSH):
             lambda: ivs.ParticipantToken("host", stage_arn=NO_STAGE, duration=secret(99999)),
             "duration must be between 1 and 20160, not [secret]",
         ),
-        (lambda: ivs.Tag("tag", resource_arn=secret(), key="a", value="b"), "which [secret] does not"),
+        (
+            lambda: ivs.Tag("tag", resource_arn=secret(), key="a", value="b"),
+            "must be the ARN of a resource of Amazon IVS Real-Time, not [secret]",
+        ),
     ],
     ids=["name", "long name", "adopt", "capability", "duration", "ARN"],
 )
@@ -61,7 +64,7 @@ def test_an_adoption_says_that_a_secret_changes_but_not_to_what(show, where):
 
     for outcome in shown:
         (announced,) = [message for message in outcome.messages if "adopts" in message]
-        assert ("name [secret]" if where == "the name" else "tagsAll [secret]") in announced
+        assert ("name [secret]" if where == "the name" else "tags_all [secret]") in announced
         assert hush not in everything(outcome)
     assert hush in json.dumps(show.stages())
     assert hush not in json.dumps(show.stack.state)
@@ -71,9 +74,12 @@ def test_an_adoption_says_that_a_secret_changes_but_not_to_what(show, where):
     ("look_up", "sentence"),
     [
         (lambda: ivs.get_stage_output(name=secret()), "is called [secret]"),
-        (lambda: ivs.get_stage_output(arn=secret()), "[secret] is not an ARN of a stage"),
-        (lambda: ivs.get_tags_output(resource_arn=secret()), "[secret] is no ARN"),
-        (lambda: ivs.get_stages_output(name_regex=secret(f"({HUSH}")), "name_regex [secret] is not a regular expression"),
+        (lambda: ivs.get_stage_output(arn=secret()), "[secret] is not the ARN of a stage"),
+        (lambda: ivs.get_tags_output(resource_arn=secret()), "[secret] is not the ARN"),
+        (
+            lambda: ivs.get_stages_output(name_regex=secret(f"({HUSH}")),
+            "name_regex [secret] is not a regular expression",
+        ),
     ],
     ids=["name", "ARN", "resource", "expression"],
 )

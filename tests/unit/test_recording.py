@@ -20,7 +20,7 @@ def test_an_interval_needs_the_mode_interval(mode):
     (failure,) = failures(thumbnails)
 
     assert failure.path == "autoParticipantRecordingConfiguration.thumbnailConfiguration.targetIntervalSeconds"
-    assert failure.reason == 'needs recordingMode "INTERVAL", which is "DISABLED"'
+    assert failure.reason == 'needs recording_mode "INTERVAL", not "DISABLED"'
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,16 @@ def _fields(was: dict[str, Any], is_: dict[str, Any]) -> Iterator[str]:
 def _as_far_as_ordered(step: dict[str, Any]) -> dict[str, Any]:
     """Without what depends on the machine.
 
-    How often a program looks before it is ended; and when it takes a mark off, which it does beside the engine's calls.
+    How often, and after a failure whether, a program looks before it is ended; and when it takes a mark off, which it
+    does beside the engine's calls.
     """
     calls = step.get("service_calls")
     if not isinstance(calls, dict):
         return step
-    return {**step, "service_calls": {about: _ordered(made) for about, made in calls.items()}}
+    ordered = {about: _ordered(made) for about, made in calls.items()}
+    if step.get("exit_code") and ordered.get("") == ["ListStages"]:
+        del ordered[""]
+    return {**step, "service_calls": ordered}
 
 
 def _ordered(calls: list[str]) -> list[str]:

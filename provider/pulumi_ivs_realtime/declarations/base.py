@@ -106,6 +106,7 @@ class Resource:
         iam: the actions that a role needs, without `ivs:`.
         title: what the constructor does, as its docstring's first line.
         raises: what the constructor raises and when.
+        instead_of_get: what to do where a program calls `get`, which dynamic resources cannot have.
     """
 
     name: str
@@ -120,6 +121,7 @@ class Resource:
     iam: tuple[str, ...]
     title: str
     raises: str
+    instead_of_get: str
 
     @cached_property
     def inputs(self) -> tuple[Property, ...]:

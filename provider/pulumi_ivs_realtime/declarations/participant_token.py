@@ -74,4 +74,5 @@ properties change, it is revoked, and whoever is in the stage with it is thrown 
     iam=("CreateParticipantToken", "DisconnectParticipant"),
     title="Declares a token.",
     raises="an option cannot work, such as an AWS provider",
+    instead_of_get="the service shows a token only once, so declare another one",
 )

@@ -144,4 +144,5 @@ them does not show as changed in a preview.""",
     ),
     title="Declares a stage.",
     raises="an option cannot work, such as an AWS provider, or one ARN is adopted twice",
+    instead_of_get='manage an existing stage with adopt="arn:…", or look it up with ivs.get_stage(arn="arn:…")',
 )

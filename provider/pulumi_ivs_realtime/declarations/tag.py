@@ -47,4 +47,5 @@ The convention of `aws.ecs.Tag` in pulumi-aws. On a stage that a `Stage` manages
     iam=("TagResource", "UntagResource", "ListTagsForResource"),
     title="Declares a tag.",
     raises="an option cannot work, such as an AWS provider, or another Tag sets this one",
+    instead_of_get='look tags up with ivs.get_tags(resource_arn="arn:…")',
 )

@@ -21,6 +21,7 @@ from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
 from pulumi_ivs_realtime.rules.settings import Settings
+from pulumi_ivs_realtime.rules.spelling import as_python
 
 Props = dict[str, Any]
 
@@ -101,7 +102,7 @@ class Provider(ResourceProvider):
         try:
             yield
         except NotFound:
-            raise InvalidInputs(f"{arn} does not exist; check {property_}.") from None
+            raise InvalidInputs(f"{arn} does not exist; check {as_python(property_)}.") from None
 
     def client_of(self, arn: str) -> IvsRealTimeClient:
         """The client for the region in which `arn` lies."""
@@ -133,4 +134,4 @@ def _unexpected(error: Exception) -> IvsRealTimeError:
 
 def _check_failures(found: Iterable[Failure], secrets: Collection[str]) -> list[CheckFailure]:
     """Failures for the engine: as whole sentences, since it would print all of a property's value beside its name."""
-    return [CheckFailure("", blinded(f"{path} {reason}", secrets)) for path, reason in found]
+    return [CheckFailure("", blinded(f"{as_python(path)} {reason}", secrets)) for path, reason in found]

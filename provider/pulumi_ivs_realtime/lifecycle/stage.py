@@ -27,6 +27,7 @@ from pulumi_ivs_realtime.rules.inputs import StageInputs, Unknown, Value, is_kno
 from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
+from pulumi_ivs_realtime.rules.spelling import as_python, nearest, with_python_keys
 from pulumi_ivs_realtime.rules.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
 
@@ -129,7 +130,8 @@ class StageProvider(Provider):
         inputs = stages.handed_over(_recorded(props), self.settings)
         if failures := [*stages.stage_failures(inputs)]:
             secret = secret_texts(inputs.to_props(), ("name", "tags", stages.RECORDING))  # for all that is known here
-            raise InvalidInputs("; ".join(blinded(f"{path} {reason}", secret) for path, reason in failures) + ".")
+            found = [blinded(f"{as_python(path)} {reason}", secret) for path, reason in failures]
+            raise InvalidInputs(f"{'; '.join(found)}.")
         return inputs
 
     def _note_replaced(self, id_: str, old: StageInputs, new: StageInputs) -> None:
@@ -240,7 +242,7 @@ class StageProvider(Provider):
             shown = BLIND if "region" in inputs.secret else f'"{region}"'
             tell(
                 f"{inputs.quoted_name}: region {shown} is not known to serve Amazon IVS Real-Time; "
-                f"known are {', '.join(REGIONS)}",
+                f"{_known_regions(region, secret='region' in inputs.secret)}",
                 "warning",
             )
 
@@ -270,9 +272,16 @@ class StageProvider(Provider):
 
     def _announce(self, inputs: StageInputs, stage: Mapping[str, Any]) -> None:
         drift = stages.drift(inputs, stage, self.settings)
-        shown = {each.name: f"{_shown(each.before)} → {_shown(each.after)}" for each in drift}
-        changes = "; ".join(f"{name} {BLIND if name in inputs.secret else change}" for name, change in shown.items())
+        shown = {each.name: f"{_shown(each, each.before)} → {_shown(each, each.after)}" for each in drift}
+        said = {as_python(name): BLIND if name in inputs.secret else change for name, change in shown.items()}
+        changes = "; ".join(f"{name} {change}" for name, change in said.items())
         tell(f"{inputs.quoted_name} adopts {stage['arn']}: {changes or 'nothing about it will change'}")
+
+
+def _known_regions(region: str, *, secret: bool) -> str:
+    everything = f"known are {', '.join(REGIONS)}"
+    close = "" if secret else nearest(region, list(REGIONS))
+    return f"{close} {everything[0].upper()}{everything[1:]}" if close.startswith("did") else everything
 
 
 def _is_stage(id_: str) -> bool:
@@ -299,5 +308,7 @@ def _refuse_contradiction(id_: str, inputs: StageInputs) -> None:
         raise Refused(f"{id_} is in {place.region}, but the state says {inputs.region}; one of them is wrong.")
 
 
-def _shown(value: object) -> str:
+def _shown(drift: stages.Drift, value: object) -> str:
+    if drift.name == stages.RECORDING:
+        value = with_python_keys(value)
     return json.dumps(value, default=lambda _: "(not known yet)", ensure_ascii=False)

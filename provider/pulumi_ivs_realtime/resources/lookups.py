@@ -26,6 +26,7 @@ from pulumi_ivs_realtime.resources.mocks import mocked
 from pulumi_ivs_realtime.resources.outputs import outputs_in
 from pulumi_ivs_realtime.resources.run import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.declared import formatted_outputs
 from pulumi_ivs_realtime.rules.marks import without_mark
 from pulumi_ivs_realtime.rules.secrets import blinded, secret_texts
 
@@ -51,6 +52,8 @@ def _refuse(name: str, arguments: Mapping[str, object]) -> None:
             continue
         for path in outputs_in(value, argument):
             raise InvalidInputs(f"{name}: {path} is an Output, which a plain look-up cannot await; use {name}_output.")
+        for path, reason in formatted_outputs(value, argument):
+            raise InvalidInputs(f"{name}: {path} {reason}.")
         for path, reason in failures("Tags" if argument == "tags" else "String", value, path=argument):
             raise InvalidInputs(f"{name}: {path} {reason}.")
 

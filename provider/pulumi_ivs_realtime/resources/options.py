@@ -7,6 +7,8 @@ from collections.abc import Mapping
 import pulumi
 
 from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.rules.declared import FORMATTED, formatted_outputs
+from pulumi_ivs_realtime.rules.spelling import as_python
 
 _AWS_PACKAGES = {"aws", "aws-native"}
 
@@ -35,6 +37,24 @@ def refuse_options(resource_name: str, opts: object) -> None:
             f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
             "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own."
         )
+
+
+def refuse_keys(resource_name: str, given: Mapping[str, object]) -> None:
+    """Refuses a logical name, and keys of dicts, that are no text: Pulumi would send something else in their place.
+
+    Raises:
+        InvalidInputs: the name or a key is an Output or was made of one, or a key is no text.
+    """
+    if any(formatted_outputs(resource_name, "name")):
+        raise InvalidInputs(f"the logical name of a resource {FORMATTED}; a logical name must be known beforehand.")
+    for argument, value in given.items():
+        for key in value if isinstance(value, Mapping) else ():
+            if isinstance(key, pulumi.Output):
+                raise InvalidInputs(
+                    f'"{resource_name}": a key of {as_python(argument)} is an Output; make the whole dict in apply.'
+                )
+            if not isinstance(key, str):
+                raise InvalidInputs(f'"{resource_name}": {as_python(argument)} has the key {key!r}; write "{key}".')
 
 
 def _packages(opts: pulumi.ResourceOptions) -> list[str]:

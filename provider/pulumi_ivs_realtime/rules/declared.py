@@ -16,6 +16,12 @@ from pulumi_ivs_realtime.rules.texts import with_texts
 
 _I = TypeVar("_I", bound=Inputs)
 
+_FORMATTED = "Calling __str__ on an Output[T]"
+FORMATTED = (
+    'holds an Output formatted as text, such as f"{stage.arn}"; use pulumi.Output.concat, pulumi.Output.format or apply'
+)
+"""What is wrong with a text in which a program has formatted an Output."""
+
 _PLAIN = "String"
 """The shape of what is no text of the user's, such as a region: a number there is a mistake."""
 
@@ -26,6 +32,9 @@ def declared_failures(inputs: Inputs) -> Iterator[Failure]:
         value = getattr(inputs, each.name)
         if value is None:
             yield from _missing(each)
+            continue
+        if formatted := [*formatted_outputs(value, each.wire_name)]:
+            yield from formatted
             continue
         yield from failures(shape_of(inputs.declaration, each), value, path=each.wire_name, known=is_known)
         if each.block:
@@ -54,6 +63,20 @@ def create_request(inputs: Inputs) -> dict[str, Any]:
         for each in resource.arguments
         if each.wire_name in members and (value := getattr(inputs, each.name)) is not None
     }
+
+
+def formatted_outputs(value: object, path: str) -> Iterator[Failure]:
+    """The texts in which a program has formatted an Output, of which Python then makes a long warning."""
+    if isinstance(value, str) and _FORMATTED in value:
+        yield Failure(path, FORMATTED)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            if _FORMATTED in str(key):
+                yield Failure(path, f"has a key that {FORMATTED}")
+            yield from formatted_outputs(inner, f'{path}["{key}"]')
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from formatted_outputs(inner, f"{path}[{index}]")
 
 
 def _missing(declared: Property) -> Iterator[Failure]:

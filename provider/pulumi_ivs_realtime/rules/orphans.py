@@ -64,7 +64,7 @@ def _of_made(arn: str, mark: Mark, state: StackState | None) -> str:
         return "was made, and a stack may hold it: run this command in its project, which tells held from not held"
     if state.is_pending(mark.attempt):
         return "is not held, but this stack began it: run `up`, which takes it over"
-    return f'is not held by this stack; if no other holds it, adopt it with adopt="{arn}", and only if it is not wanted, {_delete(arn)}'
+    return f'is not held by this stack; if no other holds it, adopt it with adopt="{arn}", or only then {_delete(arn)}'
 
 
 def _delete(arn: str) -> str:

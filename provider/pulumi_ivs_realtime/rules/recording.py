@@ -42,5 +42,5 @@ def _thumbnail_failures(block: Any) -> Iterator[Failure]:
     if is_known(mode) and mode != "INTERVAL":
         yield Failure(
             f"{PROPERTY}.thumbnailConfiguration.targetIntervalSeconds",
-            f'needs recordingMode "INTERVAL", which is "{mode}"',
+            f'needs recording_mode "INTERVAL", not "{mode}"',
         )

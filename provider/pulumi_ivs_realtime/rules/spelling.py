@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pulumi_ivs_realtime.model import Failure, shape
 from pulumi_ivs_realtime.rules.inputs import Unknown, is_known
+
+_KEY_OR_CAPITAL = re.compile(r'\["(?:[^"]|"(?!\]))*"\]|(?<=[a-z0-9])[A-Z]')
+
+
+def as_python(path: str) -> str:
+    """A property's path as a program spells it: `hls_configuration.target_segment_duration_seconds`.
+
+    Keys of maps, which stand in brackets and quotes, stay as they are.
+    """
+    return _KEY_OR_CAPITAL.sub(lambda found: found[0] if found[0][0] == "[" else f"_{found[0].lower()}", path)
+
+
+def with_python_keys(block: object) -> object:
+    """A nested block with its keys as a program spells them."""
+    if isinstance(block, Mapping):
+        return {as_python(key): with_python_keys(value) for key, value in block.items()}
+    if isinstance(block, list):
+        return [with_python_keys(item) for item in block]
+    return block
 
 
 def misspelt(shape_name: str, value: Any, path: str) -> Iterator[Failure]:
@@ -23,7 +43,8 @@ def misspelt(shape_name: str, value: Any, path: str) -> Iterator[Failure]:
             if key in rules["members"]:
                 yield from misspelt(rules["members"][key]["shape"], inner, f"{path}.{key}")
             else:
-                yield Failure(f"{path}.{key}", f"is unknown; {nearest(key, list(rules['members']))}")
+                right = [as_python(name) for name in rules["members"]]
+                yield Failure(f"{path}.{key}", f"is unknown; {nearest(as_python(key), right)}")
 
 
 def to_api(shape_name: str, value: Any) -> Any:

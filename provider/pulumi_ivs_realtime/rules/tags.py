@@ -67,4 +67,6 @@ def tag_failures(declared: Mapping[str, Any], everything: Mapping[str, Any]) -> 
         if key == MARK_KEY:
             yield Failure(f'tags["{key}"]', "is the mark of unfinished stages and cannot be declared")
     if len(declared) <= MOST_TAGS < len(everything):
-        yield Failure("tags", f"are {len(everything)} including the stack's default tags; a resource may have at most {MOST_TAGS}")
+        yield Failure(
+            "tags", f"are {len(everything)} including the stack's default tags; a resource may have at most {MOST_TAGS}"
+        )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from ivs_realtime_local.model import patterns
 from ivs_realtime_local.model.shapes import Shape, shape
 
 
@@ -73,7 +74,15 @@ def _string(rules: Shape, value: object, path: str, _known: Known) -> Iterator[F
         yield Failure(path, f"must be one of {', '.join(rules['enum'])}, not {_quoted(value)}")
     yield from _size(rules, len(value), path, "characters")
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        yield Failure(path, f"must match {rules['pattern']}, which {_quoted(value)} does not")
+        yield Failure(path, _expected(rules["pattern"], value))
+
+
+def _expected(pattern: str, value: str) -> str:
+    if whole := patterns.form(pattern):
+        return f"must be {whole}, not {_quoted(value)}"
+    if allowed := patterns.characters(pattern):
+        return f"must consist of {allowed}, not {_quoted(value)}"
+    return f"must match {pattern}, which {_quoted(value)} does not"
 
 
 _UNITS = ("Minutes", "Seconds")  # the shapes' names end in them

@@ -63,7 +63,9 @@ def _one_stream(documents: list[Json], rest: str) -> list[Json]:
     if summary is None or rest:
         raise InvalidInputs(f"this preview does not end: the file breaks off before its summary; {_MADE_BY}.")
     if isinstance(summary, dict) and summary.get("isPreview") is False:
-        raise InvalidInputs(f"these are the events of a run that has already changed things, not of a preview; {_MADE_BY}.")
+        raise InvalidInputs(
+            f"these are the events of a run that has already changed things, not of a preview; {_MADE_BY}."
+        )
     return documents
 
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 import pulumi
 from pulumi.dynamic import Resource as DynamicResource
 from pulumi.dynamic import ResourceProvider
 
 from pulumi_ivs_realtime.declarations import Resource
+from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.hidden import inputs
-from pulumi_ivs_realtime.resources.options import refuse_options
+from pulumi_ivs_realtime.resources.options import refuse_keys, refuse_options
 
 UNNAMED = "pulumi-python:dynamic:Resource"
 """The type that Pulumi gives to every subclass of a dynamic resource that names none."""
@@ -58,6 +59,7 @@ class Declared(DynamicResource):
         """
         with in_one_sentence():
             refuse_options(resource_name, opts)
+            refuse_keys(resource_name, given)
             self._refuse(resource_name, given)
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
             props = {**dict.fromkeys(self._declaration.outputs_alone), **known, **self._hidden_inputs(given)}
@@ -66,6 +68,18 @@ class Declared(DynamicResource):
             former = pulumi.ResourceOptions(aliases=[*_unnamed(opts.aliases or () if opts else ())])
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
+
+    @classmethod
+    def get(cls, *_arguments: object, **_options: object) -> NoReturn:
+        """Refused: Pulumi cannot read dynamic resources by their id.
+
+        Raises:
+            InvalidInputs: always; it names the way on.
+        """
+        with in_one_sentence():
+            instead = cls._declaration.instead_of_get
+            raise InvalidInputs(f"{cls.__name__}.get: Pulumi cannot read dynamic resources by their id; {instead}.")
+        raise AssertionError("in_one_sentence hides no error")
 
     def _refuse(self, resource_name: str, given: Mapping[str, Any]) -> None:
         """Raises InvalidInputs where the arguments contradict those of another resource of this program."""
