@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration, InvalidInputs
 from pulumi_ivs_realtime.model import Failure, failures
-from pulumi_ivs_realtime.resources.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
 from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
 

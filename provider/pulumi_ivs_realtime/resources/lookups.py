@@ -21,10 +21,10 @@ from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.model import failures
-from pulumi_ivs_realtime.resources.ending import in_one_sentence
-from pulumi_ivs_realtime.resources.mocks import mocked
-from pulumi_ivs_realtime.resources.outputs import outputs_in
-from pulumi_ivs_realtime.resources.run import program_settings, this_run
+from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.behaviour.mocks import mocked
+from pulumi_ivs_realtime.resources.behaviour.outputs import outputs_in
+from pulumi_ivs_realtime.resources.behaviour.run import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.declared import formatted_outputs
 from pulumi_ivs_realtime.rules.marks import without_mark

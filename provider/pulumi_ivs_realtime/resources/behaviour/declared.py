@@ -11,9 +11,9 @@ from pulumi.dynamic import ResourceProvider
 
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
-from pulumi_ivs_realtime.resources.ending import in_one_sentence
-from pulumi_ivs_realtime.resources.hidden import inputs
-from pulumi_ivs_realtime.resources.options import refuse_keys, refuse_options
+from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
+from pulumi_ivs_realtime.resources.behaviour.hidden import inputs
+from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
 
 UNNAMED = "pulumi-python:dynamic:Resource"
 """The type that Pulumi gives to every subclass of a dynamic resource that names none."""

@@ -11,9 +11,9 @@ import pulumi
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.blocks import to_wire
 from pulumi_ivs_realtime.resources.behaviour.declared import Declared
-from pulumi_ivs_realtime.resources.hidden import if_secret
-from pulumi_ivs_realtime.resources.recorded import attempt_input, new_attempt, remove_mark_once_recorded
-from pulumi_ivs_realtime.resources.run import this_run
+from pulumi_ivs_realtime.resources.behaviour.hidden import if_secret
+from pulumi_ivs_realtime.resources.behaviour.recorded import attempt_input, new_attempt, remove_mark_once_recorded
+from pulumi_ivs_realtime.resources.behaviour.run import this_run
 
 
 class Managed(Declared):

@@ -10,7 +10,7 @@ import pulumi
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.declared import Declared
 from pulumi_ivs_realtime.resources.behaviour.managed import Managed, managed_by
-from pulumi_ivs_realtime.resources.run import program_settings, this_run
+from pulumi_ivs_realtime.resources.behaviour.run import program_settings, this_run
 from pulumi_ivs_realtime.rules.texts import as_text
 
 

@@ -15,6 +15,7 @@ import secrets
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
@@ -26,9 +27,9 @@ from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
-from pulumi_ivs_realtime.resources.mocks import under_mocks
-from pulumi_ivs_realtime.resources.outputs import settled
-from pulumi_ivs_realtime.resources.run import program_settings, this_run
+from pulumi_ivs_realtime.resources.behaviour.mocks import under_mocks
+from pulumi_ivs_realtime.resources.behaviour.outputs import settled
+from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings
@@ -94,9 +95,9 @@ def remove_mark_once_recorded(resource: pulumi.CustomResource, attempt: str, reg
     if pulumi.runtime.is_dry_run():
         return
     run = this_run()
-    if run.marks is None:
-        run.marks = Marks(program_settings())
-    run.marks.watch(resource, attempt, region)
+    if run not in _marks:
+        _marks[run] = Marks(program_settings())
+    _marks[run].watch(resource, attempt, region)
 
 
 class Marks:
@@ -285,3 +286,7 @@ def _leave(made: Collection[str], why: str) -> None:
 
 def _unknown() -> pulumi.Output[Any]:
     return pulumi.Output(set(), settled(None), settled(False), settled(False))
+
+
+_marks: weakref.WeakKeyDictionary[Run, Marks] = weakref.WeakKeyDictionary()
+"""Those that each run of a program has to take off what it makes."""

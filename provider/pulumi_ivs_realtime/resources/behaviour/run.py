@@ -6,7 +6,6 @@ import dataclasses
 import os
 import time
 import weakref
-from typing import TYPE_CHECKING
 
 import pulumi
 from pulumi.runtime import config
@@ -14,9 +13,6 @@ from pulumi.runtime import config
 from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.rules.settings import Settings
-
-if TYPE_CHECKING:
-    from pulumi_ivs_realtime.resources.recorded import Marks
 
 _CREDENTIALS = ("aws:accessKey", "aws:secretKey", "aws:token")
 
@@ -30,7 +26,7 @@ def program_settings() -> Settings:
     return read_settings(pulumi.runtime.get_config, os.environ)
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Run:
     """What has been declared so far in one run of a program.
 
@@ -39,14 +35,12 @@ class Run:
         tagged: which resource sets a key on an ARN, as far as the program shows both.
         checked: whether the stack's configuration has been looked at.
         began: a `time.monotonic()` before anything of the run was looked up.
-        marks: those that the run has to take off what it makes; None until something may be made.
     """
 
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
     tagged: dict[tuple[object, str], str] = dataclasses.field(default_factory=dict)
     checked: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
-    marks: Marks | None = None
 
 
 _runs: weakref.WeakKeyDictionary[pulumi.Resource, Run] = weakref.WeakKeyDictionary()

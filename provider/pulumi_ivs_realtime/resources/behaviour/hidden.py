@@ -9,8 +9,8 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
-from pulumi_ivs_realtime.resources.outputs import outputs_in, settled
-from pulumi_ivs_realtime.resources.run import check_configuration
+from pulumi_ivs_realtime.resources.behaviour.outputs import outputs_in, settled
+from pulumi_ivs_realtime.resources.behaviour.run import check_configuration
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
 
