@@ -43,6 +43,9 @@ cli:
 		|| { echo "The official installer at get.pulumi.com cannot be reached from here; 'make up' works without it." >&2; exit 1; }
 	@sh .local/install-pulumi.sh --version $(PULUMI_VERSION) --install-root $(CURDIR)/.local --no-edit-path
 
+# Whatever the shell says of bytecode: else each of the hundreds of processes of a run compiles all sources anew.
+test test-full soak: export PYTHONDONTWRITEBYTECODE :=
+
 test: .venv/.dev lint
 	@$(PYTEST) -m "not full"
 
