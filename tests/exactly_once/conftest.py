@@ -21,19 +21,12 @@ CLI = pytest.param(
 )
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalService]:
-    with LocalService() as service:
-        yield service
-
-
 @pytest.fixture
-def service(running: LocalService) -> LocalService:
-    """The module's service, as new: nothing that an earlier test started still speaks with it."""
-    until(lambda: not connected_to(running))
-    running.calm()
-    running.reset()
-    return running
+def service(ivs_realtime_process: LocalService, request: pytest.FixtureRequest) -> LocalService:
+    """The service as new: nothing that an earlier test started still speaks with it."""
+    until(lambda: not connected_to(ivs_realtime_process))
+    service: LocalService = request.getfixturevalue("ivs_realtime_service")
+    return service
 
 
 @pytest.fixture(params=["offline", CLI])

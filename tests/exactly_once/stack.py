@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import boto3
 from click.testing import CliRunner
 
+from clients import REGION, client
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
@@ -23,7 +23,6 @@ from scenarios.scenario import PROJECT, STACK
 from stage_scenarios.crashes import Crash, alive, connected_to, until
 from stage_scenarios.world import let_marks_age
 
-REGION = "eu-central-1"
 OFFLINE = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
 
 URN = f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:Stage::lobby"
@@ -68,8 +67,7 @@ class Stack:
 
     def client(self, region: str) -> Any:
         """A client of one's own."""
-        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        return boto3.client("ivs-realtime", region_name=region, endpoint_url=self.service.url, **keys)
+        return client(self.service.url, region)
 
     def declare(self, *statements: str) -> None:
         """The program from now on."""

@@ -7,14 +7,11 @@ from typing import Any
 
 import pytest
 
-from provider.conftest import aws, configured, impatient, new_process, provider, running, service  # noqa: F401
-from provider.steps import Declaration, checked, declared
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading, exported
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
-
-# ruff: noqa: F811 - fixtures of the provider's tests
+from steps import Declaration, checked, declared
 
 URN = declared("lobby")["createUrn"]
 OURS = creator("organization", URN)

@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-import boto3
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from provider.conftest import REGION
-from provider.steps import Declaration
+from clients import REGION, client
 from seeds import SEED
+from steps import Declaration
 
 RECORDING = "autoParticipantRecordingConfiguration"
 STORAGE = f"arn:aws:ivs:{REGION}:123456789012:storage-configuration/Archive0000"
@@ -51,7 +50,7 @@ class Edits(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=self.service.url)
+        self.aws = client(self.service.url)
         for stage in self.aws.list_stages(maxResults=100)["stages"]:
             self.aws.delete_stage(arn=stage["arn"])
         self.service.calm()

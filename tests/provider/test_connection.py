@@ -2,9 +2,9 @@
 
 import pytest
 
-from provider import loopback
-from provider.conftest import REGION
-from provider.steps import Declaration, declared
+import loopback
+from clients import REGION
+from steps import Declaration, declared
 
 KEYS = "[{profile}]\naws_access_key_id = {account}\naws_secret_access_key = s\n"
 

@@ -8,10 +8,10 @@ import time
 
 import pytest
 
-from provider.steps import Declaration, checked, declared, refusals
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle import creation, host
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
+from steps import Declaration, checked, declared, refusals
 
 URN = declared("lobby")["createUrn"]
 OURS = creator("organization", URN)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from pulumi.dynamic import ResourceProvider
 
-from provider.conftest import REGION
-from provider.steps import declared
+from clients import REGION
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
+from steps import declared
 
 STAGE = "arn:aws:ivs:eu-central-1:123456789012:stage/AbCdEfGh1234"
 STORAGE = STAGE.replace("stage/", "storage-configuration/")

@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
-from provider.conftest import REGION
+from clients import REGION
 
 
 @pytest.fixture(autouse=True)

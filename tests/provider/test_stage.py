@@ -2,8 +2,8 @@
 
 import pytest
 
-from provider.steps import Declaration, checked, declared, refusals
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN
+from steps import Declaration, checked, declared, refusals
 
 RECORDING = "autoParticipantRecordingConfiguration"
 STORAGE = "arn:aws:ivs:eu-central-1:123456789012:storage-configuration/Archive00001"

@@ -4,9 +4,9 @@ import pytest
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
-from provider.steps import declared
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
+from steps import declared
 
 
 @pytest.fixture

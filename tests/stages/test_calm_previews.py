@@ -5,8 +5,8 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 from scenarios import recording
+from show import changed
 from stage_scenarios.suite import SCENARIOS
-from stages.conftest import changed
 
 SEEN: list[dict] = []
 

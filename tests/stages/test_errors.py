@@ -20,8 +20,9 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
+from clients import REGION
 from ivs_realtime_local import LocalService
-from stages.conftest import REGION, Show
+from show import Show
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 

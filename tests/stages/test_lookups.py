@@ -4,7 +4,8 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
-from stages.conftest import REGION, changed
+from clients import REGION
+from show import changed
 
 
 @pytest.fixture

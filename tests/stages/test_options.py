@@ -4,7 +4,7 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
-from stages.conftest import changed
+from show import changed
 
 
 def stage(*names, **options):

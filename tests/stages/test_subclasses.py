@@ -8,7 +8,7 @@ from pulumi.dynamic import Resource
 
 import pulumi_ivs_realtime as ivs
 from pulumi_ivs_realtime.resources.declared import UNNAMED, Declared
-from stages.conftest import changed
+from show import changed
 
 TYPE = "pulumi-python:dynamic/ivs-realtime:"
 

@@ -16,9 +16,9 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 from scenarios import recording
+from show import changed
 from stage_scenarios.suite import SCENARIOS
 from stage_scenarios.suite.tags import TABLES
-from stages.conftest import changed
 
 PAGE = Path(__file__).parents[2] / "docs" / "tags.md"
 UNCHANGED = {"same", "refresh"}

@@ -181,8 +181,8 @@ def test_names_and_tags_are_shown_as_text(browser):
         assert browser.run("document.querySelectorAll('.tag *').length") == 0
 
 
-def test_a_browser_gets_the_page_and_a_client_sts(running):
-    assert "<title>Stages" in send(running.url, "GET", "/", "", {})[2]
+def test_a_browser_gets_the_page_and_a_client_sts(service):
+    assert "<title>Stages" in send(service.url, "GET", "/", "", {})[2]
 
 
 def texts(browser: Browser, selector: str) -> list[str]:

@@ -7,13 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import boto3
-import pytest
-
+from clients import REGION, client
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.testing import Outcome, Stack
-
-REGION = "eu-central-1"
 
 Program = Callable[[], Any]
 
@@ -25,8 +21,7 @@ class Show:
         self.stack = Stack(folder, name="dev", project="show")
         self.stack.environment |= service.environment(REGION)
         self.service = service
-        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        self.aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
+        self.aws = client(service.url)
 
     def declare(self, program: Program, **config: str) -> Stack:
         """The stack with this program and `aws:` configuration."""
@@ -56,9 +51,3 @@ class Show:
 def changed(outcome: Outcome) -> dict[str, str]:
     """The operations that do something, by resource."""
     return {step.name: step.op for step in outcome.operations if step.op not in {"same", "read", "refresh"}}
-
-
-@pytest.fixture
-def show(tmp_path: Path, ivs_realtime_service: LocalService) -> Show:
-    """A stack with a local service that holds nothing yet."""
-    return Show(tmp_path, ivs_realtime_service)
