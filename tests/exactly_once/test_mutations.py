@@ -12,7 +12,7 @@ import pytest
 from exactly_once.mutations import MUTATIONS
 
 FOLDER = Path(__file__).parents[1]
-TESTS = (FOLDER / "provider" / "test_exactly_once.py", FOLDER / "exactly_once" / "test_witness.py")
+TESTS = (FOLDER / "exactly_once" / "test_lost_replies.py", FOLDER / "exactly_once" / "test_witness.py")
 
 HELD_BY = {
     "lost replies are not looked for": "test_a_lost_reply_leaves_exactly_one_stage",

@@ -33,7 +33,7 @@ The progress row of `pulumi up` shows the same sentence as its diagnostics. `PUL
 When a resource fails, the CLI interrupts the program, and Python may print a `KeyboardInterrupt` traceback of
 `pulumi-language-python-exec` above the sentence: that is Pulumi's, with every dynamic provider.
 
-The sentences below are captured by `tests/stages/test_errors.py` from real runs; ARNs, addresses and sessions are
+The sentences below are captured by `tests/errors/test_errors.py` from real runs; ARNs, addresses and sessions are
 shortened. Bad input is found in the preview and before any call: all of one resource at once, while other resources may
 have to wait for the next preview.
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from exactly_once.stack import Stack
+from crashes.stack import Stack
 from ivs_realtime_local import LocalService
 from stage_scenarios.crashes import connected_to, until
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from exactly_once.stack import LOBBY, URN, Stack
+from crashes.stack import LOBBY, URN, Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 
 

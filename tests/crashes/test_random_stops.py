@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from conftest import FIGURES
-from exactly_once.stack import Stack
-from exactly_once.stops import RUNS, STOPS, Stopped
+from crashes.stack import Stack
+from crashes.stops import RUNS, STOPS, Stopped
 from seeds import SEED
 
 FEW, MANY = 2, 200

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from exactly_once.stack import Stack
+from crashes.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from stage_scenarios.crashes import alive, connected_to, until
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from exactly_once.stack import LOBBY, REGION, URN, Stack
+from crashes.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
 from stage_scenarios.crashes import Crash, until
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from conftest import FIGURES
-from exactly_once.stack import Stack
+from crashes.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from seeds import SEED
 

@@ -12,8 +12,8 @@ from collections.abc import Callable
 
 import pytest
 
-from exactly_once.stack import LOBBY, URN, Stack
-from exactly_once.stops import family, is_engine
+from crashes.stack import LOBBY, URN, Stack
+from crashes.stops import family, is_engine
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
 from stage_scenarios.crashes import until
 

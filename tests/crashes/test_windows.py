@@ -6,7 +6,7 @@ import json
 import os
 import signal
 
-from exactly_once.stack import Stack
+from crashes.stack import Stack
 from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from stage_scenarios.crashes import Crash, until
 
