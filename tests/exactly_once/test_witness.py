@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
+from marks import OURS, URN
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading, exported
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
 from steps import Declaration, checked, declared
 
-URN = declared("lobby")["createUrn"]
-OURS = creator("organization", URN)
 ATTEMPT = "a1"
 
 

@@ -46,18 +46,6 @@ def test_a_second_up_without_a_change_calls_nothing(provider, service):
     assert operations(service) == []
 
 
-def test_a_changed_tag_takes_untag_then_tag_and_no_update(provider, service, aws):
-    lobby = Declaration(provider)
-    lobby.up(tags={"team": "live", "cost": "7"})
-    service.reset_calls()
-
-    assert lobby.up(tags={"team": "video", "env": "dev"}) == "update"
-
-    assert operations(service) == ["UntagResource", "TagResource"]
-    assert service.calls("TagResource")[0]["request"]["tags"] == {"team": "video", "env": "dev"}
-    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {"team": "video", "env": "dev"}
-
-
 def test_a_rename_is_one_update(provider, service, aws):
     lobby = Declaration(provider)
     lobby.up(name="lobby")
@@ -69,48 +57,6 @@ def test_a_rename_is_one_update(provider, service, aws):
     assert aws.get_stage(arn=lobby.id)["stage"]["name"] == "foyer"
 
 
-def test_a_stage_with_fifty_tags_can_swap_them_all(provider, aws):
-    lobby = Declaration(provider)
-    lobby.up(tags={f"k{number}": "v" for number in range(50)})
-
-    lobby.up(tags={f"n{number}": "v" for number in range(50)})
-
-    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {f"n{number}": "v" for number in range(50)}
-
-
-def test_default_tags_are_overlaid_and_ignored_ones_left_alone(configured, aws):
-    provider = configured(
-        defaultTags={"tags": {"team": "live", "owner": "ops"}}, ignoreTags={"keys": ["scanner"], "keyPrefixes": ["x-"]}
-    )
-    lobby = Declaration(provider)
-    lobby.up(tags={"team": ""})
-    aws.tag_resource(resourceArn=lobby.id, tags={"scanner": "seen", "x-1": "y"})
-
-    assert lobby.outs["tagsAll"] == {"team": "", "owner": "ops"}
-    lobby.refresh()
-    assert lobby.up(tags={"team": ""}) == "same"
-    lobby.up(tags={})
-    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {
-        "team": "live",
-        "owner": "ops",
-        "scanner": "seen",
-        "x-1": "y",
-    }
-
-
-def test_tags_changed_behind_our_back_are_put_right_after_a_refresh(provider, aws):
-    lobby = Declaration(provider)
-    lobby.up(tags={"team": "live", "env": "dev"})
-    aws.untag_resource(resourceArn=lobby.id, tagKeys=["team"])
-    aws.tag_resource(resourceArn=lobby.id, tags={"env": "prod", "stray": "1"})
-
-    lobby.refresh()
-
-    assert lobby.outs["tags"] == {"env": "prod", "stray": "1"}
-    assert lobby.up(tags={"team": "live", "env": "dev"}) == "update"
-    assert aws.get_stage(arn=lobby.id)["stage"]["tags"] == {"team": "live", "env": "dev"}
-
-
 def test_a_refresh_without_drift_changes_nothing(provider):
     lobby = Declaration(provider)
     block = {"storageConfigurationArn": STORAGE, "recordingReconnectWindowSeconds": 60.0}
@@ -120,19 +66,6 @@ def test_a_refresh_without_drift_changes_nothing(provider):
     assert lobby.refresh()
     assert lobby.outs == before
     assert lobby.up(name="lobby", tags={"team": "live"}, **{RECORDING: block}) == "same"
-
-
-def test_recording_is_switched_on_changed_and_off(provider, aws):
-    lobby = Declaration(provider)
-    lobby.up(name="lobby")
-    lobby.up(name="lobby", **{RECORDING: {"storageConfigurationArn": STORAGE, "mediaTypes": ["AUDIO_ONLY"]}})
-    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["mediaTypes"] == ["AUDIO_ONLY"]
-
-    lobby.up(name="lobby", **{RECORDING: {"storageConfigurationArn": STORAGE}})
-    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["mediaTypes"] == ["AUDIO_VIDEO"]
-
-    lobby.up(name="lobby")
-    assert aws.get_stage(arn=lobby.id)["stage"][RECORDING]["storageConfigurationArn"] == ""
 
 
 def test_a_stage_deleted_behind_our_back_is_dropped_by_refresh_and_made_anew(provider, aws):
@@ -171,33 +104,6 @@ def test_sixty_stages_are_read_with_at_most_seven_calls(configured, service, aws
         assert provider.read(arn, {"name": "room", "tagsAll": {}, "region": "eu-central-1"}).id == arn
 
     assert len(service.calls()) <= 7
-
-
-def test_only_another_region_replaces(provider, configured):
-    lobby = Declaration(provider)
-    lobby.up(region="eu-central-1")
-    moved = checked(configured(region="us-west-2"), declared(), lobby.inputs)
-
-    assert provider.diff(lobby.id, lobby.outs, moved).replaces == ["region"]
-
-
-def test_the_environments_region_never_moves_a_stage(configured, monkeypatch):
-    lobby = Declaration(configured())
-    lobby.up()
-    monkeypatch.setenv("AWS_REGION", "us-west-2")
-
-    lobby.provider = configured()
-
-    assert lobby.up() == "same"
-    assert lobby.inputs["region"] == "eu-central-1"
-
-
-def test_a_region_added_to_an_old_state_changes_nothing(provider):
-    lobby = Declaration(provider)
-    lobby.up()
-    del lobby.outs["region"], lobby.inputs["region"]
-
-    assert lobby.up(region="eu-central-1") == "same"
 
 
 def test_an_automatic_name_is_kept_under_an_alias_and_comes_back_after_an_explicit_one(provider):
@@ -261,24 +167,6 @@ def test_unknown_values_pass_the_checks(provider):
 def test_bad_input_is_refused_in_one_sentence_and_without_a_call(provider, service, props, sentence):
     assert refusals(provider, **props) == [sentence]
     assert service.calls() == []
-
-
-def test_a_region_that_is_not_known_to_serve_is_warned_of_once(provider, capsys):
-    for _ in range(2):
-        checked(provider, declared(region="eu-centrl-1"))
-
-    said = "".join(capsys.readouterr())
-    assert said.count('"lobby": region "eu-centrl-1" is not known to serve Amazon IVS Real-Time; known are us-') == 1
-
-
-def test_a_stage_without_any_region_is_refused(configured, monkeypatch):
-    monkeypatch.delenv("AWS_REGION")
-    monkeypatch.delenv("AWS_DEFAULT_REGION")
-    monkeypatch.setenv("AWS_CONFIG_FILE", "/nonexistent")
-
-    assert refusals(configured()) == [
-        "region is not set; pass region=, set aws:region, or AWS_REGION in the environment"
-    ]
 
 
 def test_a_stage_that_an_alias_renames_after_a_refresh_is_not_declared_twice(provider):
