@@ -13,7 +13,7 @@ from ivs_realtime_local.state.switches import CHOICES
 from local import errors
 from local.conftest import client
 
-PAGE = Path(__file__).parents[3] / "docs" / "local-service.md"
+PAGE = Path(__file__).parents[4] / "docs" / "local-service.md"
 
 
 def held(marker: str, generated: str) -> None:
