@@ -15,7 +15,7 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full soak bench record lint lock clean
+.PHONY: help up preview refresh down cli test test-full soak bench record cover lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -28,6 +28,7 @@ help:
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
+	@echo "make cover      choose the scenarios that 'make test' runs"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
@@ -62,6 +63,10 @@ record: .venv/.dev
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record
+
+cover: .venv/.dev
+	@PYTHONPATH=tests:engine/tests $(BIN)/python -m scenarios.choose
+	@PYTHONPATH=tests:engine/tests $(BIN)/python -m stage_scenarios.choose
 
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
