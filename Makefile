@@ -15,7 +15,7 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full soak bench record generate lint lock clean
+.PHONY: help up preview refresh down cli test test-full soak bench record cover generate lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -28,6 +28,7 @@ help:
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
+	@echo "make cover      choose the scenarios that 'make test' runs"
 	@echo "make generate   write what is generated from the declarations of the resources"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
@@ -43,6 +44,9 @@ cli:
 	@curl -fsL --connect-timeout 5 --max-time 30 -o .local/install-pulumi.sh https://get.pulumi.com \
 		|| { echo "The official installer at get.pulumi.com cannot be reached from here; 'make up' works without it." >&2; exit 1; }
 	@sh .local/install-pulumi.sh --version $(PULUMI_VERSION) --install-root $(CURDIR)/.local --no-edit-path
+
+# Whatever the shell says of bytecode: else each of the hundreds of processes of a run compiles all sources anew.
+test test-full soak: export PYTHONDONTWRITEBYTECODE :=
 
 test: .venv/.dev lint
 	@$(PYTEST) -m "not full"
@@ -60,6 +64,10 @@ record: .venv/.dev
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record $(SCENARIO)
+
+cover: .venv/.dev
+	@PYTHONPATH=tests:engine/tests $(BIN)/python -m scenarios.choose
+	@PYTHONPATH=tests:engine/tests $(BIN)/python -m stage_scenarios.choose
 
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py

@@ -4,11 +4,10 @@ import json
 import subprocess
 import sys
 
-import boto3
 import pytest
 from click.testing import CliRunner
 
-from ivs_realtime_local import LocalService
+from clients import client
 from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.cli.visible import visible, visible_json
 from pulumi_offline.cli.display import Display
@@ -51,14 +50,11 @@ def test_json_reads_back_as_it_was_and_is_harmless(text):
     assert shown.isprintable()
 
 
-def test_the_list_of_stages_is_harmless(monkeypatch):
+def test_the_list_of_stages_is_harmless(ivs_realtime_service):
     tags = {"team": "\x1b[2J\u202etfel", "tab": "a\tb\nc"}
-    with LocalService() as service:
-        for name, value in service.environment().items():
-            monkeypatch.setenv(name, value)
-        boto3.client("ivs-realtime").create_stage(name="lobby", tags=tags)
+    client(ivs_realtime_service.url).create_stage(name="lobby", tags=tags)
 
-        plain, as_json = (CliRunner().invoke(cli, ["stages", *flags]).output for flags in ((), ("--json",)))
+    plain, as_json = (CliRunner().invoke(cli, ["stages", *flags]).output for flags in ((), ("--json",)))
 
     assert not {"\x1b", "\u202e"} & {*plain, *as_json}
     assert len(plain.splitlines()) == 1

@@ -4,14 +4,14 @@ import re
 
 import pytest
 
-from provider.conftest import REGION
-from provider.loopback import Handler, served
-from provider.steps import Declaration, checked, declared
+from clients import REGION
+from loopback import Handler, served
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.client import client_for
 from pulumi_ivs_realtime.errors import ServiceFault, Throttled, UnrecognizedAnswer
 from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 from pulumi_ivs_realtime.rules.tags import TagChanges
+from steps import Declaration, checked, declared
 
 NOBODY = f"arn:aws:ivs:{REGION}:123456789012:stage/AbCdEfGh1234"
 

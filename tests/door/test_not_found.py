@@ -5,9 +5,8 @@ import pytest
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
-from provider.conftest import REGION
-from provider.loopback import Handler, served
-from provider.steps import Declaration, declared
+from clients import REGION
+from loopback import Handler, served
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.client import client_for
 from pulumi_ivs_realtime.configuration.reading import read_settings
@@ -16,6 +15,7 @@ from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProv
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.resources import lookups
 from pulumi_ivs_realtime.rules.settings import Connection
+from steps import Declaration, declared
 
 OURS, THEIRS = "123456789012", "210987654321"
 GONE = f"arn:aws:ivs:{REGION}:{OURS}:stage/AbCdEfGh1234"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from provider.conftest import REGION
+from clients import REGION
 from pulumi_ivs_realtime.aws.client import client_for
 from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.rules.settings import Connection

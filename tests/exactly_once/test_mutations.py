@@ -12,7 +12,12 @@ import pytest
 from exactly_once.mutations import MUTATIONS
 
 FOLDER = Path(__file__).parents[1]
-TESTS = (FOLDER / "provider" / "test_exactly_once.py", FOLDER / "exactly_once" / "test_witness.py")
+TESTS = [
+    path
+    for folder in ("exactly_once", "live_rooms", "adoption")
+    for path in sorted((FOLDER / folder).glob("test_*.py"))
+    if path.name != Path(__file__).name
+]
 
 HELD_BY = {
     "lost replies are not looked for": "test_a_lost_reply_leaves_exactly_one_stage",

@@ -7,17 +7,13 @@ from typing import Any
 
 import pytest
 
-from provider.conftest import aws, configured, impatient, new_process, provider, running, service  # noqa: F401
-from provider.steps import Declaration, checked, declared
+from marks import OURS, URN
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading, exported
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator, mark_of
+from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
 from pulumi_ivs_realtime.rules.states import StackState
+from steps import Declaration, checked, declared
 
-# ruff: noqa: F811 - fixtures of the provider's tests
-
-URN = declared("lobby")["createUrn"]
-OURS = creator("organization", URN)
 ATTEMPT = "a1"
 
 

@@ -22,9 +22,9 @@ AFTER = BEFORE.replace('ivs.Stage("main-stage", force_destroy=True)', "")
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[LocalService]:
-    with LocalService() as running:
-        yield running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 @pytest.fixture(scope="module")

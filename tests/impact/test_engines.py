@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +21,9 @@ _OWN_WORDS = {"300-stages", "broken-program", "protected", "refused", "with-pulu
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[CommandLine]:
-    with LocalService() as service:
-        yield CommandLine(tmp_path, service, offline=True)
+def engine(tmp_path: Path, ivs_realtime_process: LocalService) -> CommandLine:
+    ivs_realtime_process.reset()
+    return CommandLine(tmp_path, ivs_realtime_process, offline=True)
 
 
 def reported(documents: list[Any]) -> dict[str, Any]:

@@ -18,17 +18,10 @@ REGION = "eu-central-1"
 MISSING = f"arn:aws:ivs:{REGION}:123456789012:stage/AbCdEfGh1234"
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalService]:
-    with LocalService() as service:
-        yield service
-
-
 @pytest.fixture
-def service(running: LocalService) -> LocalService:
-    running.reset()
-    running.reset_calls()
-    return running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,9 +18,9 @@ pytestmark = pytest.mark.parametrize("offline", ENGINES)
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[LocalService]:
-    with LocalService() as running:
-        yield running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Iterator
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -25,9 +24,9 @@ _ACTIONS = {"revoke": "delete", "expire": "delete", "renew": "replace"}
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[LocalService]:
-    with LocalService() as running:
-        yield running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 class Branch:

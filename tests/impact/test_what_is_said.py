@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,9 @@ TWO = 'lobby = ivs.Stage("lobby"{})\nivs.ParticipantToken("host", stage_arn=lobb
 
 
 @pytest.fixture(scope="module")
-def service() -> Iterator[LocalService]:
-    with LocalService() as running:
-        yield running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 @pytest.fixture

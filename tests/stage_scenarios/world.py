@@ -9,8 +9,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-import boto3
-
+from clients import client
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from scenarios.scenario import Sight, WorldStep
@@ -190,8 +189,7 @@ class World:
         return [stage for region in self.service.state()["regions"] for stage in region["stages"]]
 
     def _client(self, region: str = "") -> Any:
-        keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-        return boto3.client("ivs-realtime", region_name=region or self.region, endpoint_url=self.service.url, **keys)
+        return client(self.service.url, region or self.region)
 
 
 def let_marks_age(client: Callable[[str], Any], stages: Iterable[dict[str, Any]]) -> None:

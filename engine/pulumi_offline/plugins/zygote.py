@@ -35,6 +35,9 @@ _NAMES = (
     "pulumi_offline.plugins.program",
     "dill",
     "grpc.aio",
+    "grpc._channel",  # of programs, imported with the first channel
+    "grpc._server",  # of hosts
+    "encodings.idna",  # of addresses looked up
     "asyncio",
     "runpy",
     "threading",

@@ -8,35 +8,12 @@ from scenarios.engines import Engine, InTurn, cli, offline
 from scenarios.hold import Recorded, hold
 from scenarios.scenario import Scenario
 from scenarios.suite import SCENARIOS
+from scenarios.tiers import in_tiers
 
 SUITE = "plain resources"
-NEAR = [
-    "killed-in-update",
-    "killed-in-delete",
-    "pending-creates-are-cleared-before-a-preview",
-    "unknowns-of-an-update",
-    "delete-first-chain",
-    "replace-delete-first-by-option",
-    "input-turns-secret",
-    "refresh-before-preview",
-    "target-replace-with-dependants",
-    "replacement-and-removal",
-    "ignore-protect-in-replacement",
-    "alias-of-a-parent",
-    "ignore-changes-within-an-input",
-    "deleted-with-in-replacement",
-]
-"""Dear ones with a near relative that `make test` runs: another moment, another way of saying it, another resource."""
 
 
-def test_every_near_relative_is_a_scenario() -> None:
-    assert set(NEAR) < set(SCENARIOS)
-
-
-@pytest.mark.parametrize(
-    "scenario",
-    [pytest.param(each, id=name, marks=[pytest.mark.full] * (name in NEAR)) for name, each in SCENARIOS.items()],
-)
+@in_tiers(SCENARIOS, Path(__file__).parent)
 def test_the_offline_engine_shows_what_was_recorded(
     scenario: Scenario, tmp_path: Path, record_property: Recorded
 ) -> None:

@@ -7,14 +7,15 @@ import ipaddress
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 from unittest.mock import patch
 from urllib.parse import urlsplit
 
 from pulumi_ivs_realtime.aws.session import destinations
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.rules.settings import Settings
+from pulumi_ivs_realtime.rules.settings import Connection, Credentials, Settings
 
 _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+")
 _ANY_REGION = "us-east-1"
@@ -47,7 +48,7 @@ def reached(get: Get, environment: Mapping[str, str], allowed: Collection[str]) 
                     f'stack.allow("{profile}").'
                 )
         try:
-            found = destinations(settings.connection, _region(settings))
+            found = _destinations(settings.connection, _region(settings))
         except InvalidConfiguration:  # with which nothing is ever sent, and the operation will say so
             return set()
     for what, address in found.items():
@@ -58,6 +59,62 @@ def reached(get: Get, environment: Mapping[str, str], allowed: Collection[str]) 
                 f'the local service (fixture ivs_realtime_service), or say stack.allow("{host}").'
             )
     return set(found.values())
+
+
+def _destinations(connection: Connection, region: str) -> dict[str, str]:
+    """What botocore makes of configuration, environment and files: asked once, and again when one of them is another.
+
+    Making the clients that know takes longer than all else that a test's operation does in this process.
+    """
+    read = _Read(_without_identity(connection), region, _environment(), _files(connection.credentials))
+    if read not in _KNOWN:
+        if len(_KNOWN) >= _KEPT:
+            _KNOWN.clear()
+        _KNOWN[read] = destinations(connection, region)
+    return _KNOWN[read]
+
+
+class _Read(NamedTuple):
+    """All that an address follows from."""
+
+    connection: Connection
+    region: str
+    environment: frozenset[tuple[str, str]]
+    files: tuple[tuple[int, ...] | None, ...]
+
+
+_KNOWN: dict[_Read, dict[str, str]] = {}
+_KEPT = 100
+
+
+def _without_identity(connection: Connection) -> Connection:
+    """A connection without who signs: keys and roles move no address."""
+    nobody = replace(connection.credentials, access_key=None, secret_key=None, token=None, web_identity=None, roles=())
+    return replace(connection, credentials=nobody)
+
+
+def _environment() -> frozenset[tuple[str, str]]:
+    """The environment without what pytest and Pulumi write for themselves, which botocore does not read."""
+    return frozenset(each for each in os.environ.items() if not each[0].startswith(("PYTEST_", "PULUMI_")))
+
+
+def _files(credentials: Credentials) -> tuple[tuple[int, ...] | None, ...]:
+    """Which state the shared files are in, that of the environment and those of the configuration."""
+    named = (
+        os.environ.get("AWS_CONFIG_FILE") or "~/.aws/config",
+        os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or "~/.aws/credentials",
+        *credentials.config_files,
+        *credentials.credentials_files,
+    )
+    return tuple(_state(os.path.expanduser(os.path.expandvars(each))) for each in named)
+
+
+def _state(path: str) -> tuple[int, ...] | None:
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _settings(get: Get, environment: Mapping[str, str]) -> Settings:

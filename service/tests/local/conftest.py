@@ -1,4 +1,4 @@
-"""A local service for each test module, and real clients of it whose every answer is held against the model."""
+"""A local service, and real clients of it whose every answer is held against the model."""
 
 import http.client
 import json
@@ -24,19 +24,11 @@ REGION = "eu-central-1"
 Connect = Callable[..., Any]
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[LocalService]:
-    with LocalService() as service:
-        yield service
-
-
 @pytest.fixture
-def service(running: LocalService) -> LocalService:
-    """The module's service, without faults, quotas and logged calls of earlier tests."""
-    running.calm()
-    running.quotas(calls=False, counts=False, timeFactor=1, rates={})
-    running.reset_calls()
-    return running
+def service(ivs_realtime_process: LocalService) -> LocalService:
+    """The one service of this process, as new."""
+    ivs_realtime_process.reset()
+    return ivs_realtime_process
 
 
 @pytest.fixture

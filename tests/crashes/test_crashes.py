@@ -1,0 +1,107 @@
+"""Crashes that a scenario cannot tell (those that it can are in tests/stage_scenarios/suite/crashes.py)."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from crashes.stack import LOBBY, REGION, URN, Stack
+from ivs_realtime_local import LocalService
+from stage_scenarios.crashes import Crash, until
+
+
+@dataclass
+class Outage:
+    """A stack whose service is killed under a command, with a call under way that had taken effect, and comes back."""
+
+    stack: Stack
+    revive: Callable[[], LocalService]
+
+    def strike(self, operation: str, *words: str) -> None:
+        self.stack.service.hold(operation, when="after")
+        process = self.stack.start(*words)
+        until(self.stack.service.held)
+        self.stack.service.kill()
+        self.stack.service = self.revive()
+        process.communicate(timeout=100)
+
+
+@pytest.fixture
+def outage(engine: str, tmp_path: Path) -> Iterator[Outage]:
+    with contextlib.ExitStack() as services:
+        first = services.enter_context(LocalService(tmp_path / "data"))
+        port = int(first.url.rpartition(":")[2])
+
+        def revive() -> LocalService:
+            return services.enter_context(LocalService(tmp_path / "data", port=port))
+
+        yield Outage(Stack(engine, tmp_path / "team", first), revive)
+
+
+@pytest.mark.parametrize("operation", ["CreateStage", pytest.param("UntagResource", marks=pytest.mark.full)])
+def test_the_service_is_killed_while_a_stage_is_made(outage: Outage, operation: str) -> None:
+    outage.strike(operation, "up")
+
+    outage.stack.let_marks_age()
+    outage.stack.up()
+
+    assert len(outage.stack.stages()) == 1
+    assert outage.stack.settled()
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("operation", ["CreateStage", "DeleteStage"])
+def test_the_service_is_killed_while_a_stage_is_replaced(outage: Outage, operation: str) -> None:
+    outage.stack.up()
+    outage.strike(operation, "up", "--target-replace", URN)
+
+    outage.stack.let_marks_age()
+    outage.stack.up()
+
+    assert len(outage.stack.stages()) == 1
+    assert outage.stack.settled()
+
+
+@pytest.mark.full
+def test_the_service_is_killed_while_a_stage_is_deleted(outage: Outage) -> None:
+    outage.stack.up()
+    outage.strike("DeleteStage", "destroy")
+
+    assert outage.stack.run("destroy").exit_code == 0
+    assert (outage.stack.stages(), outage.stack.held()) == ([], [])
+
+
+def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:
+    """The host waits for a young mark when its engine dies; the next run waits in its stead, and is the only one."""
+    stack.crash(Crash("engine", "CreateStage", "after"), "up")
+    second = stack.start("up")
+    until(stack.hosts)
+    time.sleep(1)  # it has looked, and waits for the mark to age
+    stack.kill_engine(second)
+    assert stack.sleeping()
+
+    stack.let_marks_age()
+    stack.up()
+
+    stack.wait_for_hosts()
+    assert len(stack.stages()) == 1
+    assert stack.settled()
+
+
+def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:
+    """The engine dies while its host looks for what it may take over; the host then makes nothing."""
+    stack.crash(Crash("engine", "ListStages", "before"), "up")
+    assert stack.stages() == []
+
+    said = stack.up()
+
+    assert "an earlier run began to make it and ended before its state held it" in said
+    assert f"is found in {REGION}, and a new one is made" in said
+    assert stack.settled()
+    stack.declare(LOBBY, 'ivs.Stage("foyer")\n')
+    assert "an earlier run" not in stack.up()

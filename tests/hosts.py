@@ -1,0 +1,45 @@
+"""A provider in a host process of its own: what the engine starts anew for every operation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pulumi.dynamic import ConfigureRequest
+from pulumi.dynamic.config import Config
+
+from pulumi_ivs_realtime.aws import client as door
+from pulumi_ivs_realtime.aws.belief import Belief
+from pulumi_ivs_realtime.aws.limiter import Limiter
+from pulumi_ivs_realtime.lifecycle.memory import MEMORY
+from pulumi_ivs_realtime.lifecycle.stage import StageProvider
+
+
+def configured(**config: Any) -> StageProvider:
+    """A provider in a new process, with the given configuration (`aws_region="…"`, `defaultTags={…}`)."""
+    forget()
+    raw = {_key(name): value if isinstance(value, str) else json.dumps(value) for name, value in config.items()}
+    provider = StageProvider()
+    provider.configure(ConfigureRequest(Config(raw, "rooms")))
+    return provider
+
+
+def forget(*, connections: bool = False) -> None:
+    """Forgets what a host process knows.
+
+    Args:
+        connections: those too; else they stay: making one costs more than all the rest, and knows nothing of stages.
+    """
+    if connections:
+        door.forget_clients()
+    door._CLIENTS[:] = [(connection, region, _reborn(client)) for connection, region, client in door._CLIENTS]
+    MEMORY.forget()
+
+
+def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
+    belief = Belief(client._belief._caller_account, client._belief._trusted)
+    return door.IvsRealTimeClient(client._client, Limiter({}), belief, max_retries=client._max_retries)
+
+
+def _key(name: str) -> str:
+    return f"ivs-realtime:{name}" if name in {"createMark", "quotas"} else f"aws:{name}"
