@@ -21,7 +21,7 @@ _MOST_NEEDLESS = 0.05
 
 
 def lived(folder: Path, begin: Callable[..., Offline | Cli], *, seeds: range, seconds: float, runs: int) -> Figures:
-    """Lives from these seeds, one after another, until the time or the number of runs is used up."""
+    """Lives from these seeds, one after another, until the time or the number of runs is used up; one run at least."""
     ends, figures = time.monotonic() + seconds, []
     with LocalService() as service:
         for seed in seeds:
@@ -29,7 +29,8 @@ def lived(folder: Path, begin: Callable[..., Offline | Cli], *, seeds: range, se
             (folder / str(seed)).mkdir()
             life = Life(begin(folder / str(seed), service), service, seed)
             for _ in range(_A_LIFE):
-                if time.monotonic() < ends and sum(each.runs for each in figures) + life.figures.runs < runs:
+                done = sum(each.runs for each in figures) + life.figures.runs
+                if done == 0 or (time.monotonic() < ends and done < runs):
                     life.live(1)
             figures.append(life.figures)
             if time.monotonic() >= ends or sum(each.runs for each in figures) >= runs:
