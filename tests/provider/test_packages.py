@@ -30,10 +30,12 @@ def test_what_two_packages_must_agree_on_is_equal_in_both(file, one, other):
     assert text(one, file) == text(other, file)
 
 
-def test_text_on_its_way_to_a_terminal_is_treated_alike():
+@pytest.mark.parametrize("file", ["cli/visible.py", "sdk.py"])
+def test_what_the_provider_and_the_engine_must_agree_on_is_equal_in_both(file):
+    """Text on its way to a terminal, and which SDKs are too old."""
     import pulumi_offline
 
-    assert text(pulumi_ivs_realtime, "cli/visible.py") == text(pulumi_offline, "cli/visible.py")
+    assert text(pulumi_ivs_realtime, file) == text(pulumi_offline, file)
 
 
 def test_regions_quotas_and_shapes_are_equal():
