@@ -36,7 +36,7 @@ def engine(*words):
 
 
 def sentence(package, sdk, old):
-    needed, wanted = {"pulumi": ("3.216", "pulumi<4,>=3.216"), "boto3": ("1.40", "boto3>=1.40")}[sdk]
+    needed, wanted = {"pulumi": ("3.264", "pulumi<4,>=3.264"), "boto3": ("1.43", "boto3>=1.43")}[sdk]
     return f'{package} needs {sdk} {needed} or newer (installed: {old}); upgrade with: pip install --upgrade "{wanted}"'
 
 
@@ -66,7 +66,7 @@ def test_a_destroy_which_runs_no_program_ends_in_it_as_well(run, ivs_realtime_se
     assert not ivs_realtime_service.calls("DeleteStage")
 
 
-@pytest.mark.parametrize(("sdk", "old"), [("pulumi", "3.215.9"), ("boto3", "1.39.17")])
+@pytest.mark.parametrize(("sdk", "old"), [("pulumi", "3.263.9"), ("boto3", "1.42.99")])
 def test_outside_of_a_program_it_is_an_error_of_this_package(run, sdk, old):
     done = run(sdk, old, "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage")
 
@@ -83,4 +83,4 @@ def test_what_needs_no_sdk_needs_no_new_one(run):
 
 
 def test_the_lowest_versions_are_new_enough(run):
-    assert run("pulumi", "3.216.0", "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage").returncode == 0
+    assert run("pulumi", "3.264.0", "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage").returncode == 0
