@@ -66,6 +66,7 @@ record: .venv/.dev
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record
+	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m policy.record
 
 bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
