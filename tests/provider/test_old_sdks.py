@@ -55,6 +55,7 @@ def test_a_program_ends_in_the_sentence(run):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.full
 def test_a_destroy_which_runs_no_program_ends_in_it_as_well(run, ivs_realtime_service):
     assert run("ours", "0.1.0", *engine("up")).returncode == 0
 
@@ -66,7 +67,9 @@ def test_a_destroy_which_runs_no_program_ends_in_it_as_well(run, ivs_realtime_se
     assert not ivs_realtime_service.calls("DeleteStage")
 
 
-@pytest.mark.parametrize(("sdk", "old"), [("pulumi", "3.263.9"), ("boto3", "1.42.99")])
+@pytest.mark.parametrize(
+    ("sdk", "old"), [("pulumi", "3.263.9"), pytest.param("boto3", "1.42.99", marks=pytest.mark.full)]
+)
 def test_outside_of_a_program_it_is_an_error_of_this_package(run, sdk, old):
     done = run(sdk, old, "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage")
 
@@ -75,6 +78,7 @@ def test_outside_of_a_program_it_is_an_error_of_this_package(run, sdk, old):
     )
 
 
+@pytest.mark.full
 def test_what_needs_no_sdk_needs_no_new_one(run):
     """An application that signs tokens may have any."""
     assert (
@@ -82,5 +86,6 @@ def test_what_needs_no_sdk_needs_no_new_one(run):
     )
 
 
+@pytest.mark.full
 def test_the_lowest_versions_are_new_enough(run):
     assert run("pulumi", "3.264.0", "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage").returncode == 0
