@@ -79,6 +79,24 @@ class Taken:
     people: frozenset[str]
     now: datetime
 
+    def only(self, urn: str) -> Taken:
+        """The same for one resource: what becomes of the others closes no gate in its place."""
+        return replace(self, documents=[_only(each, urn) for each in self.documents if _is_of(each, urn)])
+
+    def without_old_state(self, urn: str) -> Taken:
+        """The same where the engine does not say what the resource was."""
+        documents = [_copied(each, urn) for each in self.documents]
+        for step in _steps(documents):
+            if step["urn"] == urn:
+                step.pop("oldState", None)
+                step.pop("old", None)
+        return replace(self, documents=documents)
+
+    @property
+    def urns(self) -> list[str]:
+        """The stack's own resources."""
+        return sorted({step["urn"] for step in _steps(self.documents) if "ivs-realtime" in step["urn"]})
+
     def hidden(self) -> dict[str, Any]:
         """What the engine writes in this form in the place of what it does not show, or know."""
         return {"secret": "[secret]" if self.form.digest else _IN_EVENTS, "unknown": UNKNOWN}
@@ -123,17 +141,39 @@ def _copied(document: Json, urn: str) -> Json:
     if "steps" in document:
         steps = [copy.deepcopy(step) if step["urn"] == urn else step for step in document["steps"]]
         return {**document, "steps": steps}
-    metadata = (document.get("resourcePreEvent") or document.get("resOutputsEvent") or {}).get("metadata", {})
-    return copy.deepcopy(document) if metadata.get("urn") == urn else document
+    return copy.deepcopy(document) if _metadata(document).get("urn") == urn else document
+
+
+def _steps(documents: list[Json]) -> Iterator[Json]:
+    for document in documents:
+        yield from document.get("steps") or []
+        if metadata := _metadata(document):
+            yield metadata
+
+
+def _metadata(document: Json) -> Json:
+    found: Json = (document.get("resourcePreEvent") or document.get("resOutputsEvent") or {}).get("metadata", {})
+    return found
+
+
+def _is_of(document: Json, urn: str) -> bool:
+    return _metadata(document).get("urn", urn) == urn or _metadata(document)["type"] == "pulumi:pulumi:Stack"
+
+
+def _only(document: Json, urn: str) -> Json:
+    """Nothing is counted: the report refuses a preview that lacks what it counts."""
+    if "summaryEvent" in document:
+        return {**document, "summaryEvent": {**document["summaryEvent"], "resourceChanges": {}}}
+    if "steps" not in document:
+        return document
+    steps = [step for step in document["steps"] if step["urn"] == urn or "pulumi:pulumi:Stack::" in step["urn"]]
+    return {**document, "steps": steps, "changeSummary": {}}
 
 
 def _states(documents: list[Json]) -> Iterator[tuple[tuple[str, str], Json]]:
-    for document in documents:
-        for step in document.get("steps") or []:
-            yield from _sides(step, "oldState", "newState")
-        for kind in ("resourcePreEvent", "resOutputsEvent"):
-            if kind in document:
-                yield from _sides(document[kind]["metadata"], "old", "new")
+    for step in _steps(documents):
+        yield from _sides(step, "oldState", "newState")
+        yield from _sides(step, "old", "new")
 
 
 def _sides(step: Json, old: str, new: str) -> Iterator[tuple[tuple[str, str], Json]]:
