@@ -93,3 +93,16 @@ def test_each_package_loads_without_the_others(absent, code):
     )
 
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("name", ["pulumi-ivs-realtime", "ivs-realtime-local", "pulumi-offline"])
+def test_the_lowest_versions_are_those_of_the_metadata(name):
+    """Otherwise: make lock."""
+    locked = dict(re.findall(r"^([\w-]+)==([\d.]+)", (ROOT / "requirements/lowest.txt").read_text(), re.M))
+    wanted = [
+        found for line in distribution(name).requires or [] if (found := re.match(r"([\w-]+).*?>=([\d.]+)", line))
+    ]
+
+    assert wanted
+    for found in wanted:
+        assert re.fullmatch(re.escape(found[2]) + r"(\.0)*", locked[found[1]]), found[0]
