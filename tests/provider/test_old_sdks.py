@@ -36,7 +36,7 @@ def engine(*words):
 
 
 def sentence(package, sdk, old):
-    needed, wanted = {"pulumi": ("3.264", "pulumi<4,>=3.264"), "boto3": ("1.43", "boto3>=1.43")}[sdk]
+    needed, wanted = {"pulumi": ("3.260", "pulumi<4,>=3.260"), "boto3": ("1.43", "boto3>=1.43")}[sdk]
     return f'{package} needs {sdk} {needed} or newer (installed: {old}); upgrade with: pip install --upgrade "{wanted}"'
 
 
@@ -68,7 +68,7 @@ def test_a_destroy_which_runs_no_program_ends_in_it_as_well(run, ivs_realtime_se
 
 
 @pytest.mark.parametrize(
-    ("sdk", "old"), [("pulumi", "3.263.9"), pytest.param("boto3", "1.42.99", marks=pytest.mark.full)]
+    ("sdk", "old"), [("pulumi", "3.259.9"), pytest.param("boto3", "1.42.99", marks=pytest.mark.full)]
 )
 def test_outside_of_a_program_it_is_an_error_of_this_package(run, sdk, old):
     done = run(sdk, old, "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage")
@@ -88,4 +88,4 @@ def test_what_needs_no_sdk_needs_no_new_one(run):
 
 @pytest.mark.full
 def test_the_lowest_versions_are_new_enough(run):
-    assert run("pulumi", "3.264.0", "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage").returncode == 0
+    assert run("pulumi", "3.260.0", "-c", "import pulumi_ivs_realtime as ivs; ivs.Stage").returncode == 0
