@@ -15,7 +15,8 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full soak bench record cover generate lint lock clean
+.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover generate lint lock \
+	clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -25,6 +26,7 @@ help:
 	@echo "make cli        put the pinned official pulumi CLI into .local/bin"
 	@echo "make test       lint, types and tests; at most five minutes"
 	@echo "make test-full  all sizes, within an hour; where the pulumi CLI is, on it, too, which takes an hour more"
+	@echo "make test-lowest, make test-newest  the tests with the lowest, and with the newest versions of all that is needed"
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
@@ -54,6 +56,12 @@ test: .venv/.dev lint
 test-full: .venv/.dev lint
 	@$(PYTEST)
 
+test-lowest: .venv/.lowest
+	@.venv/lowest/bin/pytest -n 2 -m "not full"
+
+test-newest: .venv/.newest
+	@.venv/newest/bin/pytest -n 2 -m "not full"
+
 soak: .venv/.dev
 	@end=$$((SECONDS + 60 * $(MINUTES))); while ((SECONDS < end)); do \
 		seed=$$((RANDOM * 32768 + RANDOM + 1)); echo "SEED=$$seed"; \
@@ -64,6 +72,7 @@ record: .venv/.dev
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record $(SCENARIO)
+	@$(if $(SCENARIO),true,PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m policy.record)
 
 cover: .venv/.dev
 	@PYTHONPATH=tests:engine/tests $(BIN)/python -m scenarios.choose
@@ -84,6 +93,7 @@ lint: .venv/.dev
 lock:
 	@$(COMPILE) --upgrade --all-extras --group dev -o requirements/dev.txt
 	@$(COMPILE) --extra cli --group build -c requirements/dev.txt -o requirements/up.txt
+	@$(COMPILE) --resolution lowest-direct --upgrade --all-extras --group tests -o requirements/lowest.txt
 	@$(subst $(PYPROJECTS),--no-deps,$(COMPILE)) --upgrade --group policy -o requirements/policy.txt
 
 clean:
@@ -107,3 +117,15 @@ $(BIN)/python:
 	@rm -rf .venv/policy && $(PIP) --require-hashes --no-deps --target .venv/policy -r requirements/policy.txt
 	@$(PIP) --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch .venv/.up $@
+
+.venv/.lowest: requirements/lowest.txt $(PYPROJECTS) | $(BIN)/python
+	@rm -rf .venv/lowest && $(PYTHON) -m venv .venv/lowest
+	@.venv/lowest/bin/python -m pip install -q --disable-pip-version-check --require-hashes -r $<
+	@.venv/lowest/bin/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
+	@touch $@
+
+.venv/.newest: $(PYPROJECTS) | $(BIN)/python
+	@rm -rf .venv/newest && $(PYTHON) -m venv .venv/newest
+	@.venv/newest/bin/python -m pip install -q --upgrade pip
+	@.venv/newest/bin/python -m pip install -q --group tests -e '.[aws,cli,tokens,testing]' -e ./service -e ./engine
+	@touch $@

@@ -61,4 +61,19 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if _HOMES[name] != "errors":
+        require_sdk()  # before an import fails for want of something newer
     return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+
+
+def require_sdk() -> None:
+    """Refuses an SDK that is older than the metadata allows.
+
+    Raises:
+        WorkspaceError: the sentence says what to upgrade.
+    """
+    from pulumi_offline.errors import WorkspaceError
+    from pulumi_offline.sdk import outdated
+
+    if sentence := outdated():
+        raise WorkspaceError(sentence)

@@ -177,7 +177,20 @@ def __getattr__(name: str) -> object:
         return importlib.metadata.version("pulumi-ivs-realtime")
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if _ROOM_OF[name].startswith("resources."):
+        _require_sdk()
     return getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+
+
+def _require_sdk() -> None:
+    """Before an import fails for want of something newer."""
+    from pulumi_ivs_realtime.errors import InvalidConfiguration
+    from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
+    from pulumi_ivs_realtime.sdk import outdated
+
+    if sentence := outdated():
+        with in_one_sentence():
+            raise InvalidConfiguration(f"{sentence}.")
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from clients import client
 from pulumi_ivs_realtime.cli.main import cli
-from pulumi_ivs_realtime.cli.visible import visible, visible_json
+from pulumi_ivs_realtime.visible import visible, visible_json
 from pulumi_offline.cli.display import Display
 
 OBEYED = [

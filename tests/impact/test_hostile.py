@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from impact.cases import NOW
+from impact.cli import called
 from impact.golden import PREVIEWS
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -88,6 +89,24 @@ _OUR_HTML = (
     r"<!-- pulumi-ivs-realtime impact: [A-Za-z0-9_./-]* -->"
     r"|<details><summary><b>[A-Za-z ]+</b> \([0-9,]+\)</summary>|</details>|</?sub>"
 )
+
+
+OBEYED = "a\u202eb\x1b[31mc\u2066d\x07e\u200ff\x9bg\ufeffh\u2028i"
+"""What a terminal or a page would obey, each beside a letter."""
+
+
+def test_nothing_from_outside_turns_or_hides_text() -> None:
+    """Names, keys, values, types, messages and the stack's name are shown with escapes, in a terminal and a comment."""
+    step = stage(OBEYED, old={"k": "x"}, new={"k": OBEYED, OBEYED: "y"})
+    other = {"op": "create", "urn": urn(OBEYED, f"x:y:{OBEYED}").replace("rooms", f"rooms{OBEYED}")}
+    said = [{"severity": "error", "message": OBEYED, "urn": urn(OBEYED)}]
+    document = {"steps": [other, step, stage(OBEYED, "delete", old={})], "changeSummary": {}, "diagnostics": said}
+
+    for format_ in ("text", "markdown", "json"):
+        done = called("impact", "-", "--format", format_, environment={}, stdin=json.dumps(document))
+        assert done.returncode == 0, done.stderr
+        assert not [hex(ord(one)) for one in OBEYED if not one.isprintable() and one in done.stdout], format_
+        assert "\\u202e" in done.stdout
 
 
 @pytest.mark.parametrize("number", [1, 40, 400, 2000])

@@ -31,10 +31,12 @@ def test_what_two_packages_must_agree_on_is_equal_in_both(file, one, other):
     assert text(one, file) == text(other, file)
 
 
-def test_text_on_its_way_to_a_terminal_is_treated_alike():
+@pytest.mark.parametrize(("ours", "theirs"), [("visible.py", "cli/visible.py"), ("sdk.py", "sdk.py")])
+def test_what_the_provider_and_the_engine_must_agree_on_is_equal_in_both(ours, theirs):
+    """Text on its way to a terminal, and which SDKs are too old."""
     import pulumi_offline
 
-    assert text(pulumi_ivs_realtime, "cli/visible.py") == text(pulumi_offline, "cli/visible.py")
+    assert text(pulumi_ivs_realtime, ours) == text(pulumi_offline, theirs)
 
 
 def test_regions_quotas_and_shapes_are_equal():
@@ -92,3 +94,16 @@ def test_each_package_loads_without_the_others(absent, code):
     )
 
     assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("name", ["pulumi-ivs-realtime", "ivs-realtime-local", "pulumi-offline"])
+def test_the_lowest_versions_are_those_of_the_metadata(name):
+    """Otherwise: make lock."""
+    locked = dict(re.findall(r"^([\w-]+)==([\d.]+)", (ROOT / "requirements/lowest.txt").read_text(), re.M))
+    wanted = [
+        found for line in distribution(name).requires or [] if (found := re.match(r"([\w-]+).*?>=([\d.]+)", line))
+    ]
+
+    assert wanted
+    for found in wanted:
+        assert re.fullmatch(re.escape(found[2]) + r"(\.0)*", locked[found[1]]), found[0]

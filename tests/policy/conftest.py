@@ -73,6 +73,8 @@ def _request(urn: str, inputs: Props) -> Any:
 @pytest.fixture
 def analyzer() -> Iterator[Callable[[str], Analyzer]]:
     """Starts the pack for a stack."""
+    if not PACKAGES.exists():
+        pytest.skip("pulumi-policy is not beside these versions")
     started: list[tuple[subprocess.Popen[str], Analyzer]] = []
 
     def start(stack: str) -> Analyzer:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from impact.cli import ENGINES, CommandLine
+from impact.cli import NO_CLI, CommandLine
 from ivs_realtime_local import LocalService
 
 STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
@@ -15,7 +15,10 @@ HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
 SUBCLASSES = "class Room(ivs.Stage): pass\nclass Host(ivs.ParticipantToken): pass\nclass Cost(ivs.Tag): pass\n"
 FORCED = 'ivs.Stage("lobby", force_destroy=True)\n'
 GATE = ("--live", "--fail-on", "disconnect")
-OFFLINE = ENGINES[:1]
+ENGINES = [
+    pytest.param(True, id="offline"),
+    pytest.param(False, id="cli", marks=[pytest.mark.full, pytest.mark.cli, NO_CLI, pytest.mark.timeout(600)]),
+]
 
 
 @pytest.fixture(scope="module")
@@ -24,10 +27,10 @@ def service(ivs_realtime_process: LocalService) -> LocalService:
     return ivs_realtime_process
 
 
-@pytest.fixture
+@pytest.fixture(params=ENGINES)
 def engine(tmp_path: Path, service: LocalService, request: pytest.FixtureRequest) -> CommandLine:
     service.reset()
-    found = CommandLine(tmp_path, service, offline=getattr(request, "param", True))
+    found = CommandLine(tmp_path, service, offline=request.param)
     found.begin()
     return found
 
@@ -207,8 +210,6 @@ FORMS = {
 }
 
 
-@pytest.mark.timeout(600)  # the CLI takes seconds for each of a dozen previews
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def test_every_form_of_preview_shows_a_deletion(engine, tmp_path):
     """Streamed and as one document, and that beside the state."""
     up(engine, FORCED, 'ivs.Stage("hall")')
@@ -225,7 +226,6 @@ def test_every_form_of_preview_shows_a_deletion(engine, tmp_path):
             assert "Would cut off people in 1 live session" in said, name
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
 def test_a_refresh_shows_no_deletion(engine):
     up(engine, FORCED)
     join(engine)

@@ -10,7 +10,12 @@ REGIONS = ("eu-central-1", "us-west-2")
 _MOST_ROOMS = 6
 _BOTH = (True, False)
 
-HARMLESS = frozenset({"nothing", "tag", "name", "add_room", "add_token", "renew", "let_go_by_alias", "change_class"})
+HARMLESS = frozenset(
+    {
+        *("nothing", "tag", "name", "record", "add_room", "add_token", "renew", "widen"),
+        *("let_go_by_alias", "change_class"),
+    }
+)
 """Edits that touch nobody: after any of them the gate must be open, also where values are secret."""
 
 PREAMBLE = '''
@@ -64,12 +69,17 @@ rooms = {}
 
 @dataclass
 class Room:
-    """A declared stage; `force` is the text of an argument."""
+    """A declared stage; `force` is the text of an argument, `archive` the number of what it records to.
+
+    With `secret` its tags and its recording are secrets.
+    """
 
     region: str
     cls: str = "ivs.Stage"
     force: str = "False"
     tags: int = 0
+    archive: int = 0
+    secret: bool = False
     label: str = ""
     retained: bool = False
     group: bool = False
@@ -79,12 +89,13 @@ class Room:
 
 @dataclass
 class Token:
-    """A declared token; `arn` names its stage by a plain ARN, otherwise it refers to it."""
+    """A declared token; `arn` names its stage by a plain ARN, otherwise it refers to it. `window` is in minutes."""
 
     room: str
     cls: str = "ParticipantToken"
     user: str = "ada"
     attribute: int = 0
+    window: int = 60
     secret: bool = False
     arn: str = ""
 
@@ -118,7 +129,10 @@ def _room(name: str, room: Room) -> str:
     options = [f"retain_on_delete={room.retained}"]
     options += ["parent=group"] if room.group else []
     options += [f"aliases=[pulumi.Alias(name={room.former!r})]"] if room.former else []
-    arguments = [f"tags={{'n': '{room.tags}'}}", f"region={room.region!r}", f"force_destroy={room.force}"]
+    tags = repr({"n": str(room.tags)})
+    arguments = [f"region={room.region!r}", f"force_destroy={room.force}"]
+    arguments += [f"tags={f'pulumi.Output.secret({tags})' if room.secret else tags}"]
+    arguments += [f"auto_participant_recording_configuration={_recording(room)}"] if room.archive else []
     arguments += [f"name={room.label!r}"] if room.label else []
     arguments += [f"adopt={room.adopt!r}"] if room.adopt else []
     return (
@@ -127,13 +141,25 @@ def _room(name: str, room: Room) -> str:
     )
 
 
+def _recording(room: Room) -> str:
+    arn = f"arn:aws:ivs:{room.region}:123456789012:storage-configuration/Archive{room.archive:05}"
+    seconds = str(room.archive)
+    if room.secret:
+        arn, seconds = f"pulumi.Output.secret({arn!r})", f"pulumi.Output.secret({seconds})"
+    else:
+        arn = repr(arn)
+    thumbnails = f"{{'recording_mode': 'INTERVAL', 'target_interval_seconds': {seconds}}}"
+    return f"{{'storage_configuration_arn': {arn}, 'thumbnail_configuration': {thumbnails}}}"
+
+
 def _token(name: str, token: Token) -> str:
     user, attributes = repr(token.user), repr({"seat": str(token.attribute)})
     if token.secret:
         user, attributes = f"pulumi.Output.secret({user})", f"pulumi.Output.secret({attributes})"
     stage = repr(token.arn) if token.arn else f"rooms[{token.room!r}].arn"
     cls = token.cls if token.cls == "Host" else "ivs.ParticipantToken"
-    return f"{cls}({name!r}, stage_arn={stage}, user_id={user}, attributes={attributes})"
+    named = f"stage_arn={stage}, user_id={user}, attributes={attributes}"
+    return f"{cls}({name!r}, {named}, renew_before={token.window})"
 
 
 class Edits:
@@ -146,10 +172,12 @@ class Edits:
     def edit(self, world: World) -> str:
         """One edit; returns its name. Most of what people change touches nobody."""
         calm = ["nothing", "tag", "tag", "tag", "name", "name", "add_token", "add_token", "change_class", "renew"]
+        calm += ["record", "widen"]
         if len(world.rooms) < _MOST_ROOMS:
             calm += ["add_room", "add_room"]
         grave = ["remove_room", "move", "force", "change_token", "remove_token", "let_go", "let_go_by_alias", "retain"]
-        grave += ["add_elsewhere", "remove_elsewhere", "migrate", "hand_over", "drop_both", "group", "taint"]
+        grave += ["hand_over", "drop_both", "group", "taint"]
+        grave += [*grave, "add_elsewhere", "remove_elsewhere", "migrate"]  # teams come from another provider once
         names = calm if self.chance.random() < 0.6 else grave
         kind = self.chance.choice(names)
         edit: Callable[[World], bool] = getattr(self, f"_{kind}")
@@ -179,13 +207,29 @@ class Edits:
         cls = self.chance.choice(["ivs.Stage", "Room"])
         retained = self.chance.random() < 0.15
         group = self.chance.random() < 0.2
+        secret = self.chance.random() < 0.3
         region = self.chance.choice(REGIONS)
-        world.rooms[self.fresh("room")] = Room(region, cls, force, retained=retained, group=group)
+        archive = self.chance.choice([0, 0, 1])
+        room = Room(region, cls, force, archive=archive, secret=secret, retained=retained, group=group)
+        world.rooms[self.fresh("room")] = room
         return True
 
     def _tag(self, world: World) -> bool:
         if name := self._one(world.rooms):
             world.rooms[name].tags += 1
+        return bool(name)
+
+    def _record(self, world: World) -> bool:
+        """Elsewhere, or from now on, or no more."""
+        if name := self._one(world.rooms):
+            room = world.rooms[name]
+            room.archive = self.chance.choice([0, room.archive + 1])
+        return bool(name)
+
+    def _widen(self, world: World) -> bool:
+        """The window in which the next `up` renews the token, perhaps to where it is now."""
+        if name := self._one(world.tokens):
+            world.tokens[name].window = self.chance.choice([30, 600, 719])
         return bool(name)
 
     def _name(self, world: World) -> bool:

@@ -181,6 +181,16 @@ def test_a_revocation_that_failed_is_made_up_for_within_the_renewal_window_too(f
         service.join(stage, token=old_outs["token"])
 
 
+def test_a_wider_window_renews_at_once_and_throws_nobody_out(fresh, service, stage, clock):
+    """What today's window renews is left to expire by today's window."""
+    host = Token(fresh)
+    host.up(stageArn=stage, duration=100, renewBefore=10)
+    clock.move(minutes=60)
+
+    assert host.up(stageArn=stage, duration=100, renewBefore=50) == "replace"
+    assert "DisconnectParticipant" not in calls(service)
+
+
 def test_removal_before_the_window_revokes_and_within_it_leaves_it_to_expire(fresh, service, stage, clock):
     early, late = Token(fresh), Token(fresh)
     early.up(stageArn=stage, duration=100)

@@ -93,10 +93,11 @@ def _command(*options: _Decorator) -> Callable[[Callable[..., None]], click.Comm
 @contextlib.contextmanager
 def _sentences() -> Iterator[None]:
     """The engine's errors as one sentence and the CLI's exit code."""
-    from pulumi_offline import EngineError, NoStack
+    from pulumi_offline import EngineError, NoStack, require_sdk
     from pulumi_offline.errors import Locked
 
     try:
+        require_sdk()
         yield
     except Locked as error:
         # The engine says it as the CLI does, which may not be on this machine.

@@ -1,5 +1,6 @@
 """Every scenario of plain resources shows on each engine what the real CLI showed when it was recorded."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,18 @@ from scenarios.scenario import Scenario
 from scenarios.suite import SCENARIOS
 from scenarios.tiers import in_tiers
 
+OLD_SDK = tuple(map(int, version("pulumi").split(".")[:2])) < (3, 271)
 SUITE = "plain resources"
 
 
 @in_tiers(SCENARIOS, Path(__file__).parent)
 def test_the_offline_engine_shows_what_was_recorded(
-    scenario: Scenario, tmp_path: Path, record_property: Recorded
+    scenario: Scenario, tmp_path: Path, record_property: Recorded, request: pytest.FixtureRequest
 ) -> None:
+    if request.node.callspec.id == "continue-on-error" and OLD_SDK:
+        pytest.skip(
+            "this SDK ends the program at the first failure, on the CLI as well; the recording is of a newer one"
+        )
     hold(offline(), scenario, tmp_path, record_property, SUITE)
 
 

@@ -6,7 +6,6 @@ Exit codes: 0 the report is written and the gate is open; 1 the preview cannot b
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import replace
 from datetime import datetime, timezone
@@ -18,6 +17,7 @@ from pulumi_ivs_realtime import impact as impacts
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError
 from pulumi_ivs_realtime.impact.judging.calls import settings_of
 from pulumi_ivs_realtime.impact.judging.words import Words
+from pulumi_ivs_realtime.visible import visible, visible_json
 
 GATE_CLOSED = 3
 _ATTEMPTS = 4
@@ -59,7 +59,7 @@ def impact(
         read = _completed(impacts.read_preview(_text(preview)), state, judged=bool(fail_on))
         report = _report(read, live=live)
     except IvsRealTimeError as error:
-        sys.exit(f"{preview.name}: {error}")
+        sys.exit(visible(f"{preview.name}: {error}"))
     objections = impacts.objections(report, fail_on)
     output.write(_written(report, objections, format_ or ("text" if output.isatty() else "markdown")))
     if objections:
@@ -102,6 +102,6 @@ def _report(preview: impacts.Preview, *, live: bool) -> impacts.Report:
 
 def _written(report: impacts.Report, objections: tuple[Words, ...], format_: str) -> str:
     if format_ == "json":
-        return json.dumps(impacts.document(report, objections), indent=2, ensure_ascii=False) + "\n"
+        return visible_json(impacts.document(report, objections), indent=2) + "\n"
     layout = impacts.laid_out(report, objections)
     return impacts.markdown(layout) if format_ == "markdown" else impacts.text(layout)

@@ -13,10 +13,10 @@ import click
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
-from pulumi_ivs_realtime.cli.visible import visible
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
 from pulumi_ivs_realtime.rules.settings import Settings
+from pulumi_ivs_realtime.visible import visible
 
 _NO_REGION = "no region is set; pass --region, or set AWS_REGION."
 _CREDENTIALS = "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."

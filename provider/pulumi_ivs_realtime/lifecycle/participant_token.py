@@ -73,7 +73,7 @@ class ParticipantTokenProvider(Provider):
         """Revokes the token (DisconnectParticipant), unless it expires soon anyway: that would throw its user out."""
         with self.speaking("deleting", props):
             inputs = _recorded(props)
-            left_to_expire = not self._is_changed(id_, inputs) and _is_due(inputs, props)
+            left_to_expire = not self._is_changed(id_, inputs) and self._is_due(inputs, props)
             if left_to_expire or tokens.expired(props.get("expirationTime"), _now()):
                 return
             arn = required(inputs.stage_arn, "stageArn")
@@ -88,6 +88,11 @@ class ParticipantTokenProvider(Provider):
         if self.memory.declared(inputs.urn) is not None:
             self.memory.declare(inputs.urn, inputs)
         return inputs
+
+    def _is_due(self, inputs: ParticipantTokenInputs, props: Props) -> bool:
+        """Whether its own window, or today's, lets the token expire: diff() goes by today's."""
+        today = self.memory.declared(inputs.urn)
+        return _is_due(inputs, props) or bool(today and _is_due(tokens.with_todays_window(inputs, today), props))
 
     def _is_changed(self, id_: str, inputs: ParticipantTokenInputs) -> bool:
         """Whether the program now says something else; also in an `up` that only finishes what an earlier one began."""

@@ -10,6 +10,7 @@ from pulumi_ivs_realtime.impact.formats.layout import Layout, Table
 from pulumi_ivs_realtime.impact.judging.consequences import DANGER, NOTICE, WARNING
 from pulumi_ivs_realtime.impact.judging.words import Code, Words, counted
 from pulumi_ivs_realtime.impact.reading.values import blotted
+from pulumi_ivs_realtime.visible import visible
 
 LIMIT = 65_536
 """Characters that GitHub takes in one comment."""
@@ -110,7 +111,7 @@ def set_(sentence: Words) -> str:
 
 def _code(text: str) -> str:
     """A code span that holds in a table, too: one line, fenced by more backticks than it contains."""
-    line = re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", blotted(text)).replace("|", "\\|") or " "
+    line = visible(re.sub(r"[\t\r\n]+", " ", blotted(text))).replace("|", "\\|") or " "
     fence = "`" * (max((len(run) for run in re.findall("`+", line)), default=0) + 1)
     pad = " " if line[0] in "` " or line[-1] in "` " else ""
     return f"{fence}{pad}{line}{pad}{fence}"

@@ -9,13 +9,15 @@ from pulumi_ivs_realtime.impact.formats.layout import Layout, Table
 from pulumi_ivs_realtime.impact.judging.consequences import DANGER, NOTICE, WARNING
 from pulumi_ivs_realtime.impact.judging.words import Code, Words
 from pulumi_ivs_realtime.impact.reading.values import blotted
+from pulumi_ivs_realtime.visible import visible
 
 _MARKS = {DANGER: "!!", WARNING: " !", NOTICE: "  "}
 
 
 def text(layout: Layout) -> str:
     """The whole report; nothing is folded or left out."""
-    lines = [f"{layout.stack}: {layout.headline}" if layout.stack else layout.headline, layout.summary]
+    stack = f"{_quoted(layout.stack)}: " if layout.stack else ""
+    lines = [f"{stack}{layout.headline}", layout.summary]
     lines += [f"The gate is closed: {'; '.join(map(_set, layout.objections))}."] if layout.objections else []
     lines += ["", *(f"{_MARKS[each.severity]} {_set(each.sentence)}" for each in layout.consequences)]
     for table in layout.tables:
@@ -38,5 +40,5 @@ def _set(sentence: Words) -> str:
 
 
 def _quoted(piece: str) -> str:
-    """In one line and without control characters: a terminal would obey them."""
-    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", blotted(piece))
+    """In one line, and what a terminal would obey as its escape."""
+    return visible(re.sub(r"[\t\r\n]+", " ", blotted(piece)))

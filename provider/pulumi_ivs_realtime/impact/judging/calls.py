@@ -11,6 +11,7 @@ from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.impact.judging.fates import leaves
 from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.impact.reading.differences import tags_before
 from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Preview
@@ -130,13 +131,10 @@ def _update(change: Change, settings: Settings) -> Iterator[str]:
     news = {"name": "", **change.step.new.inputs}
     if stages.update_arguments(stage_inputs(olds), stage_inputs(news)):
         yield "UpdateStage"
-    after = {each.path: each.after for each in change.tags}
-    wanted = {**(olds.get("tagsAll") or {}), **after}
-    tags = reconcile_tags(
-        olds.get("tagsAll") or {},
-        {key: value for key, value in wanted.items() if value is not None},
-        settings.ignored_tags,
-    )
+    before = tags_before(change.step.old)
+    wanted = before | {each.path: each.after for each in change.tags}
+    told = {key: value for key, value in wanted.items() if value is not None}
+    tags = reconcile_tags(before, told, settings.ignored_tags)
     if tags.to_remove:
         yield "UntagResource"
     if tags.to_set:

@@ -13,7 +13,9 @@ from pulumi_ivs_realtime.impact.judging.fates import (
     fate_of,
     known_of,
     leaves,
+    may_change_recording,
     stage_arn_of,
+    touches_recording,
 )
 from pulumi_ivs_realtime.impact.judging.headroom import Headroom
 from pulumi_ivs_realtime.impact.judging.live import MOST_COUNTED, Liveness, Lives
@@ -22,7 +24,7 @@ from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.impact.reading.drift import Drift
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Message
-from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides
+from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides, is_hidden, shown
 from pulumi_ivs_realtime.rules.stages import RECORDING
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
@@ -52,12 +54,11 @@ def clashes(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]]:
     for taker in found:
         arn = taker.adopts or (taker.step.new.id if taker.step.op in _IMPORTS else None)
         for loser in found:
-            if arn and loser is not taker and loser.is_room and loser.destroys and arn in (loser.room, _HIDDEN_ARN):
+            if arn and loser is not taker and loser.is_room and loser.destroys and (arn == loser.room or hides(arn)):
                 yield taker, loser
 
 
 _IMPORTS = {"import", "import-replacement"}
-_HIDDEN_ARN = SECRET
 
 
 def clash_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
@@ -106,27 +107,32 @@ def recording_consequences(change: Change, lives: Lives) -> Iterator[Consequence
     if not verb:
         return
     live = lives.get(stage_arn_of(change))
+    fails = "may fail" if verb == _HIDDEN else "fails"
     if live and live.session and change.action == "update":
         yield Consequence(
             "recording-conflict",
             WARNING,
             words(
-                "{} is live: while anyone is recorded AWS refuses to change recording, and the update fails.",
+                f"{{}} is live: while anyone is recorded AWS refuses to change recording, and the update {fails}.",
                 change.name,
             ),
             (change.step.urn,),
         )
     severity = WARNING if verb == "switched off" else NOTICE
-    yield Consequence("recording", severity, words(f"Recording of {{}} is {verb}.", change.name), (change.step.urn,))
+    said = "may change: what it will be is a secret or not known yet" if verb == _HIDDEN else f"is {verb}"
+    yield Consequence("recording", severity, words(f"Recording of {{}} {said}.", change.name), (change.step.urn,))
+
+
+_HIDDEN = "hidden"
 
 
 def recording_of(change: Change) -> str:
-    """What happens to a stage's recording: "switched on", "switched off", "changed" or ""."""
-    if change.kind != STAGE or not any(each.path.startswith(RECORDING) for each in change.properties):
+    """What happens to a stage's recording: "switched on", "switched off", "changed", "hidden" or ""."""
+    if change.action not in {"update", "replace"} or not may_change_recording(change):
         return ""
     before, after = (_records(state.inputs) for state in (change.step.old, change.step.new))
-    if change.action not in {"update", "replace"}:
-        return ""
+    if before is None or after is None or not touches_recording(change):
+        return _HIDDEN
     return {(False, True): "switched on", (True, False): "switched off"}.get((before, after), "changed")
 
 
@@ -165,12 +171,13 @@ def _forgotten(change: Change, lives: Lives) -> Consequence:
 
 def _adoption(change: Change, messages: Iterable[Message]) -> Consequence:
     """The provider says in the preview what it will change; every word that claims to be its is shown."""
-    begins = f'"{change.name}" adopts {change.step.new.inputs["adopt"]}: '
+    arn = change.step.new.inputs["adopt"]
+    begins = f'"{change.name}" adopts {arn}: '
     said = sorted({each.text.partition(begins)[2] for each in messages if begins in each.text})
     undeclared = ("it is brought to what is declared, and undeclared tags are removed",)
     what = tuple(piece for text in said for piece in ("; ", Code(cut_within(text, _LONGEST))))[1:] or undeclared
     calm = said == ["nothing about it will change"]
-    subject = words("{} adopts {}: ", change.name, change.step.new.inputs["adopt"])
+    subject = words("{} adopts {}: ", change.name, shown(arn))
     return Consequence("adopt", NOTICE if calm else WARNING, (*subject, *what, "."), (change.step.urn,))
 
 
@@ -311,9 +318,11 @@ def unanswered(live: Liveness | None) -> Words:
     return words(": {}", live.error.rstrip(".")) if live.error else (f": only {MOST_COUNTED:,} were asked for",)
 
 
-def _records(inputs: dict[str, object]) -> bool:
+def _records(inputs: dict[str, object]) -> bool | None:
+    """Whether a stage is recorded; None where that is not known."""
     block = inputs.get(RECORDING)
-    return bool(block.get("storageConfigurationArn")) if isinstance(block, dict) else False
+    arn = block.get("storageConfigurationArn") if isinstance(block, dict) else block
+    return None if is_hidden(arn) else bool(arn)
 
 
 def moment(when: datetime) -> str:

@@ -30,7 +30,7 @@ def endangers(change: Change) -> bool:
 
 def worth_asking(change: Change) -> bool:
     """Whether `--live` asks for the stage: recording, too, cannot be changed while it runs, and who stays is told."""
-    records = change.kind == STAGE and change.action == "update" and _touches_recording(change)
+    records = change.kind == STAGE and change.action == "update" and may_change_recording(change)
     return endangers(change) or records or leaves(change)
 
 
@@ -101,5 +101,13 @@ def connected(change: Change, lives: Lives) -> frozenset[str]:
     return live.connected if live else frozenset()
 
 
-def _touches_recording(change: Change) -> bool:
+def touches_recording(change: Change) -> bool:
+    """Whether the recording differs visibly."""
     return any(each.path.startswith(RECORDING) for each in change.properties)
+
+
+def may_change_recording(change: Change) -> bool:
+    """Whether the recording of a stage may change: a hidden value of it does where nothing else explains the change."""
+    hidden = any(hides(state.inputs.get(RECORDING)) for state in (change.step.old, change.step.new))
+    explained = bool(change.properties or change.tags)
+    return change.kind == STAGE and (touches_recording(change) or (hidden and not explained))

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs, token_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
-from pulumi_ivs_realtime.impact.reading.values import UNKNOWN_TEXT, known
+from pulumi_ivs_realtime.impact.reading.values import SECRET, UNKNOWN_TEXT, is_hidden, known
 from pulumi_ivs_realtime.rules import stages, tokens
 
 Props = dict[str, Any]
@@ -26,6 +26,9 @@ _TAGS = ("tags", "tagsAll")
 _ONCE = ("adopt",)
 """Counts only in a create."""
 
+_CALM = frozenset({"same", "refresh"})
+"""Operations in which nothing changes that the engine would not show."""
+
 
 def property_differences(step: Step) -> tuple[Difference, ...]:
     """The declared properties in which old and new differ, nested ones by path; tags are not among them."""
@@ -39,7 +42,7 @@ def tag_differences(step: Step) -> tuple[Difference, ...]:
     """The tags that AWS will hold differently; for a Stage only."""
     if kind_of(step) != STAGE:
         return ()
-    old, new = _tags_before(step.old), _tags_after(step)
+    old, new = tags_before(step.old), _tags_after(step)
     changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
     return tuple(Difference(key, old.get(key), new.get(key)) for key in changed)
 
@@ -79,19 +82,22 @@ def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _tags_before(state: State) -> Props:
+def tags_before(state: State) -> Props:
+    """The tags that AWS holds now, as far as they are told: {} where all of them are a secret."""
     return dict(_mapping(state.inputs.get("tagsAll")) or _mapping(state.outputs.get("tagsAll")))
 
 
 def _tags_after(step: Step) -> Props:
     """Without `tagsAll` (a preview that does not know some value) defaults are taken to stay as they are."""
-    everything = step.new.inputs.get("tagsAll")
+    everything, former = step.new.inputs.get("tagsAll"), step.old.inputs.get("tagsAll")
     if isinstance(everything, Mapping):
         return dict(everything)
     declared, before = step.new.inputs.get("tags"), step.old.inputs.get("tags")
-    kept = {key: value for key, value in _tags_before(step.old).items() if key not in _mapping(before)}
+    kept = {key: value for key, value in tags_before(step.old).items() if key not in _mapping(before)}
     if everything is None and declared is None:
         return {}
+    if is_hidden(everything) and everything == former and step.op in _CALM:
+        return tags_before(step.old)
     if not isinstance(declared, Mapping):
-        return {**_tags_before(step.old), "…": UNKNOWN_TEXT}
+        return {**tags_before(step.old), "…": SECRET if SECRET in (everything, declared) else UNKNOWN_TEXT}
     return kept | {key: value if known(value) else UNKNOWN_TEXT for key, value in declared.items()}

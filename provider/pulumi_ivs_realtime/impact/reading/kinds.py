@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
+from pulumi_ivs_realtime.impact.reading.values import is_hidden
 from pulumi_ivs_realtime.rules.arns import parsed
 
 STAGE = "Stage"
@@ -63,13 +64,13 @@ def visible(inputs: dict[str, object]) -> dict[str, object]:
 
 
 def region_of(state: State) -> str:
-    """Where the resource lies; "" while that is not known."""
+    """Where the resource lies; "" where that is a secret or not known yet."""
     for arn in (state.id, state.inputs.get("stageArn"), state.inputs.get("resourceArn")):
         place = parsed(arn) if isinstance(arn, str) else None
         if place:
             return place.region
     region = state.inputs.get("region") or state.outputs.get("region")
-    return region if isinstance(region, str) else ""
+    return region if isinstance(region, str) and not is_hidden(region) else ""
 
 
 def _pickled(state: State) -> bytes:

@@ -15,6 +15,11 @@ from pulumi_ivs_realtime.rules import tokens
 
 YES, MAYBE, NO = "yes", "maybe", "no"
 
+_BY_TIME = ("expirationTime",)
+"""The reason of a replacement for which the provider found nothing but that time has passed."""
+
+_WINDOW = ("renewBefore", "duration")
+
 DELETING = frozenset({"delete", "replace", "delete-replaced", "import-replacement"})
 
 EXPIRED, EXPIRING, UNCALLED, RETAINED, HIDDEN, PERHAPS_UNCALLED = (
@@ -33,8 +38,8 @@ class Revocation:
 
     Attributes:
         revoked: YES, MAYBE or NO.
-        why: of NO: EXPIRED, EXPIRING (it lies in its renewal window), UNCALLED (it goes with a resource of
-            `deleted_with`) or RETAINED. Of MAYBE: HIDDEN (a value that decides is a secret or not known) or
+        why: of NO: EXPIRED, EXPIRING (it lies in its renewal window, its own or today's), UNCALLED (it goes with a
+            resource of `deleted_with`) or RETAINED. Of MAYBE: HIDDEN (a value that decides is a secret or not known) or
             PERHAPS_UNCALLED (the preview does not tell whether it goes with its stage).
     """
 
@@ -68,7 +73,7 @@ def revocation_of(step: Step, today: Mapping[str, Any], now: datetime, deletions
         return Revocation(NO, UNCALLED)
     if not hides(props.get("expirationTime")) and tokens.expired(props.get("expirationTime"), now):
         return Revocation(NO, EXPIRED)
-    changed, due = _changed(step, today), _due(props, now)
+    changed, due = _changed(step, today), _due(step, today, now)
     if changed is False and due:
         return Revocation(NO, EXPIRING)
     if step.old.deleted_with is None and props.get("stageArn") in deletions.stages:
@@ -81,7 +86,7 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
     if step.op == "replace" and step.reasons:
         if set(step.reasons) & PARTICIPANT_TOKEN.replacing:
             return True
-        if step.reasons == ("expirationTime",):
+        if step.reasons == _BY_TIME:
             return False
     if not today:
         return False
@@ -92,7 +97,15 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
     return None if hidden else False
 
 
-def _due(props: Mapping[str, Any], now: datetime) -> bool | None:
-    if any(hides(props.get(name)) for name in ("expirationTime", "renewBefore", "duration")):
+def _due(step: Step, today: Mapping[str, Any], now: datetime) -> bool | None:
+    """Whether the token lies in its renewal window, the old one or today's; None where that is not known."""
+    if step.op == "replace" and step.reasons == _BY_TIME:
+        return True
+    props = {**step.old.inputs, **step.old.outputs}
+    if hides(props.get("expirationTime")):
         return None
-    return tokens.renewal_due(token_inputs(props), props.get("expirationTime"), now)
+    windows = [props, {**props, **{name: today.get(name) for name in _WINDOW}}] if today else [props]
+    told = [window for window in windows if not any(hides(window.get(name)) for name in _WINDOW)]
+    if any(tokens.renewal_due(token_inputs(window), props.get("expirationTime"), now) for window in told):
+        return True
+    return False if told == windows else None

@@ -39,6 +39,11 @@ def is_unknown(value: object) -> bool:
     return value == _UNKNOWN
 
 
+def is_hidden(value: object) -> bool:
+    """Whether a value is a secret or not known yet, as a whole."""
+    return isinstance(value, str) and value in (SECRET, _UNKNOWN)
+
+
 def known(value: object) -> bool:
     """Whether a value has arrived, as a whole."""
     return value is not None and not is_unknown(value)
@@ -50,7 +55,7 @@ def hides(value: Any) -> bool:
         return any(map(hides, value.values()))
     if isinstance(value, list):
         return any(map(hides, value))
-    return value in (SECRET, _UNKNOWN) if isinstance(value, str) else False
+    return is_hidden(value)
 
 
 def shown(value: Any) -> str:

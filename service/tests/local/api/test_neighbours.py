@@ -130,7 +130,7 @@ def test_stream_keys_are_not_in_the_log_of_calls(ivs, service):
     assert made["streamKey"] not in str(service.calls())
 
 
-@pytest.mark.parametrize("material", [pem(ec.SECP256R1), pem().replace("M", "A", 1)])
+@pytest.mark.parametrize("material", [pem(ec.SECP256R1), pem().replace("M", "A", 1)], ids=["another curve", "no key"])
 def test_public_keys_are_of_the_curve_p384(ivs, material):
     with pytest.raises(ClientError, match="ValidationException"):
         ivs.import_public_key(publicKeyMaterial=material)
