@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, creator
 from steps import declared
 
 URN = declared("lobby")["createUrn"]

@@ -31,7 +31,7 @@ def entry(name: str, words: str, indent: int) -> str:
 
 
 def paragraph(words: str, indent: int = 0) -> str:
-    """A paragraph of a docstring; its line breaks are made anew."""
+    """A paragraph of a docstring; its line breaks are made again."""
     pad = " " * indent
     return textwrap.fill(
         words, _WIDTH, initial_indent=pad, subsequent_indent=pad, break_long_words=False, break_on_hyphens=False

@@ -12,7 +12,7 @@ import pytest
 if TYPE_CHECKING:
     from pulumi_ivs_realtime.testing.stack import Stack
 
-# Module → what it comes with, and where that lies in a clone of the repository.
+# Module → what it comes with, and where that is in a clone of the repository.
 _NEEDED = {"ivs_realtime_local": "ivs-realtime-local (service/)", "pulumi_offline": "pulumi-offline (engine/)"}
 
 

@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark
 
 
 def made(aws, name, **tags):

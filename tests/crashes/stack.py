@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from clients import REGION, client
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.cli.main import cli
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from scenarios.project import FRESH_CHECKPOINT, PASSPHRASE, SALT
 from scenarios.scenario import PROJECT, STACK
 from stage_scenarios.crashes import Crash, alive, connected_to, until

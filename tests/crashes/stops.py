@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crashes.stack import Stack
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from stage_scenarios.crashes import alive, connected_to, until
 
 LATENCY = 0.06

@@ -14,7 +14,7 @@ import pytest
 
 from crashes.stack import LOBBY, URN, Stack
 from crashes.stops import family, is_engine
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, mark_of
 from stage_scenarios.crashes import until
 
 RETAINED = 'ivs.Stage("lobby", opts=pulumi.ResourceOptions(retain_on_delete=True))\n'

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from crashes.stack import LOBBY, URN, Stack
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 
 
 def arns(stack: Stack) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 
 from conftest import FIGURES
 from crashes.stack import Stack
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from seeds import SEED
 
 STAGES = 30

@@ -7,7 +7,7 @@ import os
 import signal
 
 from crashes.stack import Stack
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from stage_scenarios.crashes import Crash, until
 
 

@@ -14,8 +14,8 @@ from pulumi_ivs_realtime.lifecycle import creation, host
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.memory import Memory
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark
-from pulumi_ivs_realtime.rules.states import StackState
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
 
 

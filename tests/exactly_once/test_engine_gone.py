@@ -9,7 +9,7 @@ import pytest
 from marks import mark, stages
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle import host
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from steps import Declaration
 
 

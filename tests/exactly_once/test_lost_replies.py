@@ -4,7 +4,7 @@ import pytest
 
 from marks import stages
 from pulumi_ivs_realtime.lifecycle import creation
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
 from steps import Declaration
 
 

@@ -5,7 +5,7 @@ import pytest
 from marks import URN, mark, stages
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle import creation
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, creator
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, creator
 from steps import Declaration
 
 

@@ -10,8 +10,8 @@ import pytest
 from marks import OURS, URN
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState, Reading, exported
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
-from pulumi_ivs_realtime.rules.states import StackState
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, mark_of
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from steps import Declaration, checked, declared
 
 ATTEMPT = "a1"

@@ -11,7 +11,7 @@ from typing import Any
 
 from clients import client
 from ivs_realtime_local import LocalService
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
 from scenarios.scenario import Sight, WorldStep
 from stage_scenarios.crashes import Crash
 from stage_scenarios.steps import (

@@ -35,7 +35,7 @@ def backend_from_environment(environ: dict[str, str], of_project: str = "") -> P
 
     Raises:
         WorkspaceError: neither is set, or there is no such folder: a mistyped one must not count as an empty backend.
-        Unsupported: it names a backend that is no folder.
+        Unsupported: it names a backend that is not a folder.
     """
     url = environ.get("PULUMI_BACKEND_URL") or of_project
     if not url:

@@ -155,7 +155,7 @@ class Generator:
         return await check(self._deployment, provider, new, old.inputs, inputs)
 
     def _recreate(self, registration: Registration, old: State, new: State) -> list[Step]:
-        """It was deleted because of what it depends on; now it is made anew."""
+        """It was deleted because of what it depends on; now it is made again."""
         self._decisions.deletes.discard(new.urn)
         self._decisions.replaces.add(new.urn)
         diff = Diff("some", replaces=self._decisions.replace_keys.get(new.urn, []))

@@ -50,8 +50,8 @@ class SameStep(_ProviderStep):
     """Nothing changes, but perhaps the options that the engine itself keeps.
 
     Args:
-        skipped: the resource would be created, but is no target.
-        untargeted: the resource is no target.
+        skipped: the resource would be created, but is not a target.
+        untargeted: the resource is not a target.
     """
 
     op = "same"
@@ -269,7 +269,7 @@ class ReadStep(_ProviderStep):
         new = self.resource
         provider = await self._provider_for(new)
         answer = await provider.read(new.urn, new.id, new.inputs, new.inputs)
-        # An empty id is no refusal: the CLI, too, takes what was read for the resource that was asked for.
+        # An empty id is not a refusal: the CLI, too, takes what was read for the resource that was asked for.
         new.id, new.outputs = answer.id or new.id, answer.outputs
         if self.old is not None:
             new.created, new.modified = self.old.created, self.old.modified

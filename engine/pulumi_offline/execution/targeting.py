@@ -81,7 +81,7 @@ class Targeting:
         return steps
 
     def validated(self, steps: list[Step]) -> list[Step]:
-        """The steps, unless one of them needs a resource that is no target and so is not created.
+        """The steps, unless one of them needs a resource that is not a target and so is not created.
 
         Raises:
             Bail: one does, in an update; in a preview all of them are reported first.

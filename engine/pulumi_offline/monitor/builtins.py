@@ -39,7 +39,7 @@ class BuiltinPackage:
     async def diff(
         self, urn: str, _id: str, _old_inputs: Props, _old_outputs: Props, _news: Props, _ignore: list[str]
     ) -> Diff:
-        """A reference is read anew each time."""
+        """A reference is read again each time."""
         _refuse_others(urn)
         return Diff("none")
 

@@ -36,10 +36,10 @@ class StackFailed(AssertionError):
 
 
 class Stack:
-    """A stack on the offline engine, whose state lies in a folder of the test.
+    """A stack on the offline engine, whose state is in a folder of the test.
 
     Attributes:
-        program: what to run: a callable, or the folder of a Pulumi.yaml; it can be set anew between operations.
+        program: what to run: a callable, or the folder of a Pulumi.yaml; it can be set again between operations.
         config: configuration by key, `key` of the project or `namespace:key`; over that of the project's files.
         secrets: configuration that is secret, likewise.
         environment: environment variables of programs and providers, over those of the test.
@@ -236,7 +236,7 @@ class Stack:
 
 
 def _refuse_other_than_text(name: str, config: Mapping[str, object]) -> None:
-    """Refuse what is no text: it would reach the program in a form that no stack's file could give it."""
+    """Refuse what is not text: it would reach the program in a form that no stack's file could give it."""
     __tracebackhide__ = True
     for key, value in config.items():
         if not isinstance(value, str):

@@ -1,1 +1,1 @@
-"""What lies in a project's folder: Pulumi.yaml, stack files, configuration and its secrets."""
+"""What is in a project's folder: Pulumi.yaml, stack files, configuration and its secrets."""

@@ -303,7 +303,7 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
 
 
 def forget_clients() -> None:
-    """Lets the next call connect anew, for processes whose environment has changed since the last one."""
+    """Lets the next call connect again, for processes whose environment has changed since the last one."""
     with _CLIENTS_LOCK:
         _CLIENTS.clear()
 

@@ -15,7 +15,7 @@ from rich.progress import track
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.marks import mark_of
+from pulumi_ivs_realtime.rules.identity.marks import mark_of
 from pulumi_ivs_realtime.rules.recording import PROPERTY
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 

@@ -15,8 +15,8 @@ from rich.text import Text
 from pulumi_ivs_realtime.aws.client import Stage
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.lifecycle.own_state import exported
-from pulumi_ivs_realtime.rules.orphans import Orphan, orphans
-from pulumi_ivs_realtime.rules.states import StackState
+from pulumi_ivs_realtime.rules.identity.orphans import Orphan, orphans
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.visible import visible, visible_json
 
 Row = Sequence[str]

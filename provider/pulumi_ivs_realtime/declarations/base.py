@@ -61,7 +61,7 @@ class Property:
         secret: whether it is one, whoever passes it.
         hidden: whether no program sees it.
         stored: the type of the value in the inputs, where it is not the shape's.
-        output: what it is as an output, where that is not `about`; None for an input that is no output.
+        output: what it is as an output, where that is not `about`; None for an input that is not an output.
         always: whether the output always has a value.
     """
 
@@ -101,7 +101,7 @@ class Resource:
         request: the shape of the request that creates it, from which the properties' shapes come; "" where none fits.
         arguments: what a program may pass, in the order of the signature.
         derived: inputs that check() or this package adds.
-        computed: outputs that are no inputs.
+        computed: outputs that are not inputs.
         behaviour: the class in `resources/behaviour/` from which the resource derives, as `module.Class`.
         iam: the actions that a role needs, without `ivs:`.
         title: what the constructor does, as its docstring's first line.
@@ -201,7 +201,7 @@ CREATE_ATTEMPT = Property(
 
 
 def region_of(noun: str) -> Property:
-    """The argument `region` of a resource that lies in one."""
+    """The argument `region` of a resource that is in one."""
     return Property(
         name="region",
         about=f"where the {noun} lies",

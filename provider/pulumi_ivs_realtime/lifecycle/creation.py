@@ -13,8 +13,16 @@ from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.unmarking import marked_resources, remove_mark, tell_denied
 from pulumi_ivs_realtime.rules import stages
+from pulumi_ivs_realtime.rules.identity.marks import (
+    LONGEST_CALL,
+    MARK_KEY,
+    Mark,
+    creator,
+    mark_of,
+    new_nonce,
+    without_mark,
+)
 from pulumi_ivs_realtime.rules.inputs import StageInputs, required
-from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, Mark, creator, mark_of, new_nonce, without_mark
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 

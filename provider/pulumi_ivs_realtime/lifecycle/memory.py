@@ -125,7 +125,7 @@ class Memory:
             return self._holders.get(arn)
 
     def let_go(self, urn: str) -> None:
-        """A resource that is created anew gives up what it held."""
+        """A resource that is created again gives up what it held."""
         with self._lock:
             for arn in [arn for arn, holder in self._holders.items() if holder == urn]:
                 del self._holders[arn]

@@ -15,8 +15,8 @@ import time
 from typing import NamedTuple
 
 from pulumi_ivs_realtime.lifecycle.host import engine_address
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.inputs import Inputs
-from pulumi_ivs_realtime.rules.states import StackState
 
 _PATIENCE = 60.0
 """Seconds for one reading; Pulumi Cloud takes its time over a large state."""

@@ -23,12 +23,12 @@ from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_ma
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, MARK_KEY, mark_of
+from pulumi_ivs_realtime.rules.identity.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.inputs import StageInputs, Unknown, Value, is_known, required
-from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
 from pulumi_ivs_realtime.rules.spelling import as_python, nearest, with_python_keys
-from pulumi_ivs_realtime.rules.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
 
 

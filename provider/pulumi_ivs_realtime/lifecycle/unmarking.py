@@ -9,8 +9,8 @@ from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import tell
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, mark_of
-from pulumi_ivs_realtime.rules.states import StackState
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, mark_of
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
 
 DENIED = (

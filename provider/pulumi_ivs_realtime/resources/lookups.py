@@ -27,7 +27,7 @@ from pulumi_ivs_realtime.resources.behaviour.outputs import outputs_in
 from pulumi_ivs_realtime.resources.behaviour.run import program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.declared import formatted_outputs
-from pulumi_ivs_realtime.rules.marks import without_mark
+from pulumi_ivs_realtime.rules.identity.marks import without_mark
 from pulumi_ivs_realtime.rules.secrets import blinded, secret_texts
 
 T = TypeVar("T")
@@ -198,7 +198,7 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
         resource_arn: of a stage or any other resource of Amazon IVS Real-Time.
 
     Raises:
-        InvalidInputs: it is no such ARN, or an output.
+        InvalidInputs: it is not the ARN of such a resource, or is an output.
         LookupFailed: there is no such resource.
         ServiceError, Unreachable, InvalidConfiguration: as AWS or the configuration have it.
     """

@@ -23,7 +23,7 @@ FORMATTED = (
 """What is wrong with a text in which a program has formatted an Output."""
 
 _PLAIN = "String"
-"""The shape of what is no text of the user's, such as a region: a number there is a mistake."""
+"""The shape of what is not text of the user's, such as a region: a number there is a mistake."""
 
 
 def declared_failures(inputs: Inputs) -> Iterator[Failure]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.declared import declared_failures, with_declared_texts
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from pulumi_ivs_realtime.rules.inputs import TagInputs
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 

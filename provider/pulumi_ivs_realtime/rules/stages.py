@@ -11,8 +11,8 @@ from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules import recording
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.declared import declared_failures, with_declared_texts
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.inputs import StageInputs, changed, is_known, or_else, required
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.names import automatic_name
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import to_api
@@ -61,7 +61,7 @@ def completed(old: StageInputs | None, new: StageInputs, settings: Settings, reg
 
 
 def handed_over(inputs: StageInputs, settings: Settings) -> StageInputs:
-    """The inputs that count: those that the engine hands over, with what check() derived from them derived anew.
+    """The inputs that count: those that the engine hands over, with what check() derived from them derived again.
 
     Policies change inputs after check(), and know nothing of what hangs together with them.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.model import Failure
-from pulumi_ivs_realtime.rules.marks import MARK_KEY
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 
 Tags = dict[str, str]
 

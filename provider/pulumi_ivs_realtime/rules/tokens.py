@@ -88,7 +88,7 @@ def with_todays_window(old: ParticipantTokenInputs, new: ParticipantTokenInputs)
 
 
 def renewal_due(inputs: ParticipantTokenInputs, expiration_time: object, now: datetime) -> bool:
-    """Whether the token lies in its renewal window, or has expired.
+    """Whether the token is in its renewal window, or has expired.
 
     Args:
         inputs: `duration` and `renew_before` (minutes; not set: a quarter of the duration, 0: never) must be known.

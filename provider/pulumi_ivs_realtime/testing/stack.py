@@ -55,5 +55,5 @@ class Stack(OfflineStack):
             self._reached |= reached(get, environment, self._allowed)
 
     def goes_by_itself(self, type: str) -> bool:
-        """What lies in the local service of the test goes with that."""
+        """What is in the local service of the test goes with that."""
         return type.startswith(_OURS) and self._reached <= {self._service}

@@ -94,7 +94,7 @@ def since(http: Request) -> int:
     """After which number of the query `since` the caller wants to know; 0 without one.
 
     Raises:
-        ValueError: it is no number.
+        ValueError: it is not a number.
     """
     given = http.query_params.get("since", "0")
     if not (given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER):

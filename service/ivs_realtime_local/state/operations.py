@@ -36,7 +36,7 @@ class Operation:
         """The request's members from path, query and body, checked against the model.
 
         Raises:
-            ApiError: a limit of the model is broken, or the body is no JSON object.
+            ApiError: a limit of the model is broken, or the body is not JSON object.
         """
         if self.input is None:
             return {}

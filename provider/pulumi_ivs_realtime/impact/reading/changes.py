@@ -101,7 +101,7 @@ class Change:
 
     @property
     def adopts(self) -> object:
-        """The ARN that a new stage takes in; None for none, and a text that is no ARN where it is not known."""
+        """The ARN that a new stage takes in; None for none, and a text that is not an ARN where it is not known."""
         return _adopted(self.step) if self.step.op in {"create", "replace"} else None
 
     @property

@@ -335,7 +335,7 @@ def _texts(value: object) -> Mapping[str, str]:
 def _list(found: Json, name: str) -> list[Any]:
     value = found.get(name) or []
     if not isinstance(value, list):
-        raise TypeError(f"{name} is no list")
+        raise TypeError(f"{name} is not a list")
     return value
 
 

@@ -38,7 +38,7 @@ class Revocation:
 
     Attributes:
         revoked: YES, MAYBE or NO.
-        why: of NO: EXPIRED, EXPIRING (it lies in its renewal window, its own or today's), UNCALLED (it goes with a
+        why: of NO: EXPIRED, EXPIRING (it is in its renewal window, its own or today's), UNCALLED (it goes with a
             resource of `deleted_with`) or RETAINED. Of MAYBE: HIDDEN (a value that decides is a secret or not known) or
             PERHAPS_UNCALLED (the preview does not tell whether it goes with its stage).
     """
@@ -98,7 +98,7 @@ def _changed(step: Step, today: Mapping[str, Any]) -> bool | None:
 
 
 def _due(step: Step, today: Mapping[str, Any], now: datetime) -> bool | None:
-    """Whether the token lies in its renewal window, the old one or today's; None where that is not known."""
+    """Whether the token is in its renewal window, the old one or today's; None where that is not known."""
     if step.op == "replace" and step.reasons == _BY_TIME:
         return True
     props = {**step.old.inputs, **step.old.outputs}

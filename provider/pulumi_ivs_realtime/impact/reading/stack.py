@@ -22,7 +22,7 @@ def with_state(preview: Preview, text: str) -> Preview:
         text: what `pulumi stack export` prints.
 
     Raises:
-        InvalidInputs: the text is no export, or that of another stack or moment.
+        InvalidInputs: the text is not an export, or that of another stack or moment.
     """
     with well_formed():
         resources = dict(_resources(text))

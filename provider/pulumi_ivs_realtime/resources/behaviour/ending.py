@@ -39,6 +39,6 @@ def _ending(error: IvsRealTimeError) -> IvsRealTimeError:
     if issubclass(kind, pulumi.RunError):
         return error
     both = type(kind.__name__, (kind, pulumi.RunError), {"__module__": kind.__module__, "__doc__": kind.__doc__})
-    ending: IvsRealTimeError = both.__new__(both, *error.args)  # its own __init__ would word the sentence anew
+    ending: IvsRealTimeError = both.__new__(both, *error.args)  # its own __init__ would word the sentence again
     ending.__dict__.update(error.__dict__)
     return ending

@@ -40,10 +40,10 @@ def refuse_options(resource_name: str, opts: object) -> None:
 
 
 def refuse_keys(resource_name: str, given: Mapping[str, object]) -> None:
-    """Refuses a logical name, and keys of dicts, that are no text: Pulumi would send something else in their place.
+    """Refuses a logical name, and keys of dicts, that are not text: Pulumi would send something else in their place.
 
     Raises:
-        InvalidInputs: the name or a key is an Output or was made of one, or a key is no text.
+        InvalidInputs: the name or a key is an Output or was made of one, or a key is not text.
     """
     if any(formatted_outputs(resource_name, "name")):
         raise InvalidInputs(f"the logical name of a resource {FORMATTED}; a logical name must be known beforehand.")

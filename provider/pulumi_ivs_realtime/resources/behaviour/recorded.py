@@ -31,7 +31,7 @@ from pulumi_ivs_realtime.resources.behaviour.mocks import under_mocks
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.marks import MARK_KEY, Mark, creator
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, creator
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.marks import LONGEST_CALL, Mark, mark_of
-from pulumi_ivs_realtime.rules.states import StackState
+from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, Mark, mark_of
+from pulumi_ivs_realtime.rules.identity.states import StackState
 
 
 class Orphan(NamedTuple):
