@@ -118,7 +118,7 @@ def test_an_adoption_says_what_becomes_of_the_room(engine: CommandLine) -> None:
 
     for text in (engine.preview("--show-sames").stdout, previewed(engine)):
         report = engine.reported(text)
-        said = 'name "old" → "new"; tagsAll {"Straße": "Ä", "team": "live"} → {"team": "live"}'
+        said = 'name "old" → "new"; tags_all {"Straße": "Ä", "team": "live"} → {"team": "live"}'
         assert f" ! lobby adopts {arn}: {said}." in report.stdout
         assert "Stage resources  eu-central-1  +0" not in report.stdout
 
@@ -143,7 +143,7 @@ def test_a_program_cannot_hide_what_an_adoption_changes(engine: CommandLine) -> 
 
     report = engine.reported(previewed(engine))
 
-    assert f' ! lobby adopts {arn}: nothing about it will change; tagsAll {{"team": "live"}} → {{}}.' in report.stdout
+    assert f' ! lobby adopts {arn}: nothing about it will change; tags_all {{"team": "live"}} → {{}}.' in report.stdout
 
 
 def test_an_adopted_stage_is_no_new_one_in_the_account(engine: CommandLine) -> None:

@@ -35,8 +35,8 @@ PENDING = "PendingVerification"
 CONFLICT = "ConflictException"
 INTERNAL = "InternalServerException"
 
-ACCOUNT = "model; its cause lies in the account"
-SERVICE = "model; its cause lies in the service"
+ACCOUNT = "model; its cause is in the account"
+SERVICE = "model; its cause is in the service"
 UNTOLD = "model; nothing public says what causes it"
 
 

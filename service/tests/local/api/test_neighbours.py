@@ -71,7 +71,7 @@ def test_storage_must_lie_in_the_region_of_the_stage(connect):
             autoParticipantRecordingConfiguration={"storageConfigurationArn": storage["arn"]}
         )
 
-    assert "must lie in eu-west-1" in error.value.response["exceptionMessage"]
+    assert "must be in eu-west-1" in error.value.response["exceptionMessage"]
 
 
 def test_thumbnails_have_an_interval_only_in_interval_mode(ivs):

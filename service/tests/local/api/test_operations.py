@@ -199,7 +199,9 @@ def test_limits_that_botocore_lets_through_are_checked(ivs):
         ivs.create_stage(name="two words")
 
     assert code_of(error) == (400, "ValidationException")
-    assert error.value.response["exceptionMessage"] == 'name must match [a-zA-Z0-9-_]*, which "two words" does not'
+    assert error.value.response["exceptionMessage"] == (
+        "name must consist of letters, digits, '-' and '_', not \"two words\""
+    )
     assert error.value.response["Error"]["Message"] == ""
 
 

@@ -250,7 +250,7 @@ def test_switches_change_what_is_not_settled(ivs, service):
         service.switch(idle_session="empty", error_body="exceptionMessage")
 
     assert "activeSessionId" not in stage
-    assert error.value.response["Error"]["Message"].startswith("name must match")
+    assert error.value.response["Error"]["Message"].startswith("name must consist of")
 
 
 def test_an_unknown_switch_is_refused_by_name(service):

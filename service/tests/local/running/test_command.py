@@ -27,10 +27,12 @@ def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, e
         ) as served:
             address = served.stdout.readline().rstrip("\n")
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+", address)
-            ivs = client(address)
-            ivs.create_stage()
-            stages.append(len(ivs.list_stages()["stages"]))
-            served.send_signal(ending)
+            try:
+                ivs = client(address)
+                ivs.create_stage()
+                stages.append(len(ivs.list_stages()["stages"]))
+            finally:
+                served.send_signal(ending)  # or a failure above would wait for the service for ever
             rest = served.communicate(timeout=20)
         assert (rest, served.returncode) == (("", ""), 0)
 
