@@ -37,8 +37,9 @@ def forget(*, connections: bool = False) -> None:
 
 
 def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
-    belief = Belief(client._belief._caller_account, client._belief._trusted)
-    return door.IvsRealTimeClient(client._client, Limiter({}), belief, max_retries=client._max_retries)
+    caller = client._caller
+    belief = Belief(client.belief._caller_account, client.belief._trusted)
+    return door.IvsRealTimeClient(caller._client, Limiter({}), belief, max_retries=caller._max_retries)
 
 
 def _key(name: str) -> str:

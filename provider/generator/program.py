@@ -94,7 +94,7 @@ def _output(block: Block, how: str = "") -> str:
 
 def _class(resource: Resource, behaviour: str, constant: str) -> str:
     first, *rest = resource.about.split("\n\n")
-    source = f"Source: {', '.join(resource.operations)}."
+    source = f"Source: {', '.join(resource.all_operations)}."
     given = ", ".join(f'"{each.wire_name}": {each.name}' for each in resource.arguments)
     outputs = [*resource.arguments, *resource.derived, *resource.computed]
     return "\n".join(

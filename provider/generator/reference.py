@@ -35,8 +35,8 @@ def _section(resource: Resource) -> str:
         *(_output(resource, each) for each in outputs if each.output is not None and not each.hidden),
         *(_block(block) for block in reversed(blocks(resource.arguments))),
         *(_output_block(block) for block in blocks(resource.computed)),
-        f"\nOperations: {', '.join(resource.operations)}.",
-        f"IAM: {', '.join(f'`ivs:{each}`' for each in resource.iam)}.\n",
+        f"\nOperations: {', '.join(resource.all_operations)}.",
+        f"IAM: {', '.join(f'`ivs:{each}`' for each in resource.all_operations)}.\n",
     ]
     return "\n".join(parts)
 

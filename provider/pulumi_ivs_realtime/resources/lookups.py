@@ -21,6 +21,7 @@ from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.model import failures
+from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.behaviour.mocks import mocked
 from pulumi_ivs_realtime.resources.behaviour.outputs import outputs_in
@@ -153,7 +154,7 @@ def get_stage(*, arn: str | None = None, name: str | None = None, region: str | 
     if place is None:
         raise InvalidInputs(f'get_stage: "{arn}" is not the ARN of a stage.')
     try:
-        return _stage_result(_client(place.region).get_stage(str(arn)), place.region)
+        return _stage_result(_client(place.region).get(STAGE, str(arn)), place.region)
     except (NotFound, NotFoundUnproven) as error:
         raise LookupFailed(f"get_stage: there is no stage {arn}{_doubt(error)}.") from error
 
@@ -181,7 +182,7 @@ def get_stages(
             _mocked_region(region), [_summary(each, _mocked_region(region)) for each in answer.get("stages", [])]
         )
     place = _region(region)
-    found = [_summary(stage, place) for stage in _client(place).all_stages(since=this_run().began).values()]
+    found = [_summary(stage, place) for stage in _client(place).all_of(STAGE, since=this_run().began).values()]
     wanted = [
         stage
         for stage in sorted(found, key=lambda stage: stage.arn)
