@@ -130,7 +130,7 @@ def _constructor_docs(resource: Resource) -> str:
 
 
 def _property(resource: Resource, declared: Property) -> str:
-    kind = output_type(shape_of(resource, declared), declared.block)
+    kind = output_type(shape_of(resource, declared), declared.block, listed=declared.listed)
     if not (declared.always or declared.required):
         kind += " | None"
     words = declared.output or declared.about

@@ -72,7 +72,8 @@ def _marks(declared: Property) -> str:
 def _output(resource: Resource, declared: Property) -> str:
     words = (declared.output or declared.about) + (", a secret" if declared.secret else "")
     kind = output_type(shape_of(resource, declared), declared.block)
-    return _row(f"`{declared.name}`", _plain(kind, declared.block), words)
+    plain = _plain(kind, declared.block)
+    return _row(f"`{declared.name}`", f"list of {plain}" if declared.listed else plain, words)
 
 
 def _block(block: Block) -> str:

@@ -14,7 +14,7 @@ from pulumi_ivs_realtime.errors import InvalidConfiguration, LookupFailed, NotFo
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.model.kinds import STAGE
-from pulumi_ivs_realtime.resources import lookups
+from pulumi_ivs_realtime.resources.lookups import asking, stages, tags
 from pulumi_ivs_realtime.rules.settings import Connection
 from steps import Declaration, declared
 
@@ -231,12 +231,12 @@ def test_xml_that_is_no_answer_of_sts_is_none(new_process, service):
 
 @pytest.fixture
 def looking(service, new_process, monkeypatch):
-    monkeypatch.setattr(lookups, "program_settings", lambda: read_settings({}.get, {}))
+    monkeypatch.setattr(asking, "program_settings", lambda: read_settings({}.get, {}))
     pulumi.runtime.settings.reset_options()
 
 
 @pytest.mark.parametrize(
-    "look_up", [lambda: lookups.get_stage(arn=GONE), lambda: lookups.get_tags(resource_arn=GONE)], ids=["stage", "tags"]
+    "look_up", [lambda: stages.get_stage(arn=GONE), lambda: tags.get_tags(resource_arn=GONE)], ids=["stage", "tags"]
 )
 def test_a_look_up_adds_whose_it_is(looking, service, monkeypatch, look_up):
     hidden(service, monkeypatch)
@@ -247,4 +247,4 @@ def test_a_look_up_adds_whose_it_is(looking, service, monkeypatch, look_up):
 
 def test_a_look_up_of_ones_own_account_adds_nothing(looking):
     with pytest.raises(LookupFailed, match=rf"there is no stage {GONE}\.$"):
-        lookups.get_stage(arn=GONE)
+        stages.get_stage(arn=GONE)

@@ -65,7 +65,7 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "the engine is not asked for": (creation, "require_engine", _nothing),
     "what was created is deleted": (Memory, "make", _nothing),
     "what is declared is deleted": (StageProvider, "_note_declared", _nothing),
-    "live stages are deleted": (StageProvider, "_refuse_live", _nothing),
+    "live stages are deleted": (StageProvider, "refuse_live", _nothing),
     "replacements are not noted": (StageProvider, "_note_replaced", _nothing),
     "the removal is not repeated": (Creation, "_remove_mark", _removed_once),
     "the fiftieth tag fails the creation": (Creation, "_set_last", _set_or_fail),

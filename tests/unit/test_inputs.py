@@ -10,7 +10,7 @@ from pulumi_ivs_realtime.rules.inputs import (
     changed,
     is_known,
 )
-from pulumi_ivs_realtime.rules.stages import STAGES
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 NOT_KNOWN = object()
 TAG = {"resourceArn": "arn:one", "key": "team", "value": "live", "createUrn": "urn::owner", "organization": "acme"}

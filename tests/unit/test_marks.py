@@ -5,8 +5,8 @@ import botocore.config
 from pulumi_ivs_realtime.aws import session
 from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, MARK_KEY
 from pulumi_ivs_realtime.rules.inputs import StageInputs
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 from pulumi_ivs_realtime.rules.settings import Connection
-from pulumi_ivs_realtime.rules.stages import STAGES
 from pulumi_ivs_realtime.rules.tags import tag_failures
 
 

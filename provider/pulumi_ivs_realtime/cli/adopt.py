@@ -17,7 +17,7 @@ from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, select
 from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
-from pulumi_ivs_realtime.rules.recording import PROPERTY
+from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 

@@ -256,7 +256,19 @@ def arn_of(noun: str) -> Property:
     """The output `arn`, which is also the `id`."""
     return Property(
         name="arn",
-        about=f"the {noun}'s ARN, which is also its `id`; known as long as the {noun} exists",
+        about=f"the {noun}'s ARN, which is also its `id`; known as long as it exists",
         shape="String",
+        always=True,
+    )
+
+
+def fixed_name_of(noun: str) -> Property:
+    """The argument `name` of a resource that cannot be renamed."""
+    return Property(
+        name="name",
+        about="the name on the service, which need not be unique",
+        change=Change.REPLACES,
+        default_words="`<resource_name>-<7 hex>`, kept for life",
+        output=f"the {noun}'s name on the service, declared or automatic",
         always=True,
     )

@@ -69,6 +69,7 @@ class ManagedProvider(Provider, Generic[_I]):
             changed = self.rules.changed_properties(id_, old, new)
             replaces = [name for name in changed if name in self.declaration.replacing]
             self._note_replaced(id_, old, new) if replaces else self._note_declared(id_, old, new)
+            self._tell_of_consequence(old, new) if replaces else None
             first = bool(replaces) and self.rules.goes_first(old, new)
             return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace=first)
 
@@ -100,7 +101,7 @@ class ManagedProvider(Provider, Generic[_I]):
             tags = required(inputs.tags_all, "tagsAll")
             left = {key: value for key, value in tags.items() if key not in creation.missing}
             made = replace(inputs, tags_all={**left, **creation.left_over})
-            return CreateResult(found["arn"], self.rules.outputs(made, {**found, **attempt}))
+            return CreateResult(found["arn"], self.rules.outputs(made, {**self._whole(inputs, found), **attempt}))
 
     def update(self, id_: str, olds: Props, news: Props) -> UpdateResult:
         """The update call of the kind, UntagResource and TagResource for tags; only what is needed."""
@@ -110,7 +111,7 @@ class ManagedProvider(Provider, Generic[_I]):
             client = self.client_of(id_)
             changes = self.rules.update_arguments(old, new)
             self.before_update(id_, new, changes)
-            found = client.update(self.kind, id_, changes) if changes else {}
+            found = self._whole(new, client.update(self.kind, id_, changes)) if changes else {}
             tags = old.tags_all if is_known(old.tags_all) else {}
             self._change_tags(client, id_, tags, required(new.tags_all, "tagsAll"), found.get("tags", {}))
             return UpdateResult(self.rules.outputs(new, {**olds, **found}))
@@ -126,8 +127,8 @@ class ManagedProvider(Provider, Generic[_I]):
             except NotFound:
                 return ReadResult("", {})
             actual = self.rules.as_found(inputs, found, self.settings)
-            outputs = self.rules.outputs(actual, {**props, **found})
-            return ReadResult(id_, {**outputs, **self.beside(inputs, found)}, actual.to_props(others=False))
+            outputs = self.rules.outputs(actual, {**props, **self._whole(inputs, found)})
+            return ReadResult(id_, outputs, actual.to_props(others=False))
 
     def delete(self, id_: str, props: Props) -> None:
         """The delete call of the kind; what is live is refused unless it may be destroyed by force."""
@@ -141,7 +142,7 @@ class ManagedProvider(Provider, Generic[_I]):
             except NotFound:
                 return
 
-    # What is particular to a kind.
+    # What is particular to a kind is overridden.
 
     def before_update(self, id_: str, new: _I, changes: Mapping[str, Any]) -> None:
         """Raises Refused where these changes of members would harm somebody."""
@@ -163,6 +164,14 @@ class ManagedProvider(Provider, Generic[_I]):
     def _is_own(self, id_: str) -> bool:
         place = parsed(id_)
         return place is not None and place.kind == self.kind.arn_kind
+
+    def _whole(self, inputs: _I, found: Mapping[str, Any]) -> Props:
+        return {**found, **self.beside(inputs, found)}
+
+    def _tell_of_consequence(self, old: _I, new: _I) -> None:
+        consequence = self.rules.consequence(old, new)
+        if consequence and self.memory.first("consequence", new.urn):
+            tell(f"{new.quoted_name} is replaced: {consequence}", "warning")
 
     def _made(self, client: IvsRealTimeClient, creation: Creation, inputs: _I) -> Mapping[str, Any]:
         if _adopts(inputs.adopt):
@@ -206,7 +215,7 @@ class ManagedProvider(Provider, Generic[_I]):
         """
         if planned := self.memory.predecessor(inputs.urn):
             if not planned.forced and not (reading.state and reading.state.retains(planned.arn)):
-                self._refuse_live(planned.arn, "replaced")
+                self.refuse_live(planned.arn, "replaced")
             return
         if reading.state is None:
             self._tell_unreadable(reading)
@@ -214,7 +223,7 @@ class ManagedProvider(Provider, Generic[_I]):
         for old in self._forced_out(inputs, reading.state, began):
             kept = old.retained or self.memory.is_deleted(old.id) or old.id == inputs.adopt
             if not (kept or self.rules.may_be_cut_off(self._recorded(old.inputs))):
-                self._refuse_live(old.id, "replaced")
+                self.refuse_live(old.id, "replaced")
 
     def _forced_out(self, inputs: _I, state: StackState, began: float) -> list[Recorded]:
         """The resources that this creation replaces: of its URN, or of one that its aliases name.
@@ -271,13 +280,19 @@ class ManagedProvider(Provider, Generic[_I]):
 
     def _delete(self, id_: str, inputs: _I) -> None:
         if not self.rules.may_be_cut_off(inputs):
-            self._refuse_live(id_, "deleted")
+            self.refuse_live(id_, "deleted")
         self.before_deletion(id_, inputs)
         forced = self.rules.may_be_cut_off(inputs) or id_ in self.settings.force_destroy
         self.client_of(id_).delete(self.kind, id_, force=forced and self.rules.deleted_by_force)
         self.memory.delete(id_, inputs.urn)
 
-    def _refuse_live(self, arn: str | None, verb: str) -> None:
+    def refuse_live(self, arn: str | None, verb: str) -> None:
+        """Raises Refused where the resource is live, and the environment does not name it.
+
+        Args:
+            arn: the resource; None where there is none.
+            verb: what does not happen to it: "deleted".
+        """
         if arn is None or arn in self.settings.force_destroy:
             return
         try:

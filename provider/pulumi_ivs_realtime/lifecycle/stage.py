@@ -5,7 +5,7 @@ from __future__ import annotations
 from pulumi_ivs_realtime.declarations import STAGE
 from pulumi_ivs_realtime.lifecycle.managed import ManagedProvider
 from pulumi_ivs_realtime.rules.inputs import StageInputs
-from pulumi_ivs_realtime.rules.stages import STAGES
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 
 class StageProvider(ManagedProvider[StageInputs]):

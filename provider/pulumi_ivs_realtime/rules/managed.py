@@ -185,7 +185,7 @@ class ManagedRules(Generic[_I]):
                     f"is otherwise on {found['arn']}, and the service cannot change it; declare it as it is there",
                 )
 
-    # What is particular to a kind.
+    # What is particular to a kind is overridden.
 
     def normalised(self, inputs: _I) -> _I:
         """The declared inputs in the one form in which they are stored."""

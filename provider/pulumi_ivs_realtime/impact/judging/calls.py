@@ -17,8 +17,8 @@ from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_o
 from pulumi_ivs_realtime.impact.reading.preview import Preview
 from pulumi_ivs_realtime.impact.reading.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 from pulumi_ivs_realtime.rules.settings import Settings
-from pulumi_ivs_realtime.rules.stages import STAGES
 from pulumi_ivs_realtime.rules.tags import reconcile_tags
 
 _PAGE = 100

@@ -9,8 +9,8 @@ from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs, token_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import SECRET, UNKNOWN_TEXT, is_hidden, known
-from pulumi_ivs_realtime.rules import tokens
-from pulumi_ivs_realtime.rules.stages import STAGES
+from pulumi_ivs_realtime.rules.kinds import tokens
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 Props = dict[str, Any]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pulumi_ivs_realtime.model import Failure
-from pulumi_ivs_realtime.rules import recording
 from pulumi_ivs_realtime.rules.inputs import StageInputs, is_known, or_else
+from pulumi_ivs_realtime.rules.kinds import recording
 from pulumi_ivs_realtime.rules.managed import Found, Live, ManagedRules, with_flag
 
 RECORDING = recording.PROPERTY
