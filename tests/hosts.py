@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
@@ -11,15 +11,23 @@ from pulumi.dynamic.config import Config
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.limiter import Limiter
+from pulumi_ivs_realtime.lifecycle.frame import Provider
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 
+P = TypeVar("P", bound=Provider)
+
 
 def configured(**config: Any) -> StageProvider:
-    """A provider in a new process, with the given configuration (`aws_region="…"`, `defaultTags={…}`)."""
+    """A provider of stages in a new process, with the given configuration (`region="…"`, `defaultTags={…}`)."""
+    return configured_of(StageProvider, **config)
+
+
+def configured_of(kind: type[P], **config: Any) -> P:
+    """A provider of another kind in a new process."""
     forget()
     raw = {_key(name): value if isinstance(value, str) else json.dumps(value) for name, value in config.items()}
-    provider = StageProvider()
+    provider = kind()
     provider.configure(ConfigureRequest(Config(raw, "rooms")))
     return provider
 
@@ -37,8 +45,9 @@ def forget(*, connections: bool = False) -> None:
 
 
 def _reborn(client: door.IvsRealTimeClient) -> door.IvsRealTimeClient:
-    belief = Belief(client._belief._caller_account, client._belief._trusted)
-    return door.IvsRealTimeClient(client._client, Limiter({}), belief, max_retries=client._max_retries)
+    caller = client._caller
+    belief = Belief(client.belief._caller_account, client.belief._trusted)
+    return door.IvsRealTimeClient(caller._client, Limiter({}), belief, max_retries=caller._max_retries)
 
 
 def _key(name: str) -> str:

@@ -1,37 +1,37 @@
-"""The engine's steps with one provider, so that a test reads as the life of one stage."""
+"""The engine's steps with one provider, so that a test reads as the life of one resource."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
 
-from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-
-_URN = "urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:Stage::"
+from pulumi_ivs_realtime.lifecycle.managed import ManagedProvider
 
 
-def declared(resource_name: str = "lobby", **props: Any) -> dict[str, Any]:
+def declared(resource_name: str = "lobby", type_: str = "Stage", **props: Any) -> dict[str, Any]:
     """What a program hands over: the arguments, and the hidden inputs."""
-    return {"createUrn": _URN + resource_name, "organization": "organization", **props}
+    urn = f"urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:{type_}::{resource_name}"
+    return {"createUrn": urn, "organization": "organization", **props}
 
 
-def checked(provider: StageProvider, news: dict[str, Any], olds: dict[str, Any] | None = None) -> dict[str, Any]:
+def checked(provider: ManagedProvider[Any], news: dict[str, Any], olds: dict[str, Any] | None = None) -> dict[str, Any]:
     """The inputs after check(), which must not refuse them."""
     result = provider.check(olds or {}, news)
     assert not result.failures, [failure.reason for failure in result.failures]
     return dict(result.inputs)
 
 
-def refusals(provider: StageProvider, *, resource_name: str = "lobby", **props: Any) -> list[str]:
+def refusals(provider: ManagedProvider[Any], *, resource_name: str = "lobby", **props: Any) -> list[str]:
     """What check() has against these properties."""
-    return [failure.reason for failure in provider.check({}, declared(resource_name, **props)).failures]
+    news = declared(resource_name, provider.declaration.name, **props)
+    return [failure.reason for failure in provider.check({}, news).failures]
 
 
 @dataclass
 class Declaration:
-    """One declared stage with its state, driven as the engine drives it (without replacements)."""
+    """One declared resource with its state, driven as the engine drives it (without replacements)."""
 
-    provider: StageProvider
+    provider: ManagedProvider[Any]
     resource_name: str = "lobby"
     id: str = ""
     inputs: dict[str, Any] = field(default_factory=dict)
@@ -39,7 +39,8 @@ class Declaration:
 
     def up(self, **props: Any) -> str:
         """check, then create or diff and update; returns what was done."""
-        inputs = checked(self.provider, declared(self.resource_name, **props), self.inputs)
+        news = declared(self.resource_name, self.provider.declaration.name, **props)
+        inputs = checked(self.provider, news, self.inputs)
         if not self.id:
             made = self.provider.create(inputs)
             self.id, self.outs, done = made.id, made.outs, "create"
@@ -51,7 +52,7 @@ class Declaration:
         return done
 
     def refresh(self) -> bool:
-        """read; returns whether the stage is still there."""
+        """read; returns whether it is still there."""
         found = self.provider.read(self.id, self.outs)
         self.id, self.outs, self.inputs = found.id, found.outs, found.inputs or {}
         return bool(self.id)

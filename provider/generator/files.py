@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from generator import inputs, program, public, reference
+from generator import inputs, lookups, program, public, reference
 from generator.texts import snake
 from pulumi_ivs_realtime.declarations import RESOURCES
 
@@ -26,6 +26,8 @@ def generated() -> dict[Path, str]:
         name = f"{snake(resource.name)}.py"
         sources[_PACKAGE / "resources" / name] = program.module(resource)
         sources[_PACKAGE / "rules" / "inputs" / name] = inputs.module(resource)
+        if public.has_look_up(resource):
+            sources[_PACKAGE / "resources" / "lookups" / name] = lookups.module(resource)
     return {path: _formatted(path, text) for path, text in sources.items()}
 
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from generator.texts import docstring, entry, heading, snake
 from generator.types import stored_type
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.declarations.shapes import shape_of
+from pulumi_ivs_realtime.rules.inputs.base import ManagedInputs
 
 
 def module(resource: Resource) -> str:
     """The source of `rules/inputs/<resource>.py`."""
     constant = snake(resource.name).upper()
-    own = [*resource.arguments, *resource.derived]
+    base = "ManagedInputs" if resource.kind else "Inputs"
+    of_all = {each.name for each in fields(ManagedInputs)} if resource.kind else set()
+    own = [each for each in (*resource.arguments, *resource.derived) if each.name not in of_all]
     attributes = [entry(each.name, f"{each.about}.", 8) for each in own]
     hidden = " and ".join(f"`{each.name}`" for each in own if each.hidden)
     note = f"    No program passes {hidden} (docs/decisions/identity.md)." if hidden else ""
-    fields = [
+    lines = [
         f"    {each.name}: Value[{each.stored or stored_type(shape_of(resource, each), each.block)}] = None"
         for each in own
     ]
@@ -27,10 +32,10 @@ def module(resource: Resource) -> str:
             "from dataclasses import dataclass",
             "from typing import Any, ClassVar\n",
             f"from pulumi_ivs_realtime.declarations import {constant}, Resource",
-            "from pulumi_ivs_realtime.rules.inputs.base import Inputs",
+            f"from pulumi_ivs_realtime.rules.inputs.base import {base}",
             "from pulumi_ivs_realtime.rules.inputs.values import Value\n\n",
             "@dataclass(frozen=True, kw_only=True, repr=False)",
-            f"class {resource.name}Inputs(Inputs):",
+            f"class {resource.name}Inputs({base}):",
             docstring(
                 f"One {resource.noun}, as it is stored.",
                 [*([note] if note else []), "\n".join(["    Attributes:", *attributes])],
@@ -38,6 +43,6 @@ def module(resource: Resource) -> str:
             ),
             "",
             f"    declaration: ClassVar[Resource] = {constant}\n",
-            *fields,
+            *lines,
         ]
     )

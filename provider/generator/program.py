@@ -94,7 +94,7 @@ def _output(block: Block, how: str = "") -> str:
 
 def _class(resource: Resource, behaviour: str, constant: str) -> str:
     first, *rest = resource.about.split("\n\n")
-    source = f"Source: {', '.join(resource.operations)}."
+    source = f"Source: {', '.join(resource.all_operations)}."
     given = ", ".join(f'"{each.wire_name}": {each.name}' for each in resource.arguments)
     outputs = [*resource.arguments, *resource.derived, *resource.computed]
     return "\n".join(
@@ -130,7 +130,7 @@ def _constructor_docs(resource: Resource) -> str:
 
 
 def _property(resource: Resource, declared: Property) -> str:
-    kind = output_type(shape_of(resource, declared), declared.block)
+    kind = output_type(shape_of(resource, declared), declared.block, listed=declared.listed)
     if not (declared.always or declared.required):
         kind += " | None"
     words = declared.output or declared.about

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 import inspect
 
+from generator import lookups
 from generator.texts import snake
 from generator.types import blocks, enumerations
 from pulumi_ivs_realtime import errors
 from pulumi_ivs_realtime.declarations import RESOURCES, Resource
+from pulumi_ivs_realtime.model.kinds import STAGE
 
 _PACKAGE = "pulumi_ivs_realtime"
 
-_LOOK_UPS = (
-    "GetStageResult",
-    "GetStagesResult",
-    "GetTagsResult",
-    "StageEndpointsResult",
-    "StageSummary",
-    "get_stage",
-    "get_stage_output",
-    "get_stages",
-    "get_stages_output",
-    "get_tags",
-    "get_tags_output",
-)
+_LOOK_UPS = {
+    "stages": (
+        "GetStageResult",
+        "GetStagesResult",
+        "StageEndpointsResult",
+        "StageSummary",
+        "get_stage",
+        "get_stage_output",
+        "get_stages",
+        "get_stages_output",
+    ),
+    "tags": ("GetTagsResult", "get_tags", "get_tags_output"),
+}
 _SIGNING = ("SignedParticipantToken", "create_participant_token")
 
 
@@ -36,11 +38,17 @@ def rooms() -> dict[str, tuple[str, ...]]:
     ]
     found = {
         "errors": own,
-        "resources.lookups": _LOOK_UPS,
+        **{f"resources.lookups.{module}": names for module, names in _LOOK_UPS.items()},
+        **{f"resources.lookups.{snake(each.name)}": lookups.names(each) for each in RESOURCES if has_look_up(each)},
         **{f"resources.{snake(each.name)}": _names(each) for each in RESOURCES},
         "signing": _SIGNING,
     }
     return {room: tuple(sorted(names)) for room, names in sorted(found.items())}
+
+
+def has_look_up(resource: Resource) -> bool:
+    """Whether its look-up is generated; those of stages are by hand, for they came before and have more."""
+    return resource.kind is not None and resource.kind is not STAGE
 
 
 def module() -> str:

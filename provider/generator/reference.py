@@ -35,8 +35,8 @@ def _section(resource: Resource) -> str:
         *(_output(resource, each) for each in outputs if each.output is not None and not each.hidden),
         *(_block(block) for block in reversed(blocks(resource.arguments))),
         *(_output_block(block) for block in blocks(resource.computed)),
-        f"\nOperations: {', '.join(resource.operations)}.",
-        f"IAM: {', '.join(f'`ivs:{each}`' for each in resource.iam)}.\n",
+        f"\nOperations: {', '.join(resource.all_operations)}.",
+        f"IAM: {', '.join(f'`ivs:{each}`' for each in resource.all_operations)}.\n",
     ]
     return "\n".join(parts)
 
@@ -72,7 +72,8 @@ def _marks(declared: Property) -> str:
 def _output(resource: Resource, declared: Property) -> str:
     words = (declared.output or declared.about) + (", a secret" if declared.secret else "")
     kind = output_type(shape_of(resource, declared), declared.block)
-    return _row(f"`{declared.name}`", _plain(kind, declared.block), words)
+    plain = _plain(kind, declared.block)
+    return _row(f"`{declared.name}`", f"list of {plain}" if declared.listed else plain, words)
 
 
 def _block(block: Block) -> str:

@@ -26,10 +26,10 @@ def argument_type(rules: Shape, block: Block | None) -> str:
     return f"Input[{_argument(rules)}]"
 
 
-def output_type(rules: Shape, block: Block | None) -> str:
+def output_type(rules: Shape, block: Block | None, *, listed: bool = False) -> str:
     """The type of an output: `Sequence[str]`."""
     if block:
-        return block.name
+        return f"Sequence[{block.name}]" if listed else block.name
     if rules["type"] == "map":
         return f"Mapping[str, {output_type(shape(rules['value']['shape']), None)}]"
     if rules["type"] == "list":

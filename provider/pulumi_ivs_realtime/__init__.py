@@ -30,20 +30,50 @@ if TYPE_CHECKING:
         Unreachable,
         UnrecognizedAnswer,
     )
-    from pulumi_ivs_realtime.resources.lookups import (
+    from pulumi_ivs_realtime.resources.encoder_configuration import (
+        EncoderConfiguration,
+        Video,
+        VideoArgs,
+        VideoArgsDict,
+    )
+    from pulumi_ivs_realtime.resources.ingest_configuration import (
+        IngestConfiguration,
+        IngestProtocol,
+        RedundantIngestCredential,
+    )
+    from pulumi_ivs_realtime.resources.lookups.encoder_configuration import (
+        GetEncoderConfigurationResult,
+        get_encoder_configuration,
+        get_encoder_configuration_output,
+    )
+    from pulumi_ivs_realtime.resources.lookups.ingest_configuration import (
+        GetIngestConfigurationResult,
+        get_ingest_configuration,
+        get_ingest_configuration_output,
+    )
+    from pulumi_ivs_realtime.resources.lookups.public_key import (
+        GetPublicKeyResult,
+        get_public_key,
+        get_public_key_output,
+    )
+    from pulumi_ivs_realtime.resources.lookups.stages import (
         GetStageResult,
         GetStagesResult,
-        GetTagsResult,
         StageEndpointsResult,
         StageSummary,
         get_stage,
         get_stage_output,
         get_stages,
         get_stages_output,
-        get_tags,
-        get_tags_output,
     )
+    from pulumi_ivs_realtime.resources.lookups.storage_configuration import (
+        GetStorageConfigurationResult,
+        get_storage_configuration,
+        get_storage_configuration_output,
+    )
+    from pulumi_ivs_realtime.resources.lookups.tags import GetTagsResult, get_tags, get_tags_output
     from pulumi_ivs_realtime.resources.participant_token import ParticipantToken, ParticipantTokenCapability
+    from pulumi_ivs_realtime.resources.public_key import PublicKey
     from pulumi_ivs_realtime.resources.stage import (
         AutoParticipantRecordingConfiguration,
         AutoParticipantRecordingConfigurationArgs,
@@ -59,6 +89,12 @@ if TYPE_CHECKING:
         ThumbnailConfigurationArgsDict,
         ThumbnailRecordingMode,
         ThumbnailStorageType,
+    )
+    from pulumi_ivs_realtime.resources.storage_configuration import (
+        S3StorageConfiguration,
+        S3StorageConfigurationArgs,
+        S3StorageConfigurationArgsDict,
+        StorageConfiguration,
     )
     from pulumi_ivs_realtime.resources.tag import Tag
     from pulumi_ivs_realtime.signing import SignedParticipantToken, create_participant_token
@@ -85,20 +121,37 @@ _ROOMS = {
         "Unreachable",
         "UnrecognizedAnswer",
     ),
-    "resources.lookups": (
+    "resources.encoder_configuration": ("EncoderConfiguration", "Video", "VideoArgs", "VideoArgsDict"),
+    "resources.ingest_configuration": ("IngestConfiguration", "IngestProtocol", "RedundantIngestCredential"),
+    "resources.lookups.encoder_configuration": (
+        "GetEncoderConfigurationResult",
+        "get_encoder_configuration",
+        "get_encoder_configuration_output",
+    ),
+    "resources.lookups.ingest_configuration": (
+        "GetIngestConfigurationResult",
+        "get_ingest_configuration",
+        "get_ingest_configuration_output",
+    ),
+    "resources.lookups.public_key": ("GetPublicKeyResult", "get_public_key", "get_public_key_output"),
+    "resources.lookups.stages": (
         "GetStageResult",
         "GetStagesResult",
-        "GetTagsResult",
         "StageEndpointsResult",
         "StageSummary",
         "get_stage",
         "get_stage_output",
         "get_stages",
         "get_stages_output",
-        "get_tags",
-        "get_tags_output",
     ),
+    "resources.lookups.storage_configuration": (
+        "GetStorageConfigurationResult",
+        "get_storage_configuration",
+        "get_storage_configuration_output",
+    ),
+    "resources.lookups.tags": ("GetTagsResult", "get_tags", "get_tags_output"),
     "resources.participant_token": ("ParticipantToken", "ParticipantTokenCapability"),
+    "resources.public_key": ("PublicKey",),
     "resources.stage": (
         "AutoParticipantRecordingConfiguration",
         "AutoParticipantRecordingConfigurationArgs",
@@ -115,6 +168,12 @@ _ROOMS = {
         "ThumbnailRecordingMode",
         "ThumbnailStorageType",
     ),
+    "resources.storage_configuration": (
+        "S3StorageConfiguration",
+        "S3StorageConfigurationArgs",
+        "S3StorageConfigurationArgsDict",
+        "StorageConfiguration",
+    ),
     "resources.tag": ("Tag",),
     "signing": ("SignedParticipantToken", "create_participant_token"),
 }
@@ -126,13 +185,20 @@ __all__ = [
     "AutoParticipantRecordingConfigurationArgs",
     "AutoParticipantRecordingConfigurationArgsDict",
     "Conflict",
+    "EncoderConfiguration",
     "EngineGone",
+    "GetEncoderConfigurationResult",
+    "GetIngestConfigurationResult",
+    "GetPublicKeyResult",
     "GetStageResult",
     "GetStagesResult",
+    "GetStorageConfigurationResult",
     "GetTagsResult",
     "HlsConfiguration",
     "HlsConfigurationArgs",
     "HlsConfigurationArgsDict",
+    "IngestConfiguration",
+    "IngestProtocol",
     "InvalidConfiguration",
     "InvalidInputs",
     "IvsRealTimeError",
@@ -143,8 +209,13 @@ __all__ = [
     "ParticipantRecordingMediaType",
     "ParticipantToken",
     "ParticipantTokenCapability",
+    "PublicKey",
     "QuotaExceeded",
+    "RedundantIngestCredential",
     "Refused",
+    "S3StorageConfiguration",
+    "S3StorageConfigurationArgs",
+    "S3StorageConfigurationArgsDict",
     "ServiceError",
     "ServiceFault",
     "SignedParticipantToken",
@@ -152,6 +223,7 @@ __all__ = [
     "StageEndpoints",
     "StageEndpointsResult",
     "StageSummary",
+    "StorageConfiguration",
     "Tag",
     "Throttled",
     "ThumbnailConfiguration",
@@ -161,11 +233,22 @@ __all__ = [
     "ThumbnailStorageType",
     "Unreachable",
     "UnrecognizedAnswer",
+    "Video",
+    "VideoArgs",
+    "VideoArgsDict",
     "create_participant_token",
+    "get_encoder_configuration",
+    "get_encoder_configuration_output",
+    "get_ingest_configuration",
+    "get_ingest_configuration_output",
+    "get_public_key",
+    "get_public_key_output",
     "get_stage",
     "get_stage_output",
     "get_stages",
     "get_stages_output",
+    "get_storage_configuration",
+    "get_storage_configuration_output",
     "get_tags",
     "get_tags_output",
 ]

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 from pulumi_ivs_realtime.errors import InvalidConfiguration, InvalidInputs
 from pulumi_ivs_realtime.model import Failure, failures
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
-from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.kinds import tokens
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from pulumi_ivs_realtime.resources.lookups import StageEndpointsResult
+    from pulumi_ivs_realtime.resources.lookups.stages import StageEndpointsResult
 
 _ALPHABET = string.ascii_letters + string.digits
 _MINUTE = 60

@@ -5,10 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from click.testing import CliRunner
 
-from clients import client
-from pulumi_ivs_realtime.cli.main import cli
 from pulumi_ivs_realtime.visible import visible, visible_json
 from pulumi_offline.cli.display import Display
 
@@ -50,11 +47,11 @@ def test_json_reads_back_as_it_was_and_is_harmless(text):
     assert shown.isprintable()
 
 
-def test_the_list_of_stages_is_harmless(ivs_realtime_service):
+def test_the_list_of_stages_is_harmless(ivs_realtime, aws):
     tags = {"team": "\x1b[2J\u202etfel", "tab": "a\tb\nc"}
-    client(ivs_realtime_service.url).create_stage(name="lobby", tags=tags)
+    aws.create_stage(name="lobby", tags=tags)
 
-    plain, as_json = (CliRunner().invoke(cli, ["stages", *flags]).output for flags in ((), ("--json",)))
+    plain, as_json = (ivs_realtime("stages", *flags).output for flags in ((), ("--json",)))
 
     assert not {"\x1b", "\u202e"} & {*plain, *as_json}
     assert len(plain.splitlines()) == 1

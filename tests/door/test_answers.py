@@ -6,9 +6,11 @@ import pytest
 
 from clients import REGION
 from loopback import Handler, served
-from pulumi_ivs_realtime.aws import client as door
+from pulumi_ivs_realtime.aws import answers, calls
 from pulumi_ivs_realtime.aws.client import client_for
+from pulumi_ivs_realtime.aws.clock import ServiceClock
 from pulumi_ivs_realtime.errors import ServiceFault, Throttled, UnrecognizedAnswer
+from pulumi_ivs_realtime.model.kinds import KINDS, STAGE
 from pulumi_ivs_realtime.rules.settings import Connection, Credentials
 from pulumi_ivs_realtime.rules.tags import TagChanges
 from steps import Declaration, checked, declared
@@ -16,27 +18,29 @@ from steps import Declaration, checked, declared
 NOBODY = f"arn:aws:ivs:{REGION}:123456789012:stage/AbCdEfGh1234"
 
 CALLS = {
-    "CreateStage": lambda client, arn: client.create_stage(dict),
-    "GetStage": lambda client, arn: client.get_stage(arn),
-    "UpdateStage": lambda client, arn: client.update_stage(arn, {"name": "foyer"}),
-    "DeleteStage": lambda client, arn: client.delete_stage(arn),
+    "CreateStage": lambda client, arn: client.create(STAGE, dict),
+    "GetStage": lambda client, arn: client.get(STAGE, arn),
+    "UpdateStage": lambda client, arn: client.update(STAGE, arn, {"name": "foyer"}),
+    "DeleteStage": lambda client, arn: client.delete(STAGE, arn),
     "TagResource": lambda client, arn: client.change_tags(arn, TagChanges([], {"team": "live"})),
     "UntagResource": lambda client, arn: client.change_tags(arn, TagChanges(["floor"], {})),
     "ListTagsForResource": lambda client, arn: client.list_tags(arn),
-    "ListStages": lambda client, arn: list(client.list_stages()),
+    "ListStages": lambda client, arn: list(client.list(STAGE)),
     "CreateParticipantToken": lambda client, arn: client.create_participant_token({"stageArn": arn}),
     "DisconnectParticipant": lambda client, arn: client.disconnect_participant(arn, "AbCdEfGh1234"),
     "ListParticipants": lambda client, arn: client.list_participants(arn, "st-AbCdEfGh12345", most=1),
 }
-"""Every operation that the door knows."""
+"""Every operation that the door knows, but for those of the other kinds, which take the same way."""
 
-WITH_BODY = [operation for operation, needed in door.answers.NEEDED.items() if needed]
-WITHOUT_BODY = [operation for operation, needed in door.answers.NEEDED.items() if not needed]
+OF_OTHERS = {operation for kind in KINDS.values() if kind is not STAGE for operation in kind.operations}
+
+WITH_BODY = [operation for operation in CALLS if answers.NEEDED[operation]]
+WITHOUT_BODY = [operation for operation in CALLS if not answers.NEEDED[operation]]
 
 
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
-    monkeypatch.setattr(door, "_FIRST_PAUSE", 0.0)
+    monkeypatch.setattr(calls, "_FIRST_PAUSE", 0.0)
 
 
 @pytest.fixture
@@ -54,7 +58,7 @@ def tags(aws, arn):
 
 
 def test_every_operation_is_tried_here():
-    assert CALLS.keys() == door._METHODS.keys() == door.answers.NEEDED.keys()
+    assert CALLS.keys() | OF_OTHERS == answers.NEEDED.keys()
 
 
 @pytest.mark.parametrize("kind", ["html", "redirect"])
@@ -159,9 +163,9 @@ def test_a_stranger_does_not_tell_the_time(new_process):
     """Its header Date is today's, and the client's own clock is in 1970."""
     with strangers((502, b"<html>Bad Gateway</html>", "text/html")) as url:
         client = connected(url)
-        client._clock = door.ServiceClock(local=lambda: 7.0)
+        client._caller.clock = ServiceClock(local=lambda: 7.0)
         with pytest.raises(ServiceFault):
-            client.get_stage(NOBODY)
+            client.get(STAGE, NOBODY)
 
     assert client.now() == 7.0
 
@@ -172,7 +176,7 @@ def test_a_stranger_does_not_tell_the_time(new_process):
 def test_deletion_without_a_request_id_is_settled_by_a_read(client, service, aws, arn):
     service.fault("no-request-id", "DeleteStage")
 
-    client.delete_stage(arn)
+    client.delete(STAGE, arn)
 
     assert [call["operation"] for call in service.calls()][-3:] == ["DeleteStage", "GetStage", "GetCallerIdentity"]
     assert aws.list_stages()["stages"] == []
@@ -186,13 +190,13 @@ def test_tags_without_a_request_id_are_settled_by_a_read(client, service, aws, a
     assert tags(aws, arn) == {"team": "live"}
 
 
-def test_tags_of_what_is_no_stage_are_read_by_the_call_for_tags(client, service, aws):
+def test_tags_of_other_kinds_are_read_by_their_own_call(client, service, aws):
     configuration = aws.create_storage_configuration(s3={"bucketName": "archive"})["storageConfiguration"]["arn"]
     service.fault("no-request-id")
 
     client.change_tags(configuration, TagChanges([], {"team": "live"}))
 
-    assert [call["operation"] for call in service.calls()][-2:] == ["TagResource", "ListTagsForResource"]
+    assert [call["operation"] for call in service.calls()][-2:] == ["TagResource", "GetStorageConfiguration"]
 
 
 def test_a_revocation_without_a_request_id_is_settled_by_a_read(client, service, aws, arn):
@@ -302,10 +306,10 @@ def test_a_mark_that_a_page_kept_is_removed_in_the_end(provider, service, aws, i
 
 def test_throttling_stays_throttling(client, service, arn):
     service.fault("429", "GetStage")
-    client._max_retries = 1
+    client._caller._max_retries = 1
 
     with pytest.raises(Throttled):
-        client.get_stage(arn)
+        client.get(STAGE, arn)
 
 
 @pytest.mark.parametrize("kind", ["html", "empty", "redirect"])

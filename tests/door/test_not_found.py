@@ -13,7 +13,8 @@ from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_ivs_realtime.resources import lookups
+from pulumi_ivs_realtime.model.kinds import STAGE
+from pulumi_ivs_realtime.resources.lookups import asking, stages, tags
 from pulumi_ivs_realtime.rules.settings import Connection
 from steps import Declaration, declared
 
@@ -130,7 +131,7 @@ def test_sts_is_asked_once_a_process_and_only_when_it_matters(resources, aws, se
     for _ in range(3):
         provider.read(id_, props)
     with pytest.raises(Exception, match=r"does not exist"):
-        client_for(provider.settings.connection, "us-west-2").get_stage(GONE.replace(REGION, "us-west-2"))
+        client_for(provider.settings.connection, "us-west-2").get(STAGE, GONE.replace(REGION, "us-west-2"))
 
     assert len(service.calls("GetCallerIdentity")) == 1
 
@@ -205,7 +206,7 @@ def test_beside_a_service_on_this_machine_sts_is_asked_there(new_process, servic
     client = client_for(Connection(endpoints=tuple(endpoints.items())), REGION)
 
     with pytest.raises(NotFound):
-        client.get_stage(GONE)
+        client.get(STAGE, GONE)
 
     assert [call["operation"] for call in service.calls()] == ["GetStage", "GetCallerIdentity"]
 
@@ -222,7 +223,7 @@ def test_xml_that_is_no_answer_of_sts_is_none(new_process, service):
     with served(Sts) as url:
         client = client_for(Connection(endpoints=(("ivsrealtime", service.url), ("sts", url))), REGION)
         with pytest.raises(NotFoundUnproven, match=UNKNOWN):
-            client.get_stage(GONE)
+            client.get(STAGE, GONE)
 
 
 # --- Look-ups forget nothing, and add the hint
@@ -230,12 +231,12 @@ def test_xml_that_is_no_answer_of_sts_is_none(new_process, service):
 
 @pytest.fixture
 def looking(service, new_process, monkeypatch):
-    monkeypatch.setattr(lookups, "program_settings", lambda: read_settings({}.get, {}))
+    monkeypatch.setattr(asking, "program_settings", lambda: read_settings({}.get, {}))
     pulumi.runtime.settings.reset_options()
 
 
 @pytest.mark.parametrize(
-    "look_up", [lambda: lookups.get_stage(arn=GONE), lambda: lookups.get_tags(resource_arn=GONE)], ids=["stage", "tags"]
+    "look_up", [lambda: stages.get_stage(arn=GONE), lambda: tags.get_tags(resource_arn=GONE)], ids=["stage", "tags"]
 )
 def test_a_look_up_adds_whose_it_is(looking, service, monkeypatch, look_up):
     hidden(service, monkeypatch)
@@ -246,4 +247,4 @@ def test_a_look_up_adds_whose_it_is(looking, service, monkeypatch, look_up):
 
 def test_a_look_up_of_ones_own_account_adds_nothing(looking):
     with pytest.raises(LookupFailed, match=rf"there is no stage {GONE}\.$"):
-        lookups.get_stage(arn=GONE)
+        stages.get_stage(arn=GONE)

@@ -7,6 +7,7 @@ import pytest
 from clients import REGION
 from pulumi_ivs_realtime.aws.client import client_for
 from pulumi_ivs_realtime.aws.clock import ServiceClock
+from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.settings import Connection
 
 MINUTES = 60.0
@@ -24,7 +25,7 @@ def client(service, new_process):
 def test_an_answer_tells_the_services_time(client, service, off):
     service.advance(off)
 
-    client.all_stages()
+    client.all_of(STAGE)
 
     assert client.now() - time.time() == pytest.approx(off, abs=SECOND)
 
@@ -38,13 +39,13 @@ def test_an_answer_that_refuses_tells_it_too(client, service):
     service.fault("AccessDeniedException", "ListStages", count=1)
 
     with pytest.raises(Exception, match="AccessDenied"):
-        client.all_stages()
+        client.all_of(STAGE)
 
     assert client.now() - time.time() == pytest.approx(4 * MINUTES, abs=SECOND)
 
 
 def test_it_passes_between_answers(client):
-    client.all_stages()
+    client.all_of(STAGE)
     before = client.now()
     time.sleep(0.05)
 
@@ -53,10 +54,10 @@ def test_it_passes_between_answers(client):
 
 def test_a_service_whose_clock_was_set_back_is_followed(client, service):
     service.advance(4 * MINUTES)
-    client.all_stages()
+    client.all_of(STAGE)
     service.advance(-8 * MINUTES)
 
-    client.all_stages(since=time.monotonic())
+    client.all_of(STAGE, since=time.monotonic())
 
     assert client.now() - time.time() == pytest.approx(-4 * MINUTES, abs=SECOND)
 

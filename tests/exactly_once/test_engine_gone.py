@@ -42,14 +42,14 @@ def test_a_host_without_its_engine_makes_no_stage(provider, aws, engine_gone):
 
 
 def test_a_host_without_its_engine_leaves_the_mark(provider, aws, engine_gone, monkeypatch):
-    create = door.IvsRealTimeClient.create_stage
+    create = door.IvsRealTimeClient.create
 
-    def engine_dies_meanwhile(client, arguments):
-        stage = create(client, arguments)
+    def engine_dies_meanwhile(client, kind, arguments):
+        stage = create(client, kind, arguments)
         engine_gone()
         return stage
 
-    monkeypatch.setattr(door.IvsRealTimeClient, "create_stage", engine_dies_meanwhile)
+    monkeypatch.setattr(door.IvsRealTimeClient, "create", engine_dies_meanwhile)
 
     with pytest.raises(HostEnded):
         Declaration(provider).up()

@@ -5,6 +5,7 @@ import pytest
 from marks import URN, mark, stages
 from pulumi_ivs_realtime.aws import client as door
 from pulumi_ivs_realtime.lifecycle import creation
+from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, creator
 from steps import Declaration
 
@@ -92,7 +93,7 @@ def test_a_live_unfinished_stage_is_refused(provider, service, aws):
 
 def test_a_stage_that_became_live_since_the_sweep_is_not_taken_over(provider, service, aws, monkeypatch):
     begun = aws.create_stage(tags=mark())["stage"]["arn"]
-    provider.client("eu-central-1").all_stages()
+    provider.client("eu-central-1").all_of(STAGE)
     service.join(begun)
 
     with pytest.raises(Exception, match="is live"):
@@ -103,7 +104,7 @@ def test_a_stage_that_became_live_since_the_sweep_is_not_taken_over(provider, se
 
 def test_a_stage_that_was_finished_since_the_sweep_is_somebodys(provider, aws):
     begun = aws.create_stage(tags=mark())["stage"]["arn"]
-    provider.client("eu-central-1").all_stages()
+    provider.client("eu-central-1").all_of(STAGE)
     aws.untag_resource(resourceArn=begun, tagKeys=[MARK_KEY])
     lobby = Declaration(provider)
 
@@ -137,14 +138,14 @@ def test_of_two_runs_that_reach_for_one_stage_one_gets_it(configured, service, a
 
 def test_a_slow_create_does_not_finish_what_another_run_has_taken_over(provider, service, aws, monkeypatch):
     monkeypatch.setattr(creation, "_SURE", 0.0)
-    create = door.IvsRealTimeClient.create_stage
+    create = door.IvsRealTimeClient.create
 
-    def taken_over_meanwhile(client, arguments):
-        stage = create(client, arguments)
+    def taken_over_meanwhile(client, kind, arguments):
+        stage = create(client, kind, arguments)
         aws.tag_resource(resourceArn=stage["arn"], tags=mark(age=0, nonce="another"))
         return stage
 
-    monkeypatch.setattr(door.IvsRealTimeClient, "create_stage", taken_over_meanwhile)
+    monkeypatch.setattr(door.IvsRealTimeClient, "create", taken_over_meanwhile)
 
     with pytest.raises(Exception, match="was taken over by another run with equal organization, project and stack"):
         Declaration(provider).up()

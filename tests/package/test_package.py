@@ -7,7 +7,15 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 
+CONTROL_PLANE = {
+    "StorageConfiguration": "get_storage_configuration",
+    "EncoderConfiguration": "get_encoder_configuration",
+    "IngestConfiguration": "get_ingest_configuration",
+    "PublicKey": "get_public_key",
+}
+
 ENUMERATIONS = {
+    "IngestProtocol",
     "ParticipantRecordingMediaType",
     "ParticipantTokenCapability",
     "ThumbnailRecordingMode",
@@ -39,6 +47,13 @@ def test_every_error_is_exported_and_stands_in_the_tree():
 def test_the_public_surface_is_this():
     """A name more or less is a change for the changelog."""
     assert set(ivs.__all__) == ENUMERATIONS | {
+        *(f"{name}{form}" for name in ("S3StorageConfiguration", "Video") for form in ("", "Args", "ArgsDict")),
+        *(
+            form
+            for name, function in CONTROL_PLANE.items()
+            for form in (name, f"Get{name}Result", function, f"{function}_output")
+        ),
+        "RedundantIngestCredential",
         "AutoParticipantRecordingConfiguration",
         "AutoParticipantRecordingConfigurationArgs",
         "AutoParticipantRecordingConfigurationArgsDict",

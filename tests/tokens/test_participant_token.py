@@ -11,8 +11,8 @@ from pulumi.dynamic.config import Config
 from pulumi_ivs_realtime.lifecycle import participant_token
 from pulumi_ivs_realtime.lifecycle.frame import Failed
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
-from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
+from pulumi_ivs_realtime.rules.kinds import tokens
 from steps import declared
 
 NOW = datetime(2026, 1, 1, tzinfo=timezone.utc)

@@ -27,8 +27,10 @@ def test_generated_source_is_what_the_declarations_make_of_it():
 
 
 def test_another_sentence_in_a_declaration_makes_its_source_stale(monkeypatch):
-    name, *others = STAGE.arguments
-    edited = dataclasses.replace(STAGE, arguments=(dataclasses.replace(name, about="another sentence"), *others))
+    *others, forced, adopt = STAGE.arguments
+    edited = dataclasses.replace(
+        STAGE, arguments=(*others, dataclasses.replace(forced, about="another sentence"), adopt)
+    )
     monkeypatch.setattr(files, "RESOURCES", (edited,))
     stale = [path.as_posix() for path in files.differing()]
     assert stale == [
@@ -57,7 +59,7 @@ def test_a_property_that_the_model_does_not_have_is_an_error():
 
 @pytest.mark.parametrize("resource", RESOURCES, ids=lambda resource: resource.name)
 def test_arguments_that_creation_needs_are_required(resource):
-    needed = set(shapes()[resource.request].get("required", ())) if resource.request else set()
+    needed = set(shapes()[resource.creation].get("required", ())) if resource.creation else set()
     assert needed <= {each.wire_name for each in resource.arguments if each.required}
 
 

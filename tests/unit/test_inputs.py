@@ -10,7 +10,7 @@ from pulumi_ivs_realtime.rules.inputs import (
     changed,
     is_known,
 )
-from pulumi_ivs_realtime.rules.stages import update_arguments
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 NOT_KNOWN = object()
 TAG = {"resourceArn": "arn:one", "key": "team", "value": "live", "createUrn": "urn::owner", "organization": "acme"}
@@ -71,7 +71,7 @@ def test_a_recording_that_is_not_known_yet_is_an_update(block):
     old = StageInputs.from_props({"name": "lobby"}, is_unknown)
     new = StageInputs.from_props({"name": "lobby", "autoParticipantRecordingConfiguration": block}, is_unknown)
 
-    assert list(update_arguments(old, new)) == ["autoParticipantRecordingConfiguration"]
+    assert list(STAGES.update_arguments(old, new)) == ["autoParticipantRecordingConfiguration"]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ import botocore.config
 from pulumi_ivs_realtime.aws import session
 from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, MARK_KEY
 from pulumi_ivs_realtime.rules.inputs import StageInputs
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 from pulumi_ivs_realtime.rules.settings import Connection
-from pulumi_ivs_realtime.rules.stages import stage_failures
 from pulumi_ivs_realtime.rules.tags import tag_failures
 
 
@@ -35,6 +35,6 @@ def test_a_stage_that_declares_the_mark_is_refused():
     mark = {MARK_KEY: "made/x"}
     inputs = StageInputs(name="lobby", region="eu-west-1", tags=mark, tags_all=mark)
 
-    paths = [failure.path for failure in stage_failures(inputs)]
+    paths = [failure.path for failure in STAGES.failures(inputs)]
 
     assert paths == ['tags["pulumi:creating"]']

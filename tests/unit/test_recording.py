@@ -3,7 +3,7 @@
 import pytest
 
 from pulumi_ivs_realtime.rules.inputs import Unknown
-from pulumi_ivs_realtime.rules.recording import recording_failures
+from pulumi_ivs_realtime.rules.kinds.recording import recording_failures
 
 REGION = "eu-west-1"
 NOT_KNOWN = Unknown(object())

@@ -8,15 +8,23 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.errors import UnrecognizedAnswer
+from pulumi_ivs_realtime.model.kinds import KINDS
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
+_OF_KINDS: Iterator[tuple[str, tuple[str, ...]]] = (
+    pair
+    for kind in KINDS.values()
+    for pair in (
+        *((operation, (f"{kind.member}.arn",)) for operation in (kind.create, kind.get, kind.update) if operation),
+        (kind.list, (f"{kind.members}.*.arn",)),
+        (kind.delete, ()),
+    )
+)
+
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    "CreateStage": ("stage.arn",),
-    "GetStage": ("stage.arn",),
-    "UpdateStage": ("stage.arn",),
-    "ListStages": ("stages.*.arn",),
+    **dict(_OF_KINDS),
     "ListTagsForResource": ("tags",),
     "ListParticipants": ("participants.*",),
     "CreateParticipantToken": (
@@ -24,7 +32,6 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         "participantToken.token",
         "participantToken.expirationTime",
     ),
-    "DeleteStage": (),
     "TagResource": (),
     "UntagResource": (),
     "DisconnectParticipant": (),
@@ -38,6 +45,8 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "list": list,
     "string": str,
     "boolean": bool,
+    "float": (int, float),
+    "double": (int, float),
     "integer": int,
     "long": int,
     "timestamp": (str, int, float),

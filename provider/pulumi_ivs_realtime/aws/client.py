@@ -1,36 +1,29 @@
-"""The operations of Amazon IVS Real-Time as this package calls them: paced, translated, repeated only where safe."""
+"""The operations of Amazon IVS Real-Time as this package calls them, for all kinds of resources in one way."""
 
 from __future__ import annotations
 
-import random
+import functools
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
-
 from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.aws.belief import Belief
-from pulumi_ivs_realtime.aws.clock import ServiceClock
+from pulumi_ivs_realtime.aws.calls import Caller
 from pulumi_ivs_realtime.aws.limiter import Limiter
+from pulumi_ivs_realtime.aws.sweep import Sweep
 from pulumi_ivs_realtime.aws.translation import translated
-from pulumi_ivs_realtime.errors import NotFound, ServiceFault, Throttled, Unreachable
-from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.settings import Connection
 from pulumi_ivs_realtime.rules.tags import TagChanges, Tags
 
 if TYPE_CHECKING:
     from types_boto3_ivs_realtime.client import IvsrealtimeClient
 
-Stage = dict[str, Any]
-"""A stage as GetStage returns it (`arn`, `name`, `tags`, `endpoints`, …), or as ListStages does (without endpoints)."""
+Found = dict[str, Any]
+"""A resource as its Get operation returns it, in the API's spelling, or as its List operation does: without some."""
 
 _PAGE = 100
-_SINGLE_READS = 5
-_FAULTS = 4
-_FIRST_PAUSE = 0.2
-_LONGEST_PAUSE = 5.0
 
 
 class IvsRealTimeClient:
@@ -42,46 +35,53 @@ class IvsRealTimeClient:
     """
 
     def __init__(self, client: IvsrealtimeClient, limiter: Limiter, belief: Belief, *, max_retries: int) -> None:
-        self._client, self._limiter, self._max_retries = client, limiter, max_retries
-        self._belief = belief
-        answers.register(client)
-        self._clock = ServiceClock()
-        self._lock = threading.Lock()
-        self._sweep: dict[str, Stage] = {}
-        self._swept_at = float("-inf")
-        self._reads = 0
+        self._caller = Caller(client, limiter, belief, max_retries=max_retries)
+        self._sweeps = {kind: Sweep(functools.partial(self.list, kind)) for kind in KINDS.values()}
         self._written: set[str] = set()
+
+    @property
+    def belief(self) -> Belief:
+        """When this process takes "not found" for an answer."""
+        return self._caller.belief
 
     def now(self) -> float:
         """Seconds since 1970 by the service's clock; see `ServiceClock.now`. Makes no call."""
-        return self._clock.now()
+        return self._caller.clock.now()
 
-    def create_stage(self, arguments: Callable[[], dict[str, Any]]) -> Stage:
-        """CreateStage, sent at most once: Unreachable or ServiceFault leave open whether the stage exists.
+    def create(self, kind: Kind, arguments: Callable[[], dict[str, Any]]) -> Found:
+        """Makes a resource, sent at most once: Unreachable or ServiceFault leave open whether it exists.
 
         Args:
-            arguments: gives those of CreateStage, in the API's spelling; called after any wait for the quota,
-                right before each attempt.
+            kind: of the resource.
+            arguments: gives those of the operation, in the API's spelling; called after any wait for the quota, right
+                before each attempt.
         """
-        stage: Stage = self._call("CreateStage", arguments, repeat=False)["stage"]
-        self._written.add(stage["arn"])
-        return stage
+        made: Found = self._caller.call(kind.create, arguments, repeat=False)[kind.member]
+        self._written.add(made["arn"])
+        return made
 
-    def get_stage(self, arn: str) -> Stage:
-        """GetStage."""
-        stage: Stage = self._call("GetStage", arn=arn)["stage"]
-        return stage
+    def get(self, kind: Kind, arn: str) -> Found:
+        """The resource with all its members."""
+        found: Found = self._caller.call(kind.get, arn=arn)[kind.member]
+        return found
 
-    def update_stage(self, arn: str, changes: dict[str, Any]) -> Stage:
-        """UpdateStage with `name` and the recording block; tags are not its business."""
+    def update(self, kind: Kind, arn: str, changes: dict[str, Any]) -> Found:
+        """Changes members of a resource, in the API's spelling; tags are not its business."""
         self._written.add(arn)
-        stage: Stage = self._call("UpdateStage", arn=arn, **changes)["stage"]
-        return stage
+        found: Found = self._caller.call(kind.update, arn=arn, **changes)[kind.member]
+        return found
 
-    def delete_stage(self, arn: str) -> None:
-        """DeleteStage; it ends a live session."""
+    def delete(self, kind: Kind, arn: str, *, force: bool = False) -> None:
+        """Deletes a resource: a stage ends its live session.
+
+        Args:
+            kind: of the resource.
+            arn: the resource.
+            force: also while an encoder publishes, for ingest configurations, which the service protects.
+        """
         self._written.add(arn)
-        self._call("DeleteStage", arn=arn)
+        forced: dict[str, Any] = {"force": True} if force else {}
+        self._caller.call(kind.delete, arn=arn, **forced)
 
     def change_tags(self, arn: str, changes: TagChanges, *, before: Callable[[], None] = lambda: None) -> None:
         """UntagResource, then TagResource: the resource may already hold as many tags as it can.
@@ -101,18 +101,18 @@ class IvsRealTimeClient:
 
         self._written.add(arn)
         if changes.to_remove:
-            self._call("UntagResource", late({"resourceArn": arn, "tagKeys": changes.to_remove}))
+            self._caller.call("UntagResource", late({"resourceArn": arn, "tagKeys": changes.to_remove}))
         if changes.to_set:
-            self._call("TagResource", late({"resourceArn": arn, "tags": changes.to_set}))
+            self._caller.call("TagResource", late({"resourceArn": arn, "tags": changes.to_set}))
 
     def create_participant_token(self, arguments: dict[str, Any]) -> dict[str, Any]:
         """CreateParticipantToken; a repeated call makes a token that nobody has seen, and no harm."""
-        token: dict[str, Any] = self._call("CreateParticipantToken", **arguments)["participantToken"]
+        token: dict[str, Any] = self._caller.call("CreateParticipantToken", **arguments)["participantToken"]
         return token
 
     def disconnect_participant(self, stage_arn: str, participant_id: str) -> None:
         """DisconnectParticipant: whoever uses the token is thrown out, and nobody can use it again."""
-        self._call("DisconnectParticipant", stageArn=stage_arn, participantId=participant_id)
+        self._caller.call("DisconnectParticipant", stageArn=stage_arn, participantId=participant_id)
 
     def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
         """ListParticipants: those connected to a session now, as summaries; more than `most` end the asking."""
@@ -125,45 +125,43 @@ class IvsRealTimeClient:
 
     def list_tags(self, arn: str) -> Tags:
         """ListTagsForResource."""
-        tags: Tags = self._call("ListTagsForResource", resourceArn=arn)["tags"]
+        tags: Tags = self._caller.call("ListTagsForResource", resourceArn=arn)["tags"]
         return tags
 
-    def list_stages(self) -> Iterator[Stage]:
-        """ListStages, all pages."""
-        for page in self._pages("ListStages"):
-            yield from page["stages"]
-
-    def all_stages(self, *, since: float = float("-inf")) -> dict[str, Stage]:
-        """All stages of the region by ARN, from a sweep that is shared between threads.
+    def list(self, kind: Kind, **filters: str) -> Iterator[Found]:
+        """All resources of a kind in the region, all pages, with the members that a listing shows.
 
         Args:
+            kind: of the resources.
+            filters: the listing's own, in the API's spelling.
+        """
+        for page in self._pages(kind.list, **filters):
+            yield from page[kind.members]
+
+    def all_of(self, kind: Kind, *, since: float = float("-inf")) -> dict[str, Found]:
+        """All resources of a kind in the region by ARN, from a sweep that is shared between threads.
+
+        Args:
+            kind: of the resources.
             since: a `time.monotonic()`; a sweep that began before it is not good enough.
         """
-        with self._lock:
-            if self._swept_at < since or self._swept_at == float("-inf"):
-                began = time.monotonic()
-                self._sweep = {stage["arn"]: stage for stage in self.list_stages()}
-                self._swept_at = began
-            return self._sweep
+        return self._sweeps[kind].all(since=since)
 
-    def read_stage(self, arn: str, *, whole: bool) -> Stage:
-        """The stage as it is now: the first few by GetStage, more from one shared sweep.
+    def read(self, kind: Kind, arn: str, *, whole: bool) -> Found:
+        """The resource as it is now: the first few of a kind one by one, more from one shared sweep.
 
         Args:
-            arn: the stage.
-            whole: the recording block is needed, which only GetStage returns.
+            kind: of the resource.
+            arn: the resource.
+            whole: something is needed that a listing does not show.
 
         Raises:
-            NotFound: GetStage says so; a stage that a sweep lacks is asked for.
+            NotFound: its Get operation says so; what a sweep lacks is asked for.
         """
-        if whole or arn in self._written or self._one_of_the_first():
-            return self.get_stage(arn)
-        return self.all_stages().get(arn) or self.get_stage(arn)
-
-    def _one_of_the_first(self) -> bool:
-        with self._lock:
-            self._reads += 1
-            return self._reads <= _SINGLE_READS
+        sweep = self._sweeps[kind]
+        if whole or arn in self._written or sweep.is_one_of_the_first():
+            return self.get(kind, arn)
+        return sweep.all().get(arn) or self.get(kind, arn)
 
     def _pages(self, operation: str, **arguments: Any) -> Iterator[dict[str, Any]]:
         """All pages of a listing; botocore has no paginator for this service.
@@ -172,115 +170,15 @@ class IvsRealTimeClient:
             UnrecognizedAnswer: a page leads back to one that was read before.
         """
         seen: set[str] = set()
-        page = self._call(operation, maxResults=_PAGE, **arguments)
+        page = self._caller.call(operation, maxResults=_PAGE, **arguments)
         yield page
         while token := page.get("nextToken"):
             if token in seen:
                 raise answers.unrecognized(operation, "the same nextToken came twice")
             seen.add(token)
-            page = self._call(operation, maxResults=_PAGE, nextToken=token, **arguments)
+            page = self._caller.call(operation, maxResults=_PAGE, nextToken=token, **arguments)
             yield page
 
-    def _call(
-        self, operation: str, late: Callable[[], dict[str, Any]] | None = None, *, repeat: bool = True, **arguments: Any
-    ) -> dict[str, Any]:
-        for attempt in range(self._max_retries + 1):
-            self._limiter.wait(operation)
-            try:
-                return self._send(operation, late() if late else arguments)
-            except Throttled:
-                self._limiter.slow_down(operation)
-                self._pause(attempt, self._max_retries)
-            except ServiceFault:
-                self._pause(attempt, _FAULTS if repeat else 0)
-            except Unreachable as error:
-                self._pause(attempt, _FAULTS if repeat or not error.sent else 0)
-        raise AssertionError("the last attempt returns or raises")
-
-    def _send(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
-        sent = time.monotonic()
-        try:
-            answer = self._answer(operation, arguments, sent=sent)
-        except NotFound as error:
-            raise self._belief.proven(error, _subject(arguments)) from error.__cause__
-        if not answers.NEEDED[operation] and not answers.request_id(answer):
-            self._settle(operation, arguments)
-        self._clock.heard(answers.date(answer), sent=sent)
-        return answer
-
-    def _answer(self, operation: str, arguments: dict[str, Any], *, sent: float) -> dict[str, Any]:
-        with translated(operation):
-            try:
-                answer: dict[str, Any] = getattr(self._client, _METHODS[operation])(**arguments)
-            except ClientError as error:
-                self._clock.heard(answers.date(error.response), sent=sent)
-                raise
-        return answer
-
-    def _settle(self, operation: str, arguments: dict[str, Any]) -> None:
-        """Settles by one read whether a call took effect whose empty answer bears no request id.
-
-        Raises:
-            UnrecognizedAnswer: the read shows that it did not.
-            NotFound: the tagged resource, or the participant's stage, does not exist.
-        """
-        if not self._shows(operation, arguments):
-            raise answers.unrecognized(operation, "it bears no request id, and a read shows no effect")
-
-    def _shows(self, operation: str, arguments: dict[str, Any]) -> bool:
-        if operation == "DeleteStage":
-            return self._is_gone(arguments["arn"])
-        if operation == "DisconnectParticipant":
-            # No read shows that a token is dead. That the service answers at all on this way is what can be known.
-            self._call("GetStage", repeat=False, arn=arguments["stageArn"])
-            return True
-        tags = self._tags_of(arguments["resourceArn"])
-        if operation == "TagResource":
-            return bool(arguments["tags"].items() <= tags.items())
-        return not tags.keys() & set(arguments["tagKeys"])
-
-    def _is_gone(self, arn: str) -> bool:
-        try:
-            self._call("GetStage", repeat=False, arn=arn)
-        except NotFound:
-            return True
-        return False
-
-    def _tags_of(self, arn: str) -> Tags:
-        """By the read that the role may do anyway."""
-        place = parsed(arn)
-        if place and place.kind == "stage":
-            tags: Tags = self._call("GetStage", repeat=False, arn=arn)["stage"].get("tags", {})
-        else:
-            tags = self._call("ListTagsForResource", repeat=False, resourceArn=arn)["tags"]
-        return tags
-
-    def _pause(self, attempt: int, attempts: int) -> None:
-        """Waits before the next attempt; raises the error being handled when there is none."""
-        if attempt >= min(attempts, self._max_retries):
-            raise  # called from an except clause only
-        longest = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2**attempt)
-        time.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311  # jitter, no secret
-
-
-def _subject(arguments: dict[str, Any]) -> str:
-    """The ARN of what a call is about."""
-    return str(next((arguments[name] for name in ("arn", "resourceArn", "stageArn") if name in arguments), ""))
-
-
-_METHODS = {
-    "CreateStage": "create_stage",
-    "GetStage": "get_stage",
-    "ListStages": "list_stages",
-    "UpdateStage": "update_stage",
-    "DeleteStage": "delete_stage",
-    "TagResource": "tag_resource",
-    "UntagResource": "untag_resource",
-    "ListTagsForResource": "list_tags_for_resource",
-    "CreateParticipantToken": "create_participant_token",
-    "DisconnectParticipant": "disconnect_participant",
-    "ListParticipants": "list_participants",
-}
 
 _CLIENTS: list[tuple[Connection, str, IvsRealTimeClient]] = []
 _CLIENTS_LOCK = threading.Lock()
@@ -296,7 +194,7 @@ def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
         of_connection = {made_in: client for made_with, made_in, client in _CLIENTS if made_with == connection}
         if region in of_connection:
             return of_connection[region]
-        belief = next((client._belief for client in of_connection.values()), None)
+        belief = next((client.belief for client in of_connection.values()), None)
         client = _connected(connection, region, belief)
         _CLIENTS.append((connection, region, client))
         return client

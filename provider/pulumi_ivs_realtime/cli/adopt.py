@@ -12,11 +12,12 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
+from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
+from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
-from pulumi_ivs_realtime.rules.recording import PROPERTY
+from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 
@@ -61,7 +62,7 @@ def _write(text: str, output: Path | None, *, force: bool) -> None:
         raise click.FileError(str(output), error.strerror) from error
 
 
-def program(region: str, stages: Iterable[Stage]) -> str:
+def program(region: str, stages: Iterable[Found]) -> str:
     """A Python program that declares `stages` (as GetStage returns them), each with `adopt=`."""
     taken: set[str] = set()
     blocks = [_declaration(_resource_name(stage, taken), region, stage) for stage in stages]
@@ -71,7 +72,7 @@ def program(region: str, stages: Iterable[Stage]) -> str:
     )
 
 
-def _finished(stages: Iterable[Stage]) -> list[Stage]:
+def _finished(stages: Iterable[Found]) -> list[Found]:
     found = list(stages)
     for stage in found:
         if mark_of(stage.get("tags", {})):
@@ -79,14 +80,14 @@ def _finished(stages: Iterable[Stage]) -> list[Stage]:
     return [stage for stage in found if not mark_of(stage.get("tags", {}))]
 
 
-def _whole(client: IvsRealTimeClient, stages: list[Stage]) -> Iterator[Stage]:
+def _whole(client: IvsRealTimeClient, stages: list[Found]) -> Iterator[Found]:
     """The stages with their recording blocks, which only GetStage returns."""
     console = Console(stderr=True)
     for stage in track(stages, "Reading stages", console=console, disable=not console.is_terminal, transient=True):
-        yield client.get_stage(stage["arn"])
+        yield client.get(STAGE, stage["arn"])
 
 
-def _resource_name(stage: Stage, taken: set[str]) -> str:
+def _resource_name(stage: Found, taken: set[str]) -> str:
     place = parsed(stage["arn"])
     own = stage.get("name") or "stage"
     name = f"{own}-{place.name}" if own in taken and place else own
@@ -94,7 +95,7 @@ def _resource_name(stage: Stage, taken: set[str]) -> str:
     return name
 
 
-def _declaration(resource_name: str, region: str, stage: Stage) -> str:
+def _declaration(resource_name: str, region: str, stage: Found) -> str:
     tags = {key: value for key, value in stage.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
     arguments = {
         "name": stage.get("name", ""),

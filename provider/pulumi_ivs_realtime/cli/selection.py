@@ -11,10 +11,11 @@ from typing import Any
 
 import click
 
-from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage, client_for
+from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
+from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.visible import visible
 
@@ -36,11 +37,11 @@ class Selection:
         """The client of the region, with the environment's credentials and endpoint."""
         return client_for(_settings().connection, self.region)
 
-    def stages(self) -> list[Stage]:
+    def stages(self) -> list[Found]:
         """All stages that match, by name, as ListStages returns them."""
-        return sorted(filter(self.matches, self.client.list_stages()), key=lambda each: (each["name"], each["arn"]))
+        return sorted(filter(self.matches, self.client.list(STAGE)), key=lambda each: (each["name"], each["arn"]))
 
-    def matches(self, stage: Stage) -> bool:
+    def matches(self, stage: Found) -> bool:
         """Whether a stage is one of them."""
         own = stage.get("tags", {})
         named = self.name is None or self.name.search(stage.get("name", ""))

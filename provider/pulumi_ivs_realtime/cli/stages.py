@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from pulumi_ivs_realtime.aws.client import Stage
+from pulumi_ivs_realtime.aws.client import Found
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.rules.identity.orphans import Orphan, orphans
@@ -69,11 +69,11 @@ _NARROWEST = 30
 _GAP = 2
 
 
-def _stage_row(stage: Stage) -> Row:
+def _stage_row(stage: Found) -> Row:
     return stage.get("name", ""), stage["arn"], _tags(stage), _liveness(stage)
 
 
-def _stage_json(stage: Stage) -> dict[str, Any]:
+def _stage_json(stage: Found) -> dict[str, Any]:
     session = stage.get("activeSessionId") or ""
     return {
         "name": stage.get("name", ""),
@@ -161,11 +161,11 @@ def _table(columns: Sequence[str], rows: Iterable[Row]) -> Table:
     return table
 
 
-def _tags(stage: Stage) -> str:
+def _tags(stage: Found) -> str:
     return " ".join(f"{key}={value}" for key, value in sorted(stage.get("tags", {}).items()))
 
 
-def _liveness(stage: Stage) -> str:
+def _liveness(stage: Found) -> str:
     session = stage.get("activeSessionId")
     return f"live ({session})" if session else "idle"
 

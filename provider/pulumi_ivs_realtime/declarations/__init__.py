@@ -1,10 +1,35 @@
 """One declaration per resource: what classes, typed inputs, checks and the reference page are made of."""
 
 from pulumi_ivs_realtime.declarations.base import Block, Change, Property, Resource
+from pulumi_ivs_realtime.declarations.encoder_configuration import ENCODER_CONFIGURATION
+from pulumi_ivs_realtime.declarations.ingest_configuration import INGEST_CONFIGURATION
 from pulumi_ivs_realtime.declarations.participant_token import PARTICIPANT_TOKEN
+from pulumi_ivs_realtime.declarations.public_key import PUBLIC_KEY
 from pulumi_ivs_realtime.declarations.stage import STAGE
+from pulumi_ivs_realtime.declarations.storage_configuration import STORAGE_CONFIGURATION
 from pulumi_ivs_realtime.declarations.tag import TAG
 
-RESOURCES = (STAGE, PARTICIPANT_TOKEN, TAG)
+RESOURCES = (
+    STAGE,
+    PARTICIPANT_TOKEN,
+    TAG,
+    STORAGE_CONFIGURATION,
+    ENCODER_CONFIGURATION,
+    INGEST_CONFIGURATION,
+    PUBLIC_KEY,
+)
 
-__all__ = ["PARTICIPANT_TOKEN", "RESOURCES", "STAGE", "TAG", "Block", "Change", "Property", "Resource"]
+__all__ = [
+    "ENCODER_CONFIGURATION",
+    "INGEST_CONFIGURATION",
+    "PARTICIPANT_TOKEN",
+    "PUBLIC_KEY",
+    "RESOURCES",
+    "STAGE",
+    "STORAGE_CONFIGURATION",
+    "TAG",
+    "Block",
+    "Change",
+    "Property",
+    "Resource",
+]

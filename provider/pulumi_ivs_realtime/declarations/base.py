@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
+from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.model.shapes import Shape
 
 
@@ -60,6 +61,8 @@ class Property:
         seen_by_participants: whether everybody in the stage can see it.
         secret: whether it is one, whoever passes it.
         hidden: whether no program sees it.
+        unset: what the service is told when the argument is taken out of the program.
+        listed: whether it is a list of blocks.
         stored: the type of the value in the inputs, where it is not the shape's.
         output: what it is as an output, where that is not `about`; None for an input that is not an output.
         always: whether the output always has a value.
@@ -79,6 +82,8 @@ class Property:
     seen_by_participants: bool = False
     secret: bool = False
     hidden: bool = False
+    unset: object = None
+    listed: bool = False
     stored: str = ""
     output: str | None = ""
     always: bool = False
@@ -97,13 +102,15 @@ class Resource:
         name: its class in Python.
         noun: what messages call it.
         about: the class's docstring: its first line, then the rest.
-        operations: those of the service that it wraps.
-        request: the shape of the request that creates it, from which the properties' shapes come; "" where none fits.
+        kind: what the service calls it, where it has an ARN of its own.
+        operations: those of the service that it wraps, as far as its kind does not name them. A role needs leave for
+            each.
+        request: the shape of the request that creates it, from which the properties' shapes come, where it has no kind;
+            "" where none fits.
         arguments: what a program may pass, in the order of the signature.
         derived: inputs that check() or this package adds.
         computed: outputs that are not inputs.
         behaviour: the class in `resources/behaviour/` from which the resource derives, as `module.Class`.
-        iam: the actions that a role needs, without `ivs:`.
         title: what the constructor does, as its docstring's first line.
         raises: what the constructor raises and when.
         instead_of_get: what to do where a program calls `get`, which dynamic resources cannot have.
@@ -112,16 +119,37 @@ class Resource:
     name: str
     noun: str
     about: str
-    operations: tuple[str, ...]
+    kind: Kind | None = None
+    operations: tuple[str, ...] = ()
     request: str = ""
     arguments: tuple[Property, ...]
     derived: tuple[Property, ...] = ()
     computed: tuple[Property, ...]
     behaviour: str
-    iam: tuple[str, ...]
     title: str
     raises: str
     instead_of_get: str
+
+    @property
+    def of_kind(self) -> Kind:
+        """The kind of a resource that has one.
+
+        Raises:
+            TypeError: it has none.
+        """
+        if self.kind is None:
+            raise TypeError(f"{self.name} has no ARN of its own")
+        return self.kind
+
+    @property
+    def all_operations(self) -> tuple[str, ...]:
+        """The operations of the service that it wraps."""
+        return self.kind.operations if self.kind else self.operations
+
+    @property
+    def creation(self) -> str:
+        """The shape of the request that creates it; "" where none fits."""
+        return self.kind.request if self.kind else self.request
 
     @cached_property
     def inputs(self) -> tuple[Property, ...]:
@@ -228,7 +256,19 @@ def arn_of(noun: str) -> Property:
     """The output `arn`, which is also the `id`."""
     return Property(
         name="arn",
-        about=f"the {noun}'s ARN, which is also its `id`; known as long as the {noun} exists",
+        about=f"the {noun}'s ARN, which is also its `id`; known as long as it exists",
         shape="String",
+        always=True,
+    )
+
+
+def fixed_name_of(noun: str) -> Property:
+    """The argument `name` of a resource that cannot be renamed."""
+    return Property(
+        name="name",
+        about="the name on the service, which need not be unique",
+        change=Change.REPLACES,
+        default_words="`<resource_name>-<7 hex>`, kept for life",
+        output=f"the {noun}'s name on the service, declared or automatic",
         always=True,
     )

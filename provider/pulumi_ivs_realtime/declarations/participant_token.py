@@ -71,7 +71,6 @@ properties change, it is revoked, and whoever is in the stage with it is thrown 
         Property(name="expiration_time", about="when the token expires: ISO 8601, UTC", shape="String", always=True),
     ),
     behaviour="revocable.Revocable",
-    iam=("CreateParticipantToken", "DisconnectParticipant"),
     title="Declares a token.",
     raises="an option cannot work, such as an AWS provider",
     instead_of_get="the service shows a token only once, so declare another one",

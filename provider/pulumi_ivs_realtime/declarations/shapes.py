@@ -22,5 +22,5 @@ def shape_of(owner: Resource | Block, declared: Property) -> Shape:
         return shape(declared.block.shape)
     if declared.shape:
         return shape(declared.shape)
-    whole = owner.request if isinstance(owner, Resource) else owner.shape
+    whole = owner.creation if isinstance(owner, Resource) else owner.shape
     return shape(shape(whole)["members"][declared.wire_name]["shape"])

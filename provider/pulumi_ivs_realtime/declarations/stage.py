@@ -15,6 +15,7 @@ from pulumi_ivs_realtime.declarations.base import (
     arn_of,
     region_of,
 )
+from pulumi_ivs_realtime.model.kinds import STAGE as STAGE_KIND
 
 THUMBNAILS = Block(
     name="ThumbnailConfiguration",
@@ -85,8 +86,7 @@ STAGE = Resource(
 
 Its outputs `arn`, `name`, `tags`, `tags_all` and `region` stay known while the stage is updated, so that what uses
 them does not show as changed in a preview.""",
-    operations=("CreateStage", "GetStage", "ListStages", "UpdateStage", "DeleteStage", "TagResource", "UntagResource"),
-    request="CreateStageRequest",
+    kind=STAGE_KIND,
     arguments=(
         Property(
             name="name",
@@ -100,6 +100,7 @@ them does not show as changed in a preview.""",
             name="auto_participant_recording_configuration",
             about="recording of each participant",
             block=RECORDING,
+            unset={"storageConfigurationArn": ""},
             default_words="off",
             output="recording, as far as it is declared",
         ),
@@ -133,15 +134,6 @@ them does not show as changed in a preview.""",
         CREATE_ATTEMPT,
     ),
     behaviour="managed.Managed",
-    iam=(
-        "CreateStage",
-        "GetStage",
-        "ListStages",
-        "UpdateStage",
-        "DeleteStage",
-        "TagResource",
-        "UntagResource",
-    ),
     title="Declares a stage.",
     raises="an option cannot work, such as an AWS provider, or one ARN is adopted twice",
     instead_of_get='manage an existing stage with adopt="arn:…", or look it up with ivs.get_stage(arn="arn:…")',

@@ -44,7 +44,6 @@ The convention of `aws.ecs.Tag` in pulumi-aws. On a stage that a `Stage` manages
     ),
     computed=(),
     behaviour="single_tag.SingleTag",
-    iam=("TagResource", "UntagResource", "ListTagsForResource"),
     title="Declares a tag.",
     raises="an option cannot work, such as an AWS provider, or another Tag sets this one",
     instead_of_get='look tags up with ivs.get_tags(resource_arn="arn:…")',

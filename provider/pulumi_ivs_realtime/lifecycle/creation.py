@@ -1,4 +1,4 @@
-"""Exactly one stage for one declaration, whatever dies on the way (docs/decisions/identity.md)."""
+"""Exactly one resource for one declaration, whatever dies on the way (docs/decisions/identity.md)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, Stage
+from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import LONGEST_REQUEST
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound, Refused, ServiceFault, Unreachable
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.unmarking import marked_resources, remove_mark, tell_denied
-from pulumi_ivs_realtime.rules import stages
 from pulumi_ivs_realtime.rules.identity.marks import (
     LONGEST_CALL,
     MARK_KEY,
@@ -22,7 +21,8 @@ from pulumi_ivs_realtime.rules.identity.marks import (
     new_nonce,
     without_mark,
 )
-from pulumi_ivs_realtime.rules.inputs import StageInputs, required
+from pulumi_ivs_realtime.rules.inputs import ManagedInputs, required
+from pulumi_ivs_realtime.rules.managed import ManagedRules
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges, Tags, reconcile_tags
 
@@ -41,16 +41,22 @@ _SURE = LONGEST_CALL - LONGEST_REQUEST
 
 
 class Creation:
-    """One create() of one stage.
+    """One create() of one resource.
 
     Attributes:
-        left_over: the mark, when it is not known whether the stage still bears it; else {}.
+        left_over: the mark, when it is not known whether the resource still bears it; else {}.
         missing: declared tags that could not be set once the mark had gone; else {}.
     """
 
     def __init__(
-        self, client: IvsRealTimeClient, settings: Settings, inputs: StageInputs, read_state: ReadState
+        self,
+        rules: ManagedRules[Any],
+        client: IvsRealTimeClient,
+        settings: Settings,
+        inputs: ManagedInputs,
+        read_state: ReadState,
     ) -> None:
+        self._rules, self._kind = rules, rules.kind
         self._client, self._settings, self._inputs, self._read_state = client, settings, inputs, read_state
         self._urn = inputs.urn
         self._attempt = str(inputs.attempt or "")
@@ -61,29 +67,29 @@ class Creation:
         self.left_over: Tags = {}
         self.missing: Tags = {}
 
-    def stage(self) -> Stage:
-        """The stage, finished: taken over from an attempt that died, or made.
+    def made(self) -> Found:
+        """The resource, finished: taken over from an attempt that died, or made.
 
         Raises:
-            Refused: an unfinished stage of this declaration is live, there are two, or another run has taken it over.
+            Refused: an unfinished one of this declaration is live, there are two, or another run has taken it over.
             ServiceError, Unreachable: as the client raises them.
         """
         if not self._settings.create_mark:
-            return self._client.create_stage(self._plain)
-        stage = self._unfinished() or self._made()
+            return self._client.create(self._kind, self._plain)
+        found = self._unfinished() or self._made()
         if self._program_removes_mark:
-            self._retire_mark(stage["arn"])
+            self._retire_mark(found["arn"])
         else:
-            self._remove_mark(stage["arn"])
-            self._set_last(stage["arn"])
-        return stage
+            self._remove_mark(found["arn"])
+            self._set_last(found["arn"])
+        return found
 
-    def adopted(self, stage: Stage) -> Stage:
-        """An existing stage, brought to the declared state; a mark on it goes first, for it gives others a claim."""
+    def adopted(self, found: Found) -> Found:
+        """An existing resource, brought to the declared state; a mark on it goes first: it gives others a claim."""
         require_engine()
-        if MARK_KEY in stage.get("tags", {}):
-            self._client.change_tags(stage["arn"], TagChanges([MARK_KEY], {}))
-        return self._brought_to(stage, self._tags)
+        if MARK_KEY in found.get("tags", {}):
+            self._client.change_tags(found["arn"], TagChanges([MARK_KEY], {}))
+        return self._brought_to(found, self._tags)
 
     @property
     def _name(self) -> str:
@@ -98,18 +104,18 @@ class Creation:
         """Only a program that waits for the state does; and the fiftieth tag must wait until the mark has gone."""
         return bool(self._attempt) and len(self._tags) < MOST_TAGS
 
-    def _brought_to(self, stage: Stage, tags: Tags) -> Stage:
-        found = stages.as_found(self._inputs, stage, self._settings)
-        changes = stages.update_arguments(found, self._inputs)
+    def _brought_to(self, found: Found, tags: Tags) -> Found:
+        before = self._rules.as_found(self._inputs, found, self._settings)
+        changes = self._rules.update_arguments(before, self._inputs)
         if changes:
-            stage = {**stage, **self._client.update_stage(stage["arn"], changes)}
-        own = without_mark(stage.get("tags", {}))
-        self._client.change_tags(stage["arn"], reconcile_tags(own, tags, self._settings.ignored_tags))
-        return stage
+            found = {**found, **self._client.update(self._kind, found["arn"], changes)}
+        own = without_mark(found.get("tags", {}))
+        self._client.change_tags(found["arn"], reconcile_tags(own, tags, self._settings.ignored_tags))
+        return found
 
     def _plain(self) -> dict[str, Any]:
         require_engine()
-        return stages.create_arguments(self._inputs)
+        return self._rules.create_arguments(self._inputs)
 
     def _marked(self) -> dict[str, Any]:
         arguments = self._plain()
@@ -120,10 +126,10 @@ class Creation:
         self._marks.append(Mark(self._creator, int(self._client.now()), new_nonce(self._attempt)))
         return self._marks[-1]
 
-    def _made(self) -> Stage:
+    def _made(self) -> Found:
         for attempt in range(_ATTEMPTS):
             try:
-                return self._client.create_stage(self._marked)
+                return self._client.create(self._kind, self._marked)
             except (ServiceFault, Unreachable) as error:
                 made = self._lost()
                 if made:
@@ -132,20 +138,26 @@ class Creation:
                     raise
         raise AssertionError("the last attempt returns or raises")
 
-    def _lost(self) -> Stage | None:
-        """The stage that a call without a reply made after all."""
+    def _lost(self) -> Found | None:
+        """What a call without a reply made after all."""
         for pause in _LOOKS:
             time.sleep(pause)
-            for stage in self._client.all_stages(since=time.monotonic()).values():
-                if mark_of(stage.get("tags", {})) in self._marks:
-                    return self._client.get_stage(stage["arn"])
+            for arn, mark in self._marked_ones(time.monotonic()):
+                if mark in self._marks:
+                    return self._client.get(self._kind, arn)
         return None
 
-    def _unfinished(self) -> Stage | None:
-        """The stage that an earlier run began for this declaration and never recorded."""
+    def _marked_ones(self, since: float) -> list[tuple[str, Mark]]:
+        """What bears a mark, of this name where a listing shows no tags: asking for those of all takes too long."""
+        return marked_resources(
+            self._client, self._kind, since=since, likely=lambda found: found.get("name") == self._inputs.name
+        )
+
+    def _unfinished(self) -> Found | None:
+        """The one that an earlier run began for this declaration and never recorded."""
         since = float("-inf")
         while candidates := self._claimable(since):
-            arn, mark = _only(candidates)
+            arn, mark = _only(candidates, self._kind.noun)
             young = LONGEST_CALL - mark.age(self._client.now())
             if young > 0:
                 self._wait(young, arn)
@@ -160,13 +172,13 @@ class Creation:
         if reading.state is None or self._left_alone or not reading.state.began_before(self._urn, self._attempt):
             return
         tell(
-            f"{self._name}: an earlier run began to make it and ended before its state held it; none of its stages is "
-            f"found in {self._inputs.region}, and a new one is made"
+            f"{self._name}: an earlier run began to make it and ended before its state held it; none of its "
+            f"{self._kind.noun}s is found in {self._inputs.region}, and a new one is made"
         )
 
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
-        """The stages that this declaration may take over, as far as mark and state tell."""
-        own = [each for each in marked_resources(self._client, since=since) if each[1].creator == self._creator]
+        """What this declaration may take over, as far as mark and state tell."""
+        own = [each for each in self._marked_ones(since) if each[1].creator == self._creator]
         return [(arn, mark) for arn, mark in own if self._may_claim(arn, mark, since)]
 
     def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
@@ -188,8 +200,8 @@ class Creation:
         why = reading.reason or "the stack's state does not say so"
         tell(
             f"{self._name}: {arn} was made for a declaration of this name; whether by this stack is not known "
-            f"({why}). It is left alone and a new stage is made. If no stack holds it, adopt it with adopt=, or delete "
-            "it."
+            f"({why}). It is left alone and a new {self._kind.noun} is made. If no stack holds it, adopt it with "
+            "adopt=, or delete it."
         )
 
     def _wait(self, seconds: float, arn: str) -> None:
@@ -199,32 +211,39 @@ class Creation:
         )
         time.sleep(seconds)
 
-    def _taken_over(self, arn: str, mark: Mark) -> Stage | None:
-        """The stage under a mark of our own; None when the sweep that showed `mark` is out of date."""
+    def _taken_over(self, arn: str, mark: Mark) -> Found | None:
+        """The resource under a mark of our own; None when the sweep that showed `mark` is out of date."""
         if self._seen(arn, mark) is None:
             return None
         claim = TagChanges([], {MARK_KEY: str(self._new_mark())})
         self._client.change_tags(arn, claim, before=require_engine)
         time.sleep(_SETTLING)
-        stage = self._seen(arn, self._marks[-1])
-        if stage is None:
+        found = self._seen(arn, self._marks[-1])
+        if found is None:
             return None
         tell(f"{self._name}: took over {arn}, which an earlier run made for it and never recorded")
-        return self._brought_to(stage, _first(self._tags))
+        return self._brought_to(found, _first(self._tags))
 
-    def _seen(self, arn: str, mark: Mark) -> Stage | None:
-        """The stage as it is now, while it bears `mark`; refused when somebody is on it."""
+    def _seen(self, arn: str, mark: Mark) -> Found | None:
+        """The resource as it is now, while it bears `mark`; refused when somebody uses it."""
         try:
-            stage = self._client.get_stage(arn)
+            found = self._client.get(self._kind, arn)
         except NotFound:
             return None
-        if mark_of(stage.get("tags", {})) != mark:
+        if mark_of(found.get("tags", {})) != mark:
             return None
-        _refuse_live(stage)
-        return stage
+        self._refuse_live(found)
+        return found
+
+    def _refuse_live(self, found: Found) -> None:
+        if live := self._rules.live(found):
+            raise Refused(
+                f"{found['arn']}, begun for this declaration by an earlier run, {live.what}; adopt it with adopt=, or "
+                f"{live.way_out}."
+            )
 
     def _retire_mark(self, arn: str) -> None:
-        """The last act: from here on nobody claims the stage without the witness of the state."""
+        """The last act: from here on nobody claims the resource without the witness of the state."""
         made = self._bearing.in_phase("made")
         change = TagChanges([], {MARK_KEY: str(made)})
         try:
@@ -247,14 +266,14 @@ class Creation:
             tell_denied(self._name)
 
     def _before_last_act(self, arn: str, then: Mark | None) -> None:
-        """Whose the stage is, when a request that is sent now might end after the mark's grace.
+        """Whose the resource is, when a request that is sent now might end after the mark's grace.
 
         Args:
             then: what the act leaves in the mark's place; a lost call may have done so already.
         """
         require_engine()
         if self._bearing.age(self._client.now()) >= _SURE:
-            found = mark_of(self._client.get_stage(arn).get("tags", {}))
+            found = mark_of(self._client.get(self._kind, arn).get("tags", {}))
             if found != self._bearing and not (found == then and self._last_act_sent):
                 raise Refused(f"{arn} was taken over by another run with equal organization, project and stack names.")
         self._last_act_sent = True
@@ -299,16 +318,8 @@ def _last(tags: Tags) -> Tags:
     return dict(sorted(tags.items())[MOST_TAGS - 1 :])
 
 
-def _only(candidates: list[tuple[str, Mark]]) -> tuple[str, Mark]:
+def _only(candidates: list[tuple[str, Mark]], noun: str) -> tuple[str, Mark]:
     if len(candidates) > 1:
         arns = " and ".join(sorted(arn for arn, _ in candidates))
-        raise Refused(f"{arns} are both unfinished stages of this declaration; delete those that are not in use.")
+        raise Refused(f"{arns} are both unfinished {noun}s of this declaration; delete those that are not in use.")
     return candidates[0]
-
-
-def _refuse_live(stage: Stage) -> None:
-    if stage.get("activeSessionId"):
-        raise Refused(
-            f"{stage['arn']}, begun for this declaration by an earlier run, is live "
-            f"(session {stage['activeSessionId']}); adopt it with adopt=, or wait until the session has ended."
-        )

@@ -12,9 +12,9 @@ from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
 from pulumi_ivs_realtime.errors import NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
-from pulumi_ivs_realtime.rules import tokens
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, required
+from pulumi_ivs_realtime.rules.kinds import tokens
 
 
 class ParticipantTokenProvider(Provider):

@@ -13,9 +13,9 @@ from pulumi_ivs_realtime.declarations import TAG
 from pulumi_ivs_realtime.errors import NotFound, ServiceError
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
-from pulumi_ivs_realtime.rules import single_tags
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
 from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, required
+from pulumi_ivs_realtime.rules.kinds import single_tags
 from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.tags import TagChanges
 

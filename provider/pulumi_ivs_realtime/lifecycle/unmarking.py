@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 
-from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
+from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
 from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.host import tell
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY
+from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, mark_of
 from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
@@ -52,16 +54,39 @@ def tell_denied(name: str) -> None:
         tell(f"{name}: {DENIED}", "warning")
 
 
-def marked_resources(client: IvsRealTimeClient, *, since: float = float("-inf")) -> list[tuple[str, Mark]]:
-    """What bears a mark in the region, but for marks that are kept; `since` as for `IvsRealTimeClient.all_stages`."""
-    found = client.all_stages(since=since).values()
-    marked = [(stage["arn"], mark) for stage in found if (mark := mark_of(stage.get("tags", {})))]
+def marked_resources(
+    client: IvsRealTimeClient,
+    kind: Kind,
+    *,
+    since: float = float("-inf"),
+    likely: Callable[[Found], bool] = lambda _: True,
+) -> list[tuple[str, Mark]]:
+    """What bears a mark in the region, but for marks that are kept.
+
+    Args:
+        client: of the region.
+        kind: of the resources.
+        since: as for `IvsRealTimeClient.all_of`.
+        likely: where a listing shows no tags, which of the listed to ask for them, one call each.
+    """
+    found = client.all_of(kind, since=since).values()
+    tagged = found if "tags" in kind.listed else _with_tags(client, filter(likely, found))
+    marked = [(each["arn"], mark) for each in tagged if (mark := mark_of(each.get("tags", {})))]
     return [(arn, mark) for arn, mark in marked if mark.phase != "kept"]
 
 
-def remove_held_marks(client: IvsRealTimeClient, state: StackState) -> None:
-    """Takes marks off resources that the state holds, beside other work: their program ended before it could."""
-    left = [(arn, mark) for arn, mark in marked_resources(client) if state.holds(arn)]
+def _with_tags(client: IvsRealTimeClient, found: Iterable[Found]) -> Iterator[Found]:
+    for each in found:
+        with suppress(NotFound):  # deleted meanwhile
+            yield {**each, "tags": client.list_tags(each["arn"])}
+
+
+def remove_held_marks(client: IvsRealTimeClient, kind: Kind, state: StackState) -> None:
+    """Takes marks off resources that the state holds, beside other work: their program ended before it could.
+
+    Where a listing shows no tags, that is left to refreshes and updates.
+    """
+    left = [(arn, mark) for arn, mark in marked_resources(client, kind, likely=lambda _: False) if state.holds(arn)]
     if left:
         threading.Thread(target=_remove_all, args=(client, left), name="removing marks", daemon=True).start()
 

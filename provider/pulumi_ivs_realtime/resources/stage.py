@@ -250,7 +250,7 @@ class Stage(Managed, module="ivs-realtime", name="Stage"):
 
     @property
     def arn(self) -> pulumi.Output[str]:
-        """The stage's ARN, which is also its `id`; known as long as the stage exists."""
+        """The stage's ARN, which is also its `id`; known as long as it exists."""
         return self.id
 
     @property

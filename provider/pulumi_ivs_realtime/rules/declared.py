@@ -57,7 +57,7 @@ def with_declared_texts(inputs: _I) -> _I:
 def create_request(inputs: Inputs) -> dict[str, Any]:
     """The set arguments that the request of the creation has, in the API's spelling."""
     resource = inputs.declaration
-    members = shape(resource.request)["members"]
+    members = shape(resource.creation)["members"]
     return {
         each.wire_name: to_api(members[each.wire_name]["shape"], value)
         for each in resource.arguments

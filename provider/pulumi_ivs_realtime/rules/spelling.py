@@ -21,7 +21,7 @@ def as_python(path: str) -> str:
     return _KEY_OR_CAPITAL.sub(lambda found: found[0] if found[0][0] == "[" else f"_{found[0].lower()}", path)
 
 
-def with_python_keys(block: object) -> object:
+def with_python_keys(block: Any) -> Any:
     """A nested block with its keys as a program spells them."""
     if isinstance(block, Mapping):
         return {as_python(key): with_python_keys(value) for key, value in block.items()}

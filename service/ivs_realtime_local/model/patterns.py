@@ -12,6 +12,7 @@ _CHARACTERS = {
     "st-[a-zA-Z0-9]": "'st-' before letters and digits",
 }
 _OTHERS = {
+    "rt_[0-9]+_[a-z0-9-]+_[a-zA-Z0-9-]+_.+": "a stream key",
     "arn:aws:ivs:[a-z0-9-]+:[0-9]+:[a-z-]+/[a-zA-Z0-9-]+": "the ARN of a resource of Amazon IVS Real-Time",
     r".*-----BEGIN PUBLIC KEY-----\r?\n([a-zA-Z0-9+/=\r\n]+)\r?\n-----END PUBLIC KEY-----(\r?\n)?.*": (
         'a public key as PEM, from "-----BEGIN PUBLIC KEY-----" to "-----END PUBLIC KEY-----"'

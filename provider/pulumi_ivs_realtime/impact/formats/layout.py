@@ -20,7 +20,7 @@ from pulumi_ivs_realtime.impact.reading.drift import Drift
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, region_of, visible
 from pulumi_ivs_realtime.impact.reading.values import blotted, cut_within, shown
 from pulumi_ivs_realtime.model import calls_per_second
-from pulumi_ivs_realtime.rules.stages import RECORDING
+from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 Row = tuple[Words, ...]

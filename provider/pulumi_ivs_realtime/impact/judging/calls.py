@@ -17,7 +17,7 @@ from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_o
 from pulumi_ivs_realtime.impact.reading.preview import Preview
 from pulumi_ivs_realtime.impact.reading.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
-from pulumi_ivs_realtime.rules import stages
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import reconcile_tags
 
@@ -108,7 +108,7 @@ def _asks_first(change: Change) -> bool:
     if change.action != "replace" or change.step.deletes_first:
         return False
     flags = [change.step.old.inputs, *([change.step.new.inputs] if change.asks_first else ())]
-    return not all(stages.may_be_cut_off(stage_inputs(inputs)) for inputs in flags) and not leaves(change)
+    return not all(STAGES.may_be_cut_off(stage_inputs(inputs)) for inputs in flags) and not leaves(change)
 
 
 def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _creation(settings: Settings) -> Iterator[str]:
 def _update(change: Change, settings: Settings) -> Iterator[str]:
     olds = {**change.step.old.inputs, **change.step.old.outputs}
     news = {"name": "", **change.step.new.inputs}
-    if stages.update_arguments(stage_inputs(olds), stage_inputs(news)):
+    if STAGES.update_arguments(stage_inputs(olds), stage_inputs(news)):
         yield "UpdateStage"
     before = tags_before(change.step.old)
     wanted = before | {each.path: each.after for each in change.tags}
@@ -143,7 +143,7 @@ def _update(change: Change, settings: Settings) -> Iterator[str]:
 
 def _stage_unmakes(change: Change) -> Iterator[str]:
     if change.destroys:
-        if not stages.may_be_cut_off(stage_inputs({**change.step.old.inputs, **change.step.old.outputs})):
+        if not STAGES.may_be_cut_off(stage_inputs({**change.step.old.inputs, **change.step.old.outputs})):
             yield "GetStage"
         yield "DeleteStage"
 

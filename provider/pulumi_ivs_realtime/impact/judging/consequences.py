@@ -25,7 +25,7 @@ from pulumi_ivs_realtime.impact.reading.drift import Drift
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Message
 from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides, is_hidden, shown
-from pulumi_ivs_realtime.rules.stages import RECORDING
+from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
 SEVERITIES = (DANGER, WARNING, NOTICE)

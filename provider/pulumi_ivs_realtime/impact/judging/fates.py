@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.stages import RECORDING, may_be_cut_off
+from pulumi_ivs_realtime.rules.kinds.stages import RECORDING, STAGES
 
 CUT_OFF, MAY_BE_CUT_OFF, REFUSED, STAYS = "cut off", "may be cut off", "refused", "stays"
 
@@ -92,7 +92,7 @@ def by_force(change: Change) -> bool | None:
 
 
 def _forced(props: Mapping[str, Any]) -> bool | None:
-    return None if hides(props.get("forceDestroy")) else may_be_cut_off(stage_inputs(props))
+    return None if hides(props.get("forceDestroy")) else STAGES.may_be_cut_off(stage_inputs(props))
 
 
 def connected(change: Change, lives: Lives) -> frozenset[str]:

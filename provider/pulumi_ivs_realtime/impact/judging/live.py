@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NotFound, Unreachable
+from pulumi_ivs_realtime.model.kinds import STAGE, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 
 MOST_COUNTED = 1000
@@ -47,8 +48,8 @@ class Liveness:
 class Service(Protocol):
     """What is needed of `aws.client.IvsRealTimeClient`."""
 
-    def get_stage(self, arn: str) -> dict[str, Any]:
-        """GetStage."""
+    def get(self, kind: Kind, arn: str) -> dict[str, Any]:
+        """GetStage, GetIngestConfiguration …"""
 
     def list_participants(self, arn: str, session_id: str, *, most: int) -> list[dict[str, Any]]:
         """ListParticipants, those connected now."""
@@ -78,7 +79,7 @@ def _asked(arn: str, service_in: Callable[[str], Service]) -> Liveness:
         return Liveness(error="this is not the ARN of a stage.")
     try:
         service = service_in(place.region)
-        session = service.get_stage(arn).get("activeSessionId") or ""
+        session = service.get(STAGE, arn).get("activeSessionId") or ""
     except NotFound:
         return Liveness(gone=True)
     except (InvalidConfiguration, Unreachable) as error:

@@ -9,7 +9,8 @@ from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs, token_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import SECRET, UNKNOWN_TEXT, is_hidden, known
-from pulumi_ivs_realtime.rules import stages, tokens
+from pulumi_ivs_realtime.rules.kinds import tokens
+from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 Props = dict[str, Any]
 
@@ -59,7 +60,7 @@ def _changed(step: Step, old: Props, new: Props) -> list[str]:
     if not step.old.inputs or not step.new.inputs:
         return [key for key in old.keys() | new.keys() if key not in _TAGS]
     rules: dict[str, Callable[[Props, Props], list[str]]] = {
-        STAGE: lambda olds, news: stages.changed_properties(step.old.id, stage_inputs(olds), stage_inputs(news)),
+        STAGE: lambda olds, news: STAGES.changed_properties(step.old.id, stage_inputs(olds), stage_inputs(news)),
         TOKEN: lambda olds, news: tokens.changed_properties(token_inputs(olds), token_inputs(news)),
     }
     rule = rules.get(kind_of(step))

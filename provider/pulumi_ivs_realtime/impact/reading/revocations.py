@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
 from pulumi_ivs_realtime.impact.reading.inputs import token_inputs
 from pulumi_ivs_realtime.impact.reading.preview import Step
 from pulumi_ivs_realtime.impact.reading.values import hides
-from pulumi_ivs_realtime.rules import tokens
+from pulumi_ivs_realtime.rules.kinds import tokens
 
 YES, MAYBE, NO = "yes", "maybe", "no"
 

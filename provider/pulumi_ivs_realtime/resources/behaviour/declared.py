@@ -98,7 +98,9 @@ class Declared(DynamicResource):
         opts: pulumi.ResourceOptions | None,
     ) -> pulumi.ResourceOptions | None:
         """The options with those that this kind of resource always has."""
-        return opts
+        secret = [each.wire_name for each in self._declaration.computed if each.secret]
+        ours = pulumi.ResourceOptions(additional_secret_outputs=secret) if secret else None
+        return pulumi.ResourceOptions.merge(ours, opts) if ours else opts
 
 
 def type_of(cls: type[Declared]) -> str:

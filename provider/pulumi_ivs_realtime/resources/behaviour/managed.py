@@ -25,7 +25,7 @@ class Managed(Declared):
         """As `Declared`; once the state is seen to hold the resource, its mark goes."""
         super().__init__(resource_name, given, opts)
         if self._attempt:
-            remove_mark_once_recorded(self, self._attempt, given["region"])
+            remove_mark_once_recorded(self, self._declaration.of_kind, self._attempt, given["region"])
         _managed[self.id] = self
         self._is_retained = bool(opts and opts.retain_on_delete)
         self._manages_tags = "tags" not in (opts.ignore_changes or [] if opts else [])

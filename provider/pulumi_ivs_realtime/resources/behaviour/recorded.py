@@ -27,6 +27,7 @@ from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
+from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.resources.behaviour.mocks import under_mocks
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
@@ -82,13 +83,14 @@ def attempt_input(attempt: str | None) -> dict[str, Any]:
     return {"attempt": _unknown() if pulumi.runtime.is_dry_run() else attempt}
 
 
-def remove_mark_once_recorded(resource: pulumi.CustomResource, attempt: str, region: object) -> None:
+def remove_mark_once_recorded(resource: pulumi.CustomResource, kind: Kind, attempt: str, region: object) -> None:
     """Takes the mark off `resource`, if this run makes it, once the state holds it.
 
     Where the registration fails, what it made meanwhile is given back at the end of the program.
 
     Args:
         resource: with the outputs `createAttempt` and `tagsAll`.
+        kind: of the resource.
         attempt: what this program passed for it.
         region: the argument.
     """
@@ -97,7 +99,7 @@ def remove_mark_once_recorded(resource: pulumi.CustomResource, attempt: str, reg
     run = this_run()
     if run not in _marks:
         _marks[run] = Marks(program_settings())
-    _marks[run].watch(resource, attempt, region)
+    _marks[run].watch(resource, kind, attempt, region)
 
 
 class Marks:
@@ -106,7 +108,7 @@ class Marks:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._made: dict[str, Made] = {}
-        self._open: dict[str, object] = {}  # attempt → region as declared, until its registration comes back
+        self._open: dict[str, tuple[Kind, object]] = {}  # by attempt: kind and declared region, while registering
         self._news = asyncio.Event()
         self._working = False
         self._told_denied = False
@@ -114,11 +116,11 @@ class Marks:
         self._threads = ThreadPoolExecutor(_REMOVALS, "marks")
         self._ending: threading.Thread | None = None
 
-    def watch(self, resource: pulumi.CustomResource, attempt: str, region: object) -> None:
+    def watch(self, resource: pulumi.CustomResource, kind: Kind, attempt: str, region: object) -> None:
         """Waits for a registration to come back."""
         if not self._settings.create_mark:
             return
-        self._open[attempt] = region
+        self._open[attempt] = kind, region
         asyncio.ensure_future(_made_by(resource, attempt)).add_done_callback(
             functools.partial(self._registered, attempt)
         )
@@ -243,12 +245,14 @@ class Marks:
                 client.change_tags(arn, TagChanges([], {MARK_KEY: str(mark.in_phase("begun"))}))
 
     def _marked(self, client: IvsRealTimeClient, since: float) -> list[tuple[str, Mark]]:
-        return [(arn, mark) for arn, mark in marked_resources(client, since=since) if mark.attempt in self._open]
+        kinds = {kind for kind, _ in self._open.values()}
+        marked = (each for kind in kinds for each in marked_resources(client, kind, since=since))
+        return [(arn, mark) for arn, mark in marked if mark.attempt in self._open]
 
     def _clients(self) -> list[IvsRealTimeClient]:
         """Of the regions in which failed registrations may have made something."""
         default = self._settings.region or self._settings.fallback_region
-        declared = {default if region is None else region for region in self._open.values()}
+        declared = {default if region is None else region for _, region in self._open.values()}
         known = {region for region in declared if isinstance(region, str)}
         regions = known if declared <= {*known, None} else {*known, *REGIONS}
         return [client_for(self._settings.connection, region) for region in sorted(regions)]

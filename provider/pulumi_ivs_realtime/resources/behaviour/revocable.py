@@ -20,5 +20,5 @@ class Revocable(Declared):
         # A stage takes its tokens with it: without this, each would cost a call of five a second.
         stage = managed_by(given["stageArn"])
         takes_it_along = stage if stage and not stage._is_retained else None
-        ours = pulumi.ResourceOptions(additional_secret_outputs=["token"], deleted_with=takes_it_along)
-        return pulumi.ResourceOptions.merge(ours, opts)
+        ours = pulumi.ResourceOptions(deleted_with=takes_it_along)
+        return pulumi.ResourceOptions.merge(ours, super()._merged_options(given, opts))

@@ -80,6 +80,31 @@ class Inputs:
         return quoted_name(self.create_urn)
 
 
+@dataclass(frozen=True, kw_only=True, repr=False)
+class ManagedInputs(Inputs):
+    """Inputs that all resources with an ARN of their own have.
+
+    No program passes `tags_all`, `auto_name` and `attempt` (docs/decisions/identity.md).
+
+    Attributes:
+        name: the name on the service.
+        tags: the declared tags.
+        tags_all: those and the default tags; not known while one of them is not.
+        region: where the resource lies.
+        adopt: ARN of an existing one to manage from now on; counts only in the creation.
+        auto_name: the name where the program gives none.
+        attempt: the run of the program that created the resource.
+    """
+
+    name: Value[str] = None
+    tags: Value[Mapping[str, Value[str]]] = None
+    tags_all: Value[dict[str, str]] = None
+    region: Value[str] = None
+    adopt: Value[str] = None
+    auto_name: Value[str] = None
+    attempt: Value[str] = None
+
+
 def changed(old: _I, new: _I) -> list[str]:
     """The properties, in the engine's spelling, whose difference counts; unknown values differ from all."""
     compared = (each for each in old.declaration.inputs if each.change is not Change.NONE)

@@ -10,36 +10,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pulumi_ivs_realtime.declarations import STAGE, Resource
-from pulumi_ivs_realtime.rules.inputs.base import Inputs
+from pulumi_ivs_realtime.rules.inputs.base import ManagedInputs
 from pulumi_ivs_realtime.rules.inputs.values import Value
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
-class StageInputs(Inputs):
+class StageInputs(ManagedInputs):
     """One stage, as it is stored.
 
-    No program passes `auto_name` and `attempt` (docs/decisions/identity.md).
-
     Attributes:
-        name: the name on the service, which need not be unique.
-        tags: the tags.
         auto_participant_recording_configuration: recording of each participant.
-        region: where the stage lies.
         force_destroy: whether a stage with an active session may be destroyed.
-        adopt: ARN of an existing stage to manage from now on; counts only when the resource is first created.
-        tags_all: the tags and the default tags; not known while one of them is not.
-        auto_name: the name where the program gives none.
-        attempt: the run of the program that created the resource.
     """
 
     declaration: ClassVar[Resource] = STAGE
 
-    name: Value[str] = None
-    tags: Value[Mapping[str, Value[str]]] = None
     auto_participant_recording_configuration: Value[Mapping[str, Any]] = None
-    region: Value[str] = None
     force_destroy: Value[bool | str] = None
-    adopt: Value[str] = None
-    tags_all: Value[dict[str, str]] = None
-    auto_name: Value[str] = None
-    attempt: Value[str] = None

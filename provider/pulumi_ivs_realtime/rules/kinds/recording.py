@@ -10,15 +10,6 @@ from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.inputs import Value, is_known
 
 PROPERTY = "autoParticipantRecordingConfiguration"
-OFF: dict[str, Any] = {"storageConfigurationArn": ""}
-"""Turns recording off and resets the rest of the block (UpdateStage)."""
-
-
-def as_declared(declared: Any, actual: Any) -> Any:
-    """`actual`, cut down to the keys that `declared` names: the service's own defaults are no drift."""
-    if not isinstance(declared, Mapping) or not isinstance(actual, Mapping):
-        return actual
-    return {key: as_declared(value, actual[key]) for key, value in declared.items() if key in actual}
 
 
 def recording_failures(block: Any, region: Value[str]) -> Iterator[Failure]:
