@@ -13,7 +13,7 @@ from clients import client
 from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
-from scenarios import report
+from scenarios.comparison import report
 from show import Show
 from stage_scenarios.suite import SCENARIOS
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios import report
+from scenarios.comparison import report
 from scenarios.suite import SCENARIOS
 
 

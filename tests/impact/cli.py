@@ -56,16 +56,20 @@ class CommandLine:
     service: LocalService
     offline: bool = False
 
-    def begin(self) -> None:
+    def begin(self, **environment: str) -> None:
         """An empty project with an empty stack."""
         (self.folder / "state").mkdir()
         (self.folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
         self.write("")
-        assert self.run("stack", "init", STACK).returncode == 0
+        assert self.run("stack", "init", STACK, **environment).returncode == 0
 
     def write(self, program: str, config: str = "") -> None:
         """Edits the program and the stack's configuration."""
         (self.folder / "__main__.py").write_text(program)
+        self.configure(config)
+
+    def configure(self, config: str) -> None:
+        """Edits the stack's configuration, YAML with the key `config`."""
         stack = self.folder / f"Pulumi.{STACK}.yaml"
         salt = [line for line in (stack.read_text() if stack.exists() else "").splitlines() if "encryptionsalt" in line]
         stack.write_text("\n".join([*salt, config]))
@@ -86,9 +90,9 @@ class CommandLine:
             timeout=300,
         )
 
-    def up(self, *flags: str) -> subprocess.CompletedProcess[str]:
+    def up(self, *flags: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Applies the program."""
-        return self.run("up", "--yes", "--skip-preview", "--stack", STACK, *flags)
+        return self.run("up", "--yes", "--skip-preview", "--stack", STACK, *flags, **environment)
 
     def preview(self, *flags: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Previews the program as JSON."""
@@ -113,11 +117,11 @@ class CommandLine:
         found: Json = json.loads(self.run("stack", "export", "--show-secrets", "--stack", STACK).stdout)
         return found
 
-    def imported(self, state: Json) -> None:
+    def imported(self, state: Json, **environment: str) -> None:
         """Replaces the stack's state."""
         file = self.folder / "edited.json"
         file.write_text(json.dumps(state))
-        done = self.run("stack", "import", "--file", str(file), "--stack", STACK)
+        done = self.run("stack", "import", "--file", str(file), "--stack", STACK, **environment)
         assert done.returncode == 0, done.stderr
 
     def stages(self) -> dict[str, str]:

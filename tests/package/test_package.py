@@ -103,7 +103,10 @@ def test_the_public_surface_is_this():
 @pytest.mark.parametrize(
     ("statement", "unwanted"),
     [
-        ("from pulumi_ivs_realtime import Stage, ParticipantToken, Tag, get_stage", ["boto3", "pulumi_aws"]),
+        (
+            "from pulumi_ivs_realtime import Stage, ParticipantToken, Tag, get_stage",
+            ["boto3", "botocore.utils", "pulumi_aws"],
+        ),
         ("import ivs_realtime_local", ["pulumi", "boto3", "starlette"]),
         ("import pulumi_ivs_realtime.cli.main", ["pulumi", "boto3", "starlette"]),
         ("from pulumi_ivs_realtime import create_participant_token", ["pulumi", "boto3"]),

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.comparison.hold import Recorded, hold
 from scenarios.engines import Engine, InTurn, cli, offline
-from scenarios.hold import Recorded, hold
 from scenarios.scenario import Scenario
 from scenarios.tiers import in_tiers
 from stage_scenarios.suite import SCENARIOS

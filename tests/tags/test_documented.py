@@ -15,7 +15,7 @@ import pulumi
 import pytest
 
 import pulumi_ivs_realtime as ivs
-from scenarios import recording
+from scenarios.comparison import recording
 from show import changed
 from stage_scenarios.suite import SCENARIOS
 from stage_scenarios.suite.tags import TABLES

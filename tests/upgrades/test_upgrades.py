@@ -3,40 +3,44 @@
 import base64
 import json
 import pickletools
-import runpy
+import shutil
 from pathlib import Path
 
 import pytest
 from pulumi.dynamic.dynamic import serialize_provider
 
+from impact.cli import ENGINES, CommandLine
 from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProvider
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
-from pulumi_offline import Project
 
 STATES = Path(__file__).with_name("states")
-PASSPHRASE = "x"
-CONFIG = {"aws:region": "eu-central-1", "aws:defaultTags": '{"tags": {"team": "live"}}'}
+CONFIG = "config: {aws:region: eu-central-1, aws:defaultTags: {tags: {team: live}}}\n"
+PASSPHRASE = {"PULUMI_CONFIG_PASSPHRASE": "x"}
 
 
-@pytest.mark.parametrize("state", sorted(path.name for path in STATES.glob("*.json")))
-def test_a_state_of_an_earlier_version_shows_no_changes(ivs_realtime_service, tmp_path, state):
-    (tmp_path / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
-    project = Project(
-        tmp_path,
-        backend=tmp_path / "state",
-        program=lambda: runpy.run_path(str(STATES / "program.py")) and None,
-        config=CONFIG,
-        environment={"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE, **ivs_realtime_service.environment()},
-    )
-    project.init()
-    project.import_(json.loads((STATES / state).read_text()))
+@pytest.fixture(params=ENGINES)
+def stack(request, ivs_realtime_service, tmp_path):
+    """A stack on the offline engine, and on the real CLI where it is."""
+    engine = CommandLine(tmp_path, ivs_realtime_service, offline=request.param)
+    engine.begin(**PASSPHRASE)
+    return engine
 
-    result = project.up()
 
-    assert result.succeeded, result.errors
-    assert result.changes == {"same": 5}
-    assert ivs_realtime_service.calls() == []
+@pytest.mark.parametrize("state", sorted(STATES.glob("*.json")), ids=lambda path: path.stem)
+def test_a_state_of_an_earlier_version_shows_no_changes(stack, state):
+    """Not in the preview, not in what `up` writes; and no call."""
+    shutil.copy(state.with_suffix(".py"), stack.folder / "__main__.py")
+    stack.configure(CONFIG)
+    stack.imported(json.loads(state.read_text()), **PASSPHRASE)
+
+    previewed = stack.preview(**PASSPHRASE)
+    applied = stack.up("--expect-no-changes", **PASSPHRASE)
+
+    assert previewed.returncode == 0, previewed.stdout + previewed.stderr
+    assert json.loads(previewed.stdout)["changeSummary"] == {"same": 5}
+    assert applied.returncode == 0, applied.stdout + applied.stderr
+    assert stack.service.calls() == []
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ class CommonOptions(TypedDict, total=False):
         parallel: how many steps at most run at the same time; default four for each processor.
         continue_on_error: go on with the rest after a failure.
         show_secrets: events and outputs show secrets in plain text.
-        message: a word for the history.
+        message: stored with the update.
         listener: called with each event, as the CLI's `--event-log` writes them.
     """
 

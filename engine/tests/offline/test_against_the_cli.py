@@ -11,9 +11,9 @@ from textwrap import indent
 import pytest
 
 from offline.programs import scenario
-from scenarios.differences import differences
+from scenarios.comparison.differences import differences
+from scenarios.comparison.observation import Observation, observations
 from scenarios.engines import Engine, cli, offline
-from scenarios.observation import Observation, observations
 from scenarios.project import Project
 from scenarios.scenario import PREAMBLE, Program, Scenario
 from seeds import SEED

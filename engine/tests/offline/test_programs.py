@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from offline.programs import scenario
+from scenarios.comparison.observation import observations
 from scenarios.engines import offline
-from scenarios.observation import observations
 from scenarios.project import Project
 from scenarios.scenario import Scenario, up
 from seeds import SEED

@@ -20,8 +20,8 @@ import coverage
 from pulumi_offline.plugins import dynamic_host
 from pulumi_offline.plugins.processes import zygote
 from pulumi_offline.preloads import preloads
+from scenarios.comparison.observation import observations
 from scenarios.engines import offline
-from scenarios.observation import observations
 from scenarios.project import Project
 from scenarios.scenario import Scenario
 from scenarios.suite import SCENARIOS

@@ -8,9 +8,9 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
 
-from scenarios import recording
+from scenarios.comparison import recording
+from scenarios.comparison.observation import observations
 from scenarios.engines import CommandLine, cli, cli_version
-from scenarios.observation import observations
 from scenarios.project import Project
 from scenarios.scenario import Scenario
 from scenarios.suite import SCENARIOS

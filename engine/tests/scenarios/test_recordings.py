@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.comparison.hold import Recorded, hold
 from scenarios.engines import Engine, InTurn, cli, offline
-from scenarios.hold import Recorded, hold
 from scenarios.scenario import Scenario
 from scenarios.suite import SCENARIOS
 from scenarios.tiers import in_tiers

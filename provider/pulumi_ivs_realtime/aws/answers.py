@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from botocore.utils import parse_timestamp
-
 from pulumi_ivs_realtime.errors import UnrecognizedAnswer
 from pulumi_ivs_realtime.model.kinds import KINDS
 
@@ -173,6 +171,8 @@ def _misshapen(shape: Any, value: Any, path: str) -> Iterator[str]:
 
 
 def _is_time(value: Any) -> bool:
+    from botocore.utils import parse_timestamp  # which loads urllib3 and ssl: a tenth of the start of a program
+
     try:
         parse_timestamp(value)
     except (ValueError, RuntimeError, OverflowError):

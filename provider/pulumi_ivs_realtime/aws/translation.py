@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from botocore import exceptions as boto
-from botocore.parsers import ResponseParserError
 
 from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.errors import (
@@ -97,12 +96,19 @@ def translated(operation: str) -> Iterator[None]:
         raise Unreachable(_silence(operation, error), sent=False) from error
     except _MAYBE_SENT as error:
         raise Unreachable(_silence(operation, error), sent=True) from error
-    except ResponseParserError as error:
+    except _unreadable() as error:
         raise answers.unrecognized(operation, "it cannot be read") from error
     except boto.ParamValidationError as error:
         raise InvalidInputs(f"{operation} was not sent: {' '.join(str(error).split())}") from error
     except boto.BotoCoreError as error:
         raise InvalidConfiguration(f"{operation} could not be sent: {' '.join(str(error).split())}") from error
+
+
+def _unreadable() -> type[Exception]:
+    """What botocore raises for an answer that it cannot parse; imported late, for programs need none of its parsers."""
+    from botocore.parsers import ResponseParserError
+
+    return ResponseParserError
 
 
 def service_error(operation: str, response: Mapping[str, Any]) -> ServiceError:

@@ -47,11 +47,8 @@ def world(ivs, service) -> dict[str, Any]:
     joined = service.join(arn, publish=True)[0]
     service.leave(arn)
     where = {"stageArn": arn, "sessionId": joined["sessionId"]}
-    pem = (
-        ec.generate_private_key(ec.SECP384R1())
-        .public_key()
-        .public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
-    )
+    public = ec.generate_private_key(ec.SECP384R1()).public_key()
+    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     key = ivs.import_public_key(publicKeyMaterial=pem.decode())
     storage = ivs.create_storage_configuration(name="s", s3={"bucketName": "some-bucket"})
     encoder = ivs.create_encoder_configuration(name="e")

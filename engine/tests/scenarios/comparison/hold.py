@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from scenarios import recording
-from scenarios.differences import differences
+from scenarios.comparison import recording
+from scenarios.comparison.differences import differences
+from scenarios.comparison.observation import observations
+from scenarios.comparison.report import ENGINE
 from scenarios.engines import Engine
-from scenarios.observation import observations
 from scenarios.project import Project
-from scenarios.report import ENGINE
 from scenarios.scenario import Scenario
 
 Recorded = Callable[[str, object], None]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from impact.cli import ENGINES, CommandLine
-from impact.github import Comments, Outcome, Runner, api
+from impact.pull_requests.github import Comments, Outcome, Runner, api
 from ivs_realtime_local import LocalService
 
 BEFORE = """

@@ -1,5 +1,6 @@
-"""A report as a page, near to how GitHub shows a comment: `PYTHONPATH=tests python -m impact.page report.md`.
+"""A report as a page, near to how GitHub shows a comment.
 
+`PYTHONPATH=tests python -m impact.pull_requests.page report.md`
 It is for looking at: GitHub's own rendering is not at hand without GitHub.
 """
 

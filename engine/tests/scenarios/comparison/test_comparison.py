@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.differences import differences
-from scenarios.normalisation import VERSION, dependencies_first, normal, scrubbed
-from scenarios.observation import Graphs, in_order
-from scenarios.order import canonical
+from scenarios.comparison.differences import differences
+from scenarios.comparison.normalisation import VERSION, dependencies_first, normal, scrubbed
+from scenarios.comparison.observation import Graphs, in_order
+from scenarios.comparison.order import canonical
+from scenarios.comparison.recording import Recording
 from scenarios.project import Project
-from scenarios.recording import Recording
 from scenarios.scenario import as_run, program, up
 from scenarios.suite import SCENARIOS
 

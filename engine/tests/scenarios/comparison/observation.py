@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from scenarios.comparison.normalisation import needs, normal, normal_state, scrubbed
+from scenarios.comparison.order import Graph, canonical
 from scenarios.engines import Completed, Engine
-from scenarios.normalisation import needs, normal, normal_state, scrubbed
-from scenarios.order import Graph, canonical
 from scenarios.project import Project
 from scenarios.scenario import Run, Scenario, Sight
 

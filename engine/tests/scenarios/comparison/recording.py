@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scenarios import normalisation
+from scenarios.comparison import normalisation
 from scenarios.scenario import Scenario
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from scenarios import recording
+from scenarios.comparison import recording
 from scenarios.scenario import Scenario
 
 ENGINE = "engine of "  # the property, with a suite's name behind it, by which a test says on which engine it ran

@@ -1,4 +1,4 @@
-"""The program whose states are kept in this folder; `first.json` is of the first version that declared stages."""
+"""The program of `first.json`: all that the first version that declared stages could declare."""
 
 import pulumi
 

@@ -15,8 +15,8 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from impact.github import ACTION, ROOT
 from impact.golden import PREVIEWS, report_of
+from impact.pull_requests.github import ACTION, ROOT
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.cli.main import cli
 

@@ -1,0 +1,1 @@
+"""The file backend: locks, history, damage, a full disk."""

@@ -1,0 +1,1 @@
+"""What an engine showed: observed, made comparable, kept, held against what was recorded."""
