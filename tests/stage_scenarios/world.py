@@ -204,10 +204,14 @@ class World:
 
     def scrubbed(self, text: str) -> str:
         """A text in which stages bear their labels, and sessions, marks, endpoints and times none."""
-        text = _ID.sub(lambda id_: f"{id_[1]}/{self.labels.get(id_[0], '<unseen>')}", text)
+        text = _ID.sub(self._labelled, text)
         for pattern, word in _MADE_UP:
             text = pattern.sub(word, text)
         return text.replace(self.service.url, "<service>")
+
+    def _labelled(self, id_: re.Match[str]) -> str:
+        """Programs may name what never was by a constant, but no stage."""
+        return f"{id_[1]}/{self.labels.get(id_[0], '<unseen>' if id_[1] == STAGE.arn_kind else id_[2])}"
 
     def _stages(self) -> list[dict[str, Any]]:
         return [stage for region in self.service.state()["regions"] for stage in region["stages"]]
