@@ -139,9 +139,7 @@ def host_dies_after_import_public_key() -> Sequence[Step]:
 @scenarios
 def host_dies_after_create_ingest_configuration() -> Sequence[Step]:
     """Of what a listing shows no tags, those of the same name are asked for theirs."""
-    return made(
-        'ivs.IngestConfiguration("camera", ingest_protocol="RTMPS")\n', "host:CreateIngestConfiguration:after"
-    )
+    return made('ivs.IngestConfiguration("camera", ingest_protocol="RTMPS")\n', "host:CreateIngestConfiguration:after")
 
 
 @scenarios
