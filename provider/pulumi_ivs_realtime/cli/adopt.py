@@ -1,8 +1,7 @@
-"""The command `adopt`: program code that takes existing stages into a stack as they are."""
+"""The command `adopt`: program code that takes existing resources into a stack as they are."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,11 +13,16 @@ from rich.progress import track
 
 from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
-from pulumi_ivs_realtime.model.kinds import STAGE
+from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
+from pulumi_ivs_realtime.rules.spelling import with_python_keys
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
+
+One = tuple[Kind, Found]
+"""A resource and what the service calls it."""
 
 
 @click.command()
@@ -27,22 +31,33 @@ from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this new file instead of the output."
 )
 @click.option("--force", is_flag=True, help="Overwrite the file of --output.")
-def adopt(region: str | None, tags: tuple[str, ...], name: str | None, output: Path | None, force: bool) -> None:
-    """Write program code that adopts existing stages.
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), help="Only this kind; several may be given."
+)
+def adopt(
+    region: str | None,
+    tags: tuple[str, ...],
+    name: str | None,
+    output: Path | None,
+    force: bool,
+    kinds: tuple[str, ...],
+) -> None:
+    """Write program code that adopts existing resources of all kinds.
 
-    Each is declared exactly as it is, so that adopting it changes nothing. Unfinished stages are left out: they
-    belong to the stack that began them. When no stage matches, nothing is written. Exit code 0; 1 when AWS refuses or
+    Each is declared exactly as it is, so that adopting it changes nothing. What is unfinished is left out: it
+    belongs to the stack that began it. When nothing matches, nothing is written. Exit code 0; 1 when AWS refuses or
     the file of --output exists; 2 for wrong usage.
     """
     if output and output.exists() and not force:
         raise _exists(output)
     with one_sentence():
         wanted = selection(region, tags, name)
-        found = list(_whole(wanted.client, _finished(wanted.stages())))
+        chosen = [(kind, each) for kind in map(KINDS.__getitem__, kinds or KINDS) for each in wanted.all(kind)]
+        found = list(_whole(wanted.client, _finished(chosen)))
     if found:
         _write(program(wanted.region, found), output, force=force)
     else:
-        none_matches("stage", wanted.region)
+        none_matches("resource", wanted.region)
 
 
 def _exists(output: Path) -> click.ClickException:
@@ -62,57 +77,71 @@ def _write(text: str, output: Path | None, *, force: bool) -> None:
         raise click.FileError(str(output), error.strerror) from error
 
 
-def program(region: str, stages: Iterable[Found]) -> str:
-    """A Python program that declares `stages` (as GetStage returns them), each with `adopt=`."""
+def program(region: str, resources: Iterable[One]) -> str:
+    """A Python program that declares `resources` (as their Get operations return them), each with `adopt=`."""
     taken: set[str] = set()
-    blocks = [_declaration(_resource_name(stage, taken), region, stage) for stage in stages]
-    return (
-        "\n\n".join([f'"""Stages of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs', *blocks])
-        + "\n"
-    )
+    blocks = [_declaration(kind, _resource_name(kind, found, taken), region, found) for kind, found in resources]
+    head = f'"""Resources of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs'
+    return "\n\n".join([head, *blocks]) + "\n"
 
 
-def _finished(stages: Iterable[Found]) -> list[Found]:
-    found = list(stages)
-    for stage in found:
-        if mark_of(stage.get("tags", {})):
-            click.echo(f"{stage['arn']} is unfinished and left out; see `ivs-realtime stages --orphans`.", err=True)
-    return [stage for stage in found if not mark_of(stage.get("tags", {}))]
+def _finished(resources: Iterable[One]) -> list[One]:
+    found = list(resources)
+    for _, each in found:
+        if mark_of(each.get("tags", {})):
+            click.echo(f"{each['arn']} is unfinished and left out; see `ivs-realtime stages --orphans`.", err=True)
+    return [(kind, each) for kind, each in found if not mark_of(each.get("tags", {}))]
 
 
-def _whole(client: IvsRealTimeClient, stages: list[Found]) -> Iterator[Found]:
-    """The stages with their recording blocks, which only GetStage returns."""
+def _whole(client: IvsRealTimeClient, resources: list[One]) -> Iterator[One]:
+    """The resources with all that only their Get operations return."""
     console = Console(stderr=True)
-    for stage in track(stages, "Reading stages", console=console, disable=not console.is_terminal, transient=True):
-        yield client.get(STAGE, stage["arn"])
+    for kind, each in track(resources, "Reading", console=console, disable=not console.is_terminal, transient=True):
+        yield kind, client.get(kind, each["arn"])
 
 
-def _resource_name(stage: Found, taken: set[str]) -> str:
-    place = parsed(stage["arn"])
-    own = stage.get("name") or "stage"
+def _resource_name(kind: Kind, found: Found, taken: set[str]) -> str:
+    """Unique among all kinds: names are ids of nothing, but easier to read."""
+    place = parsed(found["arn"])
+    own = found.get("name") or kind.arn_kind
     name = f"{own}-{place.name}" if own in taken and place else own
     taken.add(name)
     return name
 
 
-def _declaration(resource_name: str, region: str, stage: Found) -> str:
-    tags = {key: value for key, value in stage.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
+def _declaration(kind: Kind, resource_name: str, region: str, found: Found) -> str:
+    tags = {key: value for key, value in found.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
     arguments = {
-        "name": stage.get("name", ""),
+        **_own(kind, found),
         **({"tags": dict(sorted(tags.items()))} if tags else {}),
-        **_recording(stage.get(PROPERTY) or {}),
         "region": region,
-        "adopt": stage["arn"],
+        "adopt": found["arn"],
     }
     lines = [_source(resource_name), *(f"{key}={_source(value)}" for key, value in arguments.items())]
-    return "ivs.Stage(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
+    return f"ivs.{kind.name}(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
 
-def _recording(block: dict[str, Any]) -> dict[str, Any]:
-    """The block as the program spells it; without a place to record to it holds the service's defaults only."""
-    if not block.get("storageConfigurationArn"):
-        return {}
-    return {_snake(PROPERTY): _snaked(_acceptable(block))}
+_OF_ALL = frozenset({"tags", "region", "adopt", "forceDestroy"})
+_BLOCKS = frozenset(each.name for rules in MANAGED.values() for each in rules.declaration.arguments if each.block)
+
+
+def _own(kind: Kind, found: Found) -> dict[str, Any]:
+    """The arguments of this kind: what is empty or false is not declared, but for the name."""
+    whole = {**found, PROPERTY: _recorded(found.get(PROPERTY) or {}), **_insecure(found)}
+    arguments = MANAGED[kind.name].declaration.arguments
+    given = {each.name: whole.get(each.wire_name) for each in arguments if each.wire_name not in _OF_ALL}
+    told = {name: with_python_keys(value) if name in _BLOCKS else value for name, value in given.items() if value}
+    return {"name": found.get("name", ""), **told}
+
+
+def _insecure(found: Found) -> dict[str, Any]:
+    """The service never shows whether RTMP was allowed; where it is used, it was."""
+    return {"insecureIngest": True} if found.get("ingestProtocol") == "RTMP" else {}
+
+
+def _recorded(block: dict[str, Any]) -> dict[str, Any]:
+    """Without a place to record to it holds the service's defaults only."""
+    return _acceptable(block) if block.get("storageConfigurationArn") else {}
 
 
 def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
@@ -120,16 +149,6 @@ def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
     if thumbnails.get("recordingMode") != "INTERVAL":
         thumbnails.pop("targetIntervalSeconds", None)  # answered always, but accepted with INTERVAL only
     return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}
-
-
-def _snaked(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_snake(key): _snaked(inner) for key, inner in value.items()}
-    return value
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", lambda found: "_" + found[0].lower(), name)
 
 
 def _source(value: Any) -> str:
