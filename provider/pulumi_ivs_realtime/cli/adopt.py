@@ -17,8 +17,7 @@ from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
 from pulumi_ivs_realtime.rules.kinds import MANAGED
-from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
-from pulumi_ivs_realtime.rules.spelling import with_python_keys
+from pulumi_ivs_realtime.rules.spelling import as_python, with_python_keys
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 One = tuple[Kind, Found]
@@ -121,34 +120,12 @@ def _declaration(kind: Kind, resource_name: str, region: str, found: Found) -> s
     return f"ivs.{kind.name}(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
 
-_OF_ALL = frozenset({"tags", "region", "adopt", "forceDestroy"})
 _BLOCKS = frozenset(each.name for rules in MANAGED.values() for each in rules.declaration.arguments if each.block)
 
 
 def _own(kind: Kind, found: Found) -> dict[str, Any]:
-    """The arguments of this kind: what is empty or false is not declared, but for the name."""
-    whole = {**found, PROPERTY: _recorded(found.get(PROPERTY) or {}), **_insecure(found)}
-    arguments = MANAGED[kind.name].declaration.arguments
-    given = {each.name: whole.get(each.wire_name) for each in arguments if each.wire_name not in _OF_ALL}
-    told = {name: with_python_keys(value) if name in _BLOCKS else value for name, value in given.items() if value}
-    return {"name": found.get("name", ""), **told}
-
-
-def _insecure(found: Found) -> dict[str, Any]:
-    """The service never shows whether RTMP was allowed; where it is used, it was."""
-    return {"insecureIngest": True} if found.get("ingestProtocol") == "RTMP" else {}
-
-
-def _recorded(block: dict[str, Any]) -> dict[str, Any]:
-    """Without a place to record to it holds the service's defaults only."""
-    return _acceptable(block) if block.get("storageConfigurationArn") else {}
-
-
-def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
-    thumbnails = dict(block.get("thumbnailConfiguration") or {})
-    if thumbnails.get("recordingMode") != "INTERVAL":
-        thumbnails.pop("targetIntervalSeconds", None)  # answered always, but accepted with INTERVAL only
-    return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}
+    told = {as_python(name): value for name, value in MANAGED[kind.name].told(found).items()}
+    return {name: with_python_keys(value) if name in _BLOCKS else value for name, value in told.items()}
 
 
 def _source(value: Any) -> str:
