@@ -23,8 +23,9 @@ def update_ingest_configuration(backend: Backend, caller: Caller, request: dict[
     _check_idle(ingest)
     _check_stage(backend, caller, request)
     changes = {name: request[name] for name in ("stageArn", "redundantIngest") if name in request}
-    backend.store.put(_NAME, ingest["arn"], ingest | changes)
-    return {"ingestConfiguration": ingest | changes}
+    changed = _with_credentials(ingest | changes, caller)
+    backend.store.put(_NAME, ingest["arn"], changed)
+    return {"ingestConfiguration": changed}
 
 
 def set_state(backend: Backend, arn: str, state: str) -> None:
@@ -32,6 +33,21 @@ def set_state(backend: Backend, arn: str, state: str) -> None:
     ingest = backend.store.get(_NAME, arn)
     if ingest:
         backend.store.put(_NAME, arn, ingest | {"state": state})
+
+
+def of_participant(backend: Backend, stage: Document, participant_id: str) -> Document | None:
+    """The configuration of a stage whose encoder is this participant; None where it is nobody's."""
+    arn = Arn.parse(stage["arn"])
+    rows = backend.store.children(_NAME, f"{arn.account}/{arn.region}")
+    own = (row.document for row in rows if row.document["stageArn"] == stage["arn"])
+    return next((each for each in own if participant_id in _participants(each)), None)
+
+
+def detach(backend: Backend, arn: str) -> None:
+    """Takes the configuration away from its stage."""
+    ingest = backend.store.get(_NAME, arn)
+    if ingest:
+        backend.store.put(_NAME, arn, ingest | {"stageArn": "", "state": "INACTIVE"})
 
 
 def let_go(backend: Backend, stage: Document) -> None:
@@ -47,9 +63,9 @@ def _made(backend: Backend, caller: Caller, request: dict[str, Any]) -> Document
     refuse(request["ingestProtocol"] == "RTMP" and not insecure, "ingestProtocol RTMP needs insecureIngest")
     tokens.check_attributes(request, "attributes")
     _check_stage(backend, caller, request)
-    return {
+    made = {
         "ingestProtocol": request["ingestProtocol"],
-        "streamKey": f"rt_{caller.account}_{caller.region}_{new_id()}_{new_id(24)}",
+        "streamKey": _stream_key(caller),
         "stageArn": request.get("stageArn", ""),
         "participantId": new_id(),
         "state": "INACTIVE",
@@ -57,6 +73,26 @@ def _made(backend: Backend, caller: Caller, request: dict[str, Any]) -> Document
         "attributes": request.get("attributes", {}),
         "redundantIngest": request.get("redundantIngest", False),
     }
+    return _with_credentials(made, caller)
+
+
+def _stream_key(caller: Caller) -> str:
+    return f"rt_{caller.account}_{caller.region}_{new_id()}_{new_id(24)}"
+
+
+def _with_credentials(ingest: Document, caller: Caller) -> Document:
+    """With a participant and a stream key for each of two encoders, where there is redundancy, and only there."""
+    others = {name: value for name, value in ingest.items() if name != "redundantIngestCredentials"}
+    if not ingest["redundantIngest"]:
+        return others
+    # [INFER] that the first is the configuration's own, and that the other lasts as long as redundancy does.
+    own = {"participantId": ingest["participantId"], "streamKey": ingest["streamKey"]}
+    other = {"participantId": new_id(), "streamKey": _stream_key(caller)}
+    return {**others, "redundantIngestCredentials": ingest.get("redundantIngestCredentials", [own, other])}
+
+
+def _participants(ingest: Document) -> set[str]:
+    return {ingest["participantId"], *(each["participantId"] for each in ingest.get("redundantIngestCredentials", ()))}
 
 
 def _check_stage(backend: Backend, caller: Caller, request: dict[str, Any]) -> None:

@@ -26,8 +26,14 @@ class CannotJoin(Exception):
 
 
 def disconnect_participant(backend: Backend, caller: Caller, request: dict[str, Any]) -> Answer:
-    """DisconnectParticipant: throws the participant out; its token can never be used again."""
+    """DisconnectParticipant: throws the participant out; its token can never be used again.
+
+    An encoder's ingest configuration belongs to no stage from then on, and may be given one again.
+    """
     stage = backend.find(caller, request["stageArn"], "stage")
+    if configuration := ingest.of_participant(backend, stage, request["participantId"]):
+        _take_away(backend, stage, configuration, request["participantId"])
+        return {}
     key = tokens.key(stage, request["participantId"])
     token = backend.store.get(tokens.KIND, key)
     if token is None:
@@ -38,6 +44,12 @@ def disconnect_participant(backend: Backend, caller: Caller, request: dict[str, 
     if _present(backend, stage, request["participantId"]):
         leave(backend, stage, request["participantId"])
     return {}
+
+
+def _take_away(backend: Backend, stage: Document, configuration: Document, participant_id: str) -> None:
+    if _present(backend, stage, participant_id):
+        leave(backend, stage, participant_id)
+    ingest.detach(backend, configuration["arn"])
 
 
 def join_with(backend: Backend, stage: Document, token: str) -> Document:

@@ -1,0 +1,45 @@
+"""A storage configuration to which a live stage records is not deleted."""
+
+import pytest
+
+from control_plane.kinds import CASES
+from steps import Declaration
+
+[CASE] = [case for case in CASES if case.named == "StorageConfiguration"]
+
+
+@pytest.fixture
+def storage(provider_of):
+    made = Declaration(provider_of(CASE))
+    made.up(**CASE.plain)
+    made.provider = provider_of(CASE)
+    return made
+
+
+@pytest.fixture
+def stage(aws, storage):
+    recording = {"storageConfigurationArn": storage.id}
+    return aws.create_stage(name="lobby", autoParticipantRecordingConfiguration=recording)["stage"]["arn"]
+
+
+def test_while_a_live_stage_records_to_it_it_is_not_deleted(storage, stage, service, aws):
+    service.join(stage)
+
+    with pytest.raises(Exception, match=f"is in use: the live stages {stage} record to it") as error:
+        storage.destroy()
+
+    assert f"or set PULUMI_IVS_FORCE_DESTROY={storage.id} in the environment" in str(error.value)
+    assert len(CASE.all(aws)) == 1
+
+
+def test_while_an_idle_stage_names_it_the_service_decides(storage, stage):
+    with pytest.raises(Exception, match=f"DeleteStorageConfiguration with ConflictException: .* is in use by {stage}"):
+        storage.destroy()
+
+
+def test_a_live_stage_that_records_elsewhere_is_in_nobodys_way(storage, service, aws):
+    service.join(aws.create_stage(name="lobby")["stage"]["arn"])
+
+    storage.destroy()
+
+    assert CASE.all(aws) == []
