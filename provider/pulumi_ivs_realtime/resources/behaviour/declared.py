@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NoReturn
 import pulumi
 from pulumi.dynamic import Resource as DynamicResource
 from pulumi.dynamic import ResourceProvider
+from typing_extensions import deprecated
 
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -70,6 +71,7 @@ class Declared(DynamicResource):
         super().__init__(self._lifecycle(), resource_name, props, opts)
 
     @classmethod
+    @deprecated("Pulumi cannot read dynamic resources by their id; use the argument adopt or a look-up", category=None)
     def get(cls, *_arguments: object, **_options: object) -> NoReturn:
         """Refused: Pulumi cannot read dynamic resources by their id.
 
