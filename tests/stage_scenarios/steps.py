@@ -1,7 +1,9 @@
-"""What happens at a stage behind the engine's back, and what somebody sees there."""
+"""What happens at the service behind the engine's back, and what somebody sees there."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from pulumi_ivs_realtime.model.kinds import Kind
 from scenarios.scenario import Sight, WorldStep
 
 
@@ -34,6 +36,39 @@ class StageUntagged(WorldStep):
 
     name: str
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Made(WorldStep):
+    """A resource of another kind is made by someone else; `properties` are those of its creation.
+
+    `<arn of NAME>` stands for an ARN.
+    """
+
+    kind: Kind
+    properties: tuple[tuple[str, Any], ...]
+
+
+@dataclass(frozen=True)
+class Gone(WorldStep):
+    """A resource of another kind is deleted behind the engine's back."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True)
+class Publishing(WorldStep):
+    """An encoder begins to publish with an ingest configuration."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class ThrownOut(WorldStep):
+    """The encoder of an ingest configuration is disconnected from its stage."""
+
+    name: str
 
 
 @dataclass(frozen=True)

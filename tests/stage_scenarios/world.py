@@ -1,38 +1,47 @@
 """The local service under a scenario with stages: what is done to it behind the engine's back, and what it saw."""
 
 import atexit
+import json
 import re
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
+from botocore import xform_name
+
 from clients import client
 from ivs_realtime_local import LocalService
+from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION, KINDS, STAGE, Kind
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
 from scenarios.scenario import Sight, WorldStep
 from stage_scenarios.crashes import Crash
 from stage_scenarios.steps import (
     Calm,
+    Gone,
     Joined,
     JoinedWith,
     Kept,
     Lagging,
     Left,
     Looked,
+    Made,
     MarksAge,
     Passed,
+    Publishing,
     ServiceFault,
     StageGone,
     StageMade,
     StageTagged,
     StageUntagged,
+    ThrownOut,
 )
 
 _ARN = re.compile(r"<arn of ([\w-]+)>")
-_STAGE_ID = re.compile(r"(?<=:stage/)[A-Za-z0-9]{12}\b")
+_ID = re.compile(rf"(?<=:)({'|'.join(KINDS)})/([A-Za-z0-9]{{12}})\b")
+_OTHERS = [kind for kind in KINDS.values() if kind is not STAGE]
 _MADE_UP = (
     (re.compile(r"\bst-[A-Za-z0-9]{13}\b"), "<session>"),
     (re.compile(r"\b[0-9a-f]{12}(?=\.global)"), "<endpoint>"),
@@ -65,7 +74,7 @@ class Death:
 
 @dataclass
 class World:
-    """A running service, and a name for each stage that was ever seen in it: ids differ from run to run.
+    """A running service, and a name for each resource that was ever seen in it: ids differ from run to run.
 
     Attributes:
         ahead: how far the clocks have been moved.
@@ -103,6 +112,18 @@ class World:
                 self._client().tag_resource(resourceArn=self.arn(name), tags=dict(tags))
             case StageUntagged(name, keys):
                 self._client().untag_resource(resourceArn=self.arn(name), tagKeys=list(keys))
+            case Made(kind, properties):
+                self._call(kind.create, **json.loads(self.written(json.dumps(dict(properties)))))
+            case Gone(kind, name):
+                self._call(kind.delete, arn=self._one(kind, name)["arn"])
+            case Publishing(name):
+                camera = self._one(INGEST_CONFIGURATION, name)
+                self.service.control("POST", "participants", {"ingestConfigurationArn": camera["arn"]})
+            case ThrownOut(name):
+                camera = self._one(INGEST_CONFIGURATION, name)
+                self._client().disconnect_participant(
+                    stageArn=camera["stageArn"], participantId=camera["participantId"]
+                )
             case Joined(name):
                 self.service.join(self.arn(name))
             case Left(name):
@@ -115,7 +136,7 @@ class World:
             case Lagging(seconds):
                 self.service.lag(seconds)
             case MarksAge():
-                let_marks_age(self._client, self._stages())
+                let_marks_age(self._client, [*self._stages(), *(each for _, each in self._others())])
             case Passed(minutes):
                 self.ahead += timedelta(minutes=minutes)
                 self.service.advance(minutes * 60)
@@ -141,18 +162,17 @@ class World:
         return [person["userId"] or "somebody" for person in stage["participants"]]
 
     def arn(self, name: str) -> str:
-        """The ARN of the one stage with this name, or with an automatic one that begins so."""
+        """The ARN of the one resource with this name, or with an automatic one that begins so."""
         [arn] = [
-            stage["arn"]
-            for stage in self._stages()
-            if stage["name"] == name or re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{7}}", stage["name"])
+            each["arn"] for each in (*self._stages(), *(each for _, each in self._others())) if _is_called(each, name)
         ]
         return str(arn)
 
     def objects(self) -> dict[str, Any]:
-        """The stages that exist by label, with their region, tags, and number of participants."""
+        """What exists by label: stages with their tags and number of participants, others as the service has them."""
         self.learn()
-        return {
+        others = {self.scrubbed(each["arn"]): self._shown(each) for _, each in self._others()}
+        return others | {
             self.scrubbed(stage["arn"]): {
                 "name": stage["name"],
                 "tags": {key: self.scrubbed(value) for key, value in stage["tags"].items()},
@@ -162,12 +182,14 @@ class World:
         }
 
     def learn(self) -> None:
-        """Give every new stage a label: its name, with a number when it is not the first of that name."""
-        for stage in self._stages():
-            id_ = stage["arn"].rpartition("/")[2]
+        """Give everything new a label: its name, with a number when it is not the first of that name and kind."""
+        for each in (*self._stages(), *(each for _, each in self._others())):
+            id_ = each["arn"].rpartition(":")[2]
             if id_ not in self.labels:
-                same = sum(label.partition("#")[0] == stage["name"] for label in self.labels.values())
-                self.labels[id_] = stage["name"] + (f"#{same + 1}" if same else "")
+                kind = id_.partition("/")[0]
+                named = [label for known, label in self.labels.items() if known.startswith(f"{kind}/")]
+                same = sum(label.partition("#")[0] == each["name"] for label in named)
+                self.labels[id_] = each["name"] + (f"#{same + 1}" if same else "")
 
     def calls(self) -> dict[str, list[str]]:
         """The calls since the last time by what they are about, each in order; errors by name after the operation."""
@@ -176,20 +198,53 @@ class World:
             about = self.scrubbed(_about(call["request"]))
             found.setdefault(about, []).append(f"{call['operation']} {call['error']}".strip())
         self.service.reset_calls()
+        if len(set(found.get("", ()))) > 1 and all(each.startswith("List") for each in found[""]):
+            found[""].sort()  # several kinds are listed beside each other
         return dict(sorted(found.items()))
 
     def scrubbed(self, text: str) -> str:
         """A text in which stages bear their labels, and sessions, marks, endpoints and times none."""
-        text = _STAGE_ID.sub(lambda id_: self.labels.get(id_.group(), "<unseen>"), text)
+        text = _ID.sub(self._labelled, text)
         for pattern, word in _MADE_UP:
             text = pattern.sub(word, text)
         return text.replace(self.service.url, "<service>")
 
+    def _labelled(self, id_: re.Match[str]) -> str:
+        """Programs may name what never was by a constant, but no stage."""
+        return f"{id_[1]}/{self.labels.get(id_[0], '<unseen>' if id_[1] == STAGE.arn_kind else id_[2])}"
+
     def _stages(self) -> list[dict[str, Any]]:
         return [stage for region in self.service.state()["regions"] for stage in region["stages"]]
 
+    def _others(self) -> Iterator[tuple[Kind, dict[str, Any]]]:
+        """What exists of all kinds but stages."""
+        for region in self.service.state()["regions"]:
+            yield from ((kind, each) for kind in _OTHERS for each in region[kind.members])
+
+    def _one(self, kind: Kind, name: str) -> dict[str, Any]:
+        [found] = [each for of, each in self._others() if of == kind and _is_called(each, name)]
+        return found
+
+    def _shown(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Without what differs from run to run, and without secrets."""
+        texts = {key: self.scrubbed(value) for key, value in found.items() if isinstance(value, str)}
+        return {key: texts.get(key, value) for key, value in found.items() if key not in _DIFFERING} | {
+            "tags": {key: self.scrubbed(value) for key, value in found["tags"].items()}
+        }
+
+    def _call(self, operation: str, **arguments: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = getattr(self._client(), xform_name(operation))(**arguments)
+        return answer
+
     def _client(self, region: str = "") -> Any:
         return client(self.service.url, region or self.region)
+
+
+_DIFFERING = ("arn", "participantId")
+
+
+def _is_called(found: dict[str, Any], name: str) -> bool:
+    return found["name"] == name or bool(re.fullmatch(rf"{re.escape(name)}-[0-9a-f]{{7}}", found["name"]))
 
 
 def let_marks_age(client: Callable[[str], Any], stages: Iterable[dict[str, Any]]) -> None:
@@ -201,6 +256,6 @@ def let_marks_age(client: Callable[[str], Any], stages: Iterable[dict[str, Any]]
 
 
 def _about(request: dict[str, Any]) -> str:
-    """The stage that a request names: by ARN, or in CreateStage by name."""
-    keys = ("arn", "resourceArn", "stageArn", "name")
+    """The resource that a request names: by ARN, or in a creation by name."""
+    keys = ("arn", "resourceArn", "name", "stageArn")
     return next((str(request[key]) for key in keys if request.get(key)), "")

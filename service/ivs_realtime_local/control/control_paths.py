@@ -3,7 +3,7 @@
 | request | what it does |
 | --- | --- |
 | `GET /_local/health` | `{"service", "version", "pid"}` once it answers |
-| `GET /_local/state` | regions with their stages, tags, live sessions, participants |
+| `GET /_local/state` | regions with their stages, tags, live sessions, participants, and resources of the other kinds without stream keys |
 | `DELETE /_local/state` | a service as new: no resource, call, fault, latency or quota, no switch changed |
 | `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
 | `DELETE /_local/calls` | forgets the calls so far |

@@ -5,26 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from ivs_realtime_local.resources import participants
+from ivs_realtime_local.resources.routes import NEIGHBOURS
 from ivs_realtime_local.state.arns import Arn
 from ivs_realtime_local.state.backend import Backend
 from ivs_realtime_local.state.store import Document
 
 _OF_STAGE = ("arn", "name", "activeSessionId", "tags")
+_SECRET = {"streamKey", "redundantIngestCredentials"}
 _OF_PARTICIPANT = ("participantId", "userId", "publishing", "firstJoinTime")
 
 
 def overview(backend: Backend) -> dict[str, Any]:
-    """`{"regions": [{"region", "account", "stages": [{…, "participants": […]}]}]}`, in order of region."""
-    regions: dict[tuple[str, str], list[Document]] = {}
+    """`{"regions": [{"region", "account", "stages": [{…, "participants": […]}], "publicKeys": […], …}]}`.
+
+    In order of region; without stream keys.
+    """
+    regions: dict[tuple[str, str], dict[str, list[Document]]] = {}
+
+    def add(arn: str, members: str, document: Document) -> None:
+        place = Arn.parse(arn)
+        regions.setdefault((place.region, place.account), _empty())[members].append(document)
+
     for row in backend.store.all("stage"):
-        arn = Arn.parse(row.key)
-        regions.setdefault((arn.region, arn.account), []).append(_shown(*_look(backend, row.document)))
+        add(row.key, "stages", _shown(*_look(backend, row.document)))
+    for kind in NEIGHBOURS:
+        for row in backend.store.all(kind.name):
+            add(row.key, kind.members, {name: row.document[name] for name in row.document.keys() - _SECRET})
     return {
         "regions": [
-            {"region": region, "account": account, "stages": stages}
-            for (region, account), stages in sorted(regions.items())
+            {"region": region, "account": account, **found} for (region, account), found in sorted(regions.items())
         ]
     }
+
+
+def _empty() -> dict[str, list[Document]]:
+    return {"stages": [], **{kind.members: [] for kind in NEIGHBOURS}}
 
 
 class Follower:

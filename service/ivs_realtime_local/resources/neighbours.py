@@ -42,6 +42,11 @@ class Kind:
     create: str = "Create"
     filters: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def members(self) -> str:
+        """As listings spell them, `storageConfigurations`."""
+        return f"{self.member}s"
+
     def handlers(self) -> dict[str, Handler]:
         """The operations of this kind."""
         word = self.member[0].upper() + self.member[1:]
@@ -55,7 +60,7 @@ class Kind:
     def _create(self, backend: Backend, caller: Caller, request: dict[str, Any]) -> Answer:
         tags.check_keys(request.get("tags", {}))
         made = self.made(backend, caller, request)
-        backend.quotas.check_count(f"{self.member}s", backend.store.count(self.name, caller.scope))
+        backend.quotas.check_count(self.members, backend.store.count(self.name, caller.scope))
         arn = str(Arn(caller.region, caller.account, self.name, new_id()))
         resource = {"arn": arn, "name": request.get("name", ""), "tags": request.get("tags", {}), **made}
         backend.store.put(self.name, arn, resource, parent=caller.scope)
@@ -69,7 +74,7 @@ class Kind:
         rows = backend.store.children(self.name, caller.scope)
         matching = (row for row in rows if all(row.document[name] == value for name, value in wanted.items()))
         found, more = page(matching, request, listing=f"{self.name} {caller.scope}")
-        return {f"{self.member}s": [self._summary(row.document) for row in found], **more}
+        return {self.members: [self._summary(row.document) for row in found], **more}
 
     def _summary(self, resource: Document) -> Document:
         return {name: resource[name] for name in self.summary if name in resource}

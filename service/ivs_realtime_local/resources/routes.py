@@ -5,6 +5,9 @@ from __future__ import annotations
 from ivs_realtime_local.resources import configurations, ingest, keys, participants, sessions, stages, tags, tokens
 from ivs_realtime_local.state.backend import Handler
 
+NEIGHBOURS = (configurations.STORAGE, configurations.ENCODER, ingest.KIND, keys.KIND)
+"""The kinds beside stages."""
+
 HANDLERS: dict[str, Handler] = {
     "CreateStage": stages.create_stage,
     "GetStage": stages.get_stage,
@@ -22,9 +25,6 @@ HANDLERS: dict[str, Handler] = {
     "ListParticipants": sessions.list_participants,
     "ListParticipantEvents": sessions.list_participant_events,
     "UpdateIngestConfiguration": ingest.update_ingest_configuration,
-    **configurations.STORAGE.handlers(),
-    **configurations.ENCODER.handlers(),
-    **ingest.KIND.handlers(),
-    **keys.KIND.handlers(),
+    **{operation: handler for kind in NEIGHBOURS for operation, handler in kind.handlers().items()},
 }
 """The operations that are served; all others of the model answer that they are not implemented here."""
