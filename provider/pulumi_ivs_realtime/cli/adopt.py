@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import track
 
 from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
+from pulumi_ivs_realtime.cli.import_file import document
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -26,23 +27,31 @@ from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this new file instead of the output."
 )
-@click.option("--force", is_flag=True, help="Overwrite the file of --output.")
-def adopt(region: str | None, tags: tuple[str, ...], name: str | None, output: Path | None, force: bool) -> None:
+@click.option(
+    "--import-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write this new file, for `pulumi import --file`; the program then declares without adopt=.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the files of --output and --import-file.")
+def adopt(output: Path | None, import_file: Path | None, force: bool, **selected: Any) -> None:
     """Write program code that adopts existing stages.
 
     Each is declared exactly as it is, so that adopting it changes nothing. Unfinished stages are left out: they
     belong to the stack that began them. When no stage matches, nothing is written. Exit code 0; 1 when AWS refuses or
-    the file of --output exists; 2 for wrong usage.
+    a file to be written exists; 2 for wrong usage.
     """
-    if output and output.exists() and not force:
-        raise _exists(output)
+    for file in (output, import_file):
+        if file and file.exists() and not force:
+            raise _exists(file)
     with one_sentence():
-        wanted = selection(region, tags, name)
-        found = list(_whole(wanted.client, _finished(wanted.stages())))
-    if found:
-        _write(program(wanted.region, found), output, force=force)
-    else:
+        wanted = selection(**selected)
+        found = _named(_whole(wanted.client, _finished(wanted.stages())))
+    if not found:
         none_matches("stage", wanted.region)
+        return
+    if import_file:
+        _write(document(_imported(wanted.region, found)), import_file, force=force)
+    _write(program(wanted.region, found, adopting=not import_file), output, force=force)
 
 
 def _exists(output: Path) -> click.ClickException:
@@ -62,14 +71,28 @@ def _write(text: str, output: Path | None, *, force: bool) -> None:
         raise click.FileError(str(output), error.strerror) from error
 
 
-def program(region: str, stages: Iterable[Found]) -> str:
-    """A Python program that declares `stages` (as GetStage returns them), each with `adopt=`."""
-    taken: set[str] = set()
-    blocks = [_declaration(_resource_name(stage, taken), region, stage) for stage in stages]
+def program(region: str, stages: Mapping[str, Found], *, adopting: bool = True) -> str:
+    """A Python program that declares `stages`, by logical name as GetStage returns them.
+
+    Args:
+        adopting: whether each has its `adopt=`.
+    """
+    blocks = [_declaration(name, _arguments(region, stage, adopting=adopting)) for name, stage in stages.items()]
     return (
         "\n\n".join([f'"""Stages of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs', *blocks])
         + "\n"
     )
+
+
+def _imported(region: str, stages: Mapping[str, Found]) -> dict[str, tuple[Found, dict[str, Any]]]:
+    return {name: (stage, _declared(region, stage)) for name, stage in stages.items()}
+
+
+def _named(stages: Iterable[Found]) -> dict[str, Found]:
+    named: dict[str, Found] = {}
+    for stage in stages:
+        named[_resource_name(stage, named)] = stage
+    return named
 
 
 def _finished(stages: Iterable[Found]) -> list[Found]:
@@ -87,23 +110,31 @@ def _whole(client: IvsRealTimeClient, stages: list[Found]) -> Iterator[Found]:
         yield client.get(STAGE, stage["arn"])
 
 
-def _resource_name(stage: Found, taken: set[str]) -> str:
+def _resource_name(stage: Found, taken: Container[str]) -> str:
     place = parsed(stage["arn"])
     own = stage.get("name") or "stage"
-    name = f"{own}-{place.name}" if own in taken and place else own
-    taken.add(name)
-    return name
+    return f"{own}-{place.name}" if own in taken and place else own
 
 
-def _declaration(resource_name: str, region: str, stage: Found) -> str:
+def _declared(region: str, stage: Found) -> dict[str, Any]:
+    """What a program declares for a stage as it is, in the engine's spelling."""
     tags = {key: value for key, value in stage.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
-    arguments = {
+    return {
         "name": stage.get("name", ""),
         **({"tags": dict(sorted(tags.items()))} if tags else {}),
         **_recording(stage.get(PROPERTY) or {}),
         "region": region,
-        "adopt": stage["arn"],
     }
+
+
+def _arguments(region: str, stage: Found, *, adopting: bool) -> dict[str, Any]:
+    """The same as arguments of a program."""
+    declared = _declared(region, stage).items()
+    arguments = {_snake(key): _snaked(value) if key == PROPERTY else value for key, value in declared}
+    return {**arguments, **({"adopt": stage["arn"]} if adopting else {})}
+
+
+def _declaration(resource_name: str, arguments: Mapping[str, Any]) -> str:
     lines = [_source(resource_name), *(f"{key}={_source(value)}" for key, value in arguments.items())]
     return "ivs.Stage(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
@@ -112,7 +143,7 @@ def _recording(block: dict[str, Any]) -> dict[str, Any]:
     """The block as the program spells it; without a place to record to it holds the service's defaults only."""
     if not block.get("storageConfigurationArn"):
         return {}
-    return {_snake(PROPERTY): _snaked(_acceptable(block))}
+    return {PROPERTY: _acceptable(block)}
 
 
 def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
