@@ -144,7 +144,7 @@ def test_when_nothing_matches_nothing_is_written(ivs_realtime, stages, tmp_path)
 
     for result in results:
         assert (result.exit_code, result.stdout) == (0, "")
-        assert result.stderr == "No stage in eu-central-1 matches.\n"
+        assert result.stderr == "No resource in eu-central-1 matches.\n"
     assert not new.exists()
     assert old.read_text() == "# mine\n"
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 from pulumi.dynamic import ConfigureRequest
@@ -60,6 +61,19 @@ def test_the_program_shows_no_difference_to_what_is_imported(recorded, written):
     assert checked.failures == []
     assert not provider.diff(recorded, resource["outputs"], checked.inputs).changes
     assert provider.diff(recorded, resource["outputs"], {**checked.inputs, "name": "other"}).changes
+
+
+def test_all_kinds_are_imported_but_what_has_secrets_which_is_adopted(ivs_realtime, aws, recorded, tmp_path):
+    storage = aws.create_storage_configuration(name="archive", s3={"bucketName": "recordings"})["storageConfiguration"]
+    camera = aws.create_ingest_configuration(name="camera", ingestProtocol="RTMPS")["ingestConfiguration"]
+
+    result = ivs_realtime("adopt", "--import-file", str(tmp_path / "import.json"))
+
+    imported = json.loads((tmp_path / "import.json").read_text())["resources"]
+    assert {each["id"] for each in imported} == {recorded, storage["arn"]}
+    assert '"camera" is adopted, not imported' in result.stderr
+    assert re.findall(r'adopt="(.+)"', result.stdout) == [camera["arn"]]
+    assert camera["streamKey"] not in result.output + (tmp_path / "import.json").read_text()
 
 
 def test_nothing_is_written_where_nothing_matches_or_the_file_exists(ivs_realtime, recorded, tmp_path):

@@ -115,7 +115,7 @@ def test_a_narrow_terminal_shows_an_orphans_arn_and_command_whole(service, aws):
     assert f"--arn {arn}" in third
 
 
-@pytest.mark.parametrize(("words", "noun"), [((), "stage"), (("--orphans",), "unfinished stage")])
+@pytest.mark.parametrize(("words", "noun"), [((), "stage"), (("--orphans",), "unfinished resource")])
 def test_no_stage_is_said_beside_the_output(ivs_realtime, words, noun):
     result = ivs_realtime("stages", *words)
 

@@ -232,7 +232,7 @@ def test_the_configuration_wins_over_the_environment_in_the_kind_of_endpoint(con
 
 
 def endpoint(provider):
-    return provider.client(REGION)._client.meta.endpoint_url
+    return provider.client(REGION)._caller._client.meta.endpoint_url
 
 
 @pytest.fixture

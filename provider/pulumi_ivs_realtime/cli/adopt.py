@@ -1,8 +1,7 @@
-"""The command `adopt`: program code that takes existing stages into a stack as they are."""
+"""The command `adopt`: program code that takes existing resources into a stack as they are."""
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,14 +11,14 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
-from pulumi_ivs_realtime.cli.import_file import document
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
+from pulumi_ivs_realtime.cli.existing import One, arguments
+from pulumi_ivs_realtime.cli.import_file import document, has_secrets
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
-from pulumi_ivs_realtime.model.kinds import STAGE
+from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
-from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
-from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
+from pulumi_ivs_realtime.rules.names import with_article
 
 
 @click.command()
@@ -33,11 +32,14 @@ from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
     help="Also write this new file, for `pulumi import --file`; the program then declares without adopt=.",
 )
 @click.option("--force", is_flag=True, help="Overwrite the files of --output and --import-file.")
-def adopt(output: Path | None, import_file: Path | None, force: bool, **selected: Any) -> None:
-    """Write program code that adopts existing stages.
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), help="Only this kind; several may be given."
+)
+def adopt(output: Path | None, import_file: Path | None, force: bool, kinds: tuple[str, ...], **selected: Any) -> None:
+    """Write program code that adopts existing resources of all kinds.
 
-    Each is declared exactly as it is, so that adopting it changes nothing. Unfinished stages are left out: they
-    belong to the stack that began them. When no stage matches, nothing is written. Exit code 0; 1 when AWS refuses or
+    Each is declared exactly as it is, so that adopting it changes nothing. What is unfinished is left out: it
+    belongs to the stack that began it. When nothing matches, nothing is written. Exit code 0; 1 when AWS refuses or
     a file to be written exists; 2 for wrong usage.
     """
     for file in (output, import_file):
@@ -45,13 +47,15 @@ def adopt(output: Path | None, import_file: Path | None, force: bool, **selected
             raise _exists(file)
     with one_sentence():
         wanted = selection(**selected)
-        found = _named(_whole(wanted.client, _finished(wanted.stages())))
+        chosen = [(kind, each) for kind in map(KINDS.__getitem__, kinds or KINDS) for each in wanted.all(kind)]
+        found = _named(_whole(wanted.client, _finished(chosen)))
     if not found:
-        none_matches("stage", wanted.region)
+        none_matches("resource", wanted.region)
         return
-    if import_file:
-        _write(document(_imported(wanted.region, found)), import_file, force=force)
-    _write(program(wanted.region, found, adopting=not import_file), output, force=force)
+    imported = _importable(found) if import_file else {}
+    if import_file and imported:
+        _write(document(wanted.region, imported), import_file, force=force)
+    _write(program(wanted.region, found, without_adopt=imported), output, force=force)
 
 
 def _exists(output: Path) -> click.ClickException:
@@ -71,96 +75,57 @@ def _write(text: str, output: Path | None, *, force: bool) -> None:
         raise click.FileError(str(output), error.strerror) from error
 
 
-def program(region: str, stages: Mapping[str, Found], *, adopting: bool = True) -> str:
-    """A Python program that declares `stages`, by logical name as GetStage returns them.
+def program(region: str, resources: Mapping[str, One], *, without_adopt: Container[str] = ()) -> str:
+    """A Python program that declares `resources`, by logical name as their Get operations return them.
 
     Args:
-        adopting: whether each has its `adopt=`.
+        without_adopt: the names of those that are imported; all others have `adopt=`.
     """
-    blocks = [_declaration(name, _arguments(region, stage, adopting=adopting)) for name, stage in stages.items()]
-    return (
-        "\n\n".join([f'"""Stages of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs', *blocks])
-        + "\n"
-    )
+    blocks = [
+        _declaration(name, kind, arguments(kind, region, found, adopting=name not in without_adopt))
+        for name, (kind, found) in resources.items()
+    ]
+    head = f'"""Resources of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs'
+    return "\n\n".join([head, *blocks]) + "\n"
 
 
-def _imported(region: str, stages: Mapping[str, Found]) -> dict[str, tuple[Found, dict[str, Any]]]:
-    return {name: (stage, _declared(region, stage)) for name, stage in stages.items()}
+def _importable(resources: Mapping[str, One]) -> dict[str, One]:
+    """Those whose outputs may stand in a file: no secret is among them."""
+    for name, (kind, _) in resources.items():
+        if has_secrets(kind):
+            said = f'"{name}" is adopted, not imported: outputs of {with_article(kind.noun)} are secrets, which a file would show.'
+            click.echo(said, err=True)
+    return {name: one for name, one in resources.items() if not has_secrets(one[0])}
 
 
-def _named(stages: Iterable[Found]) -> dict[str, Found]:
-    named: dict[str, Found] = {}
-    for stage in stages:
-        named[_resource_name(stage, named)] = stage
+def _finished(resources: Iterable[One]) -> list[One]:
+    found = list(resources)
+    for _, each in found:
+        if mark_of(each.get("tags", {})):
+            click.echo(f"{each['arn']} is unfinished and left out; see `ivs-realtime stages --orphans`.", err=True)
+    return [(kind, each) for kind, each in found if not mark_of(each.get("tags", {}))]
+
+
+def _whole(client: IvsRealTimeClient, resources: list[One]) -> Iterator[One]:
+    """The resources with all that only their Get operations return."""
+    console = Console(stderr=True)
+    for kind, each in track(resources, "Reading", console=console, disable=not console.is_terminal, transient=True):
+        yield kind, client.get(kind, each["arn"])
+
+
+def _named(resources: Iterable[One]) -> dict[str, One]:
+    """Logical names, unique among all kinds: names are ids of nothing, but easier to read."""
+    named: dict[str, One] = {}
+    for kind, found in resources:
+        place = parsed(found["arn"])
+        own = found.get("name") or kind.arn_kind
+        named[f"{own}-{place.name}" if own in named and place else own] = kind, found
     return named
 
 
-def _finished(stages: Iterable[Found]) -> list[Found]:
-    found = list(stages)
-    for stage in found:
-        if mark_of(stage.get("tags", {})):
-            click.echo(f"{stage['arn']} is unfinished and left out; see `ivs-realtime stages --orphans`.", err=True)
-    return [stage for stage in found if not mark_of(stage.get("tags", {}))]
-
-
-def _whole(client: IvsRealTimeClient, stages: list[Found]) -> Iterator[Found]:
-    """The stages with their recording blocks, which only GetStage returns."""
-    console = Console(stderr=True)
-    for stage in track(stages, "Reading stages", console=console, disable=not console.is_terminal, transient=True):
-        yield client.get(STAGE, stage["arn"])
-
-
-def _resource_name(stage: Found, taken: Container[str]) -> str:
-    place = parsed(stage["arn"])
-    own = stage.get("name") or "stage"
-    return f"{own}-{place.name}" if own in taken and place else own
-
-
-def _declared(region: str, stage: Found) -> dict[str, Any]:
-    """What a program declares for a stage as it is, in the engine's spelling."""
-    tags = {key: value for key, value in stage.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
-    return {
-        "name": stage.get("name", ""),
-        **({"tags": dict(sorted(tags.items()))} if tags else {}),
-        **_recording(stage.get(PROPERTY) or {}),
-        "region": region,
-    }
-
-
-def _arguments(region: str, stage: Found, *, adopting: bool) -> dict[str, Any]:
-    """The same as arguments of a program."""
-    declared = _declared(region, stage).items()
-    arguments = {_snake(key): _snaked(value) if key == PROPERTY else value for key, value in declared}
-    return {**arguments, **({"adopt": stage["arn"]} if adopting else {})}
-
-
-def _declaration(resource_name: str, arguments: Mapping[str, Any]) -> str:
+def _declaration(resource_name: str, kind: Kind, arguments: Mapping[str, Any]) -> str:
     lines = [_source(resource_name), *(f"{key}={_source(value)}" for key, value in arguments.items())]
-    return "ivs.Stage(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
-
-
-def _recording(block: dict[str, Any]) -> dict[str, Any]:
-    """The block as the program spells it; without a place to record to it holds the service's defaults only."""
-    if not block.get("storageConfigurationArn"):
-        return {}
-    return {PROPERTY: _acceptable(block)}
-
-
-def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
-    thumbnails = dict(block.get("thumbnailConfiguration") or {})
-    if thumbnails.get("recordingMode") != "INTERVAL":
-        thumbnails.pop("targetIntervalSeconds", None)  # answered always, but accepted with INTERVAL only
-    return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}
-
-
-def _snaked(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {_snake(key): _snaked(inner) for key, inner in value.items()}
-    return value
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", lambda found: "_" + found[0].lower(), name)
+    return f"ivs.{kind.name}(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
 
 def _source(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Which stages a command speaks about: a region, tags, a pattern of names."""
+"""Which resources a command speaks about: a region, tags, a pattern of names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
-from pulumi_ivs_realtime.model.kinds import STAGE
+from pulumi_ivs_realtime.lifecycle.unmarking import with_tags
+from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.visible import visible
 
@@ -26,7 +27,7 @@ _CREDENTIALS = "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and
 
 @dataclass(frozen=True)
 class Selection:
-    """Stages of one region that bear all `tags` (None: any value) and whose name matches `name`."""
+    """Resources of one region that bear all `tags` (None: any value) and whose name matches `name`."""
 
     region: str
     tags: tuple[tuple[str, str | None], ...] = ()
@@ -37,23 +38,26 @@ class Selection:
         """The client of the region, with the environment's credentials and endpoint."""
         return client_for(_settings().connection, self.region)
 
-    def stages(self) -> list[Found]:
-        """All stages that match, by name, as ListStages returns them."""
-        return sorted(filter(self.matches, self.client.list(STAGE)), key=lambda each: (each["name"], each["arn"]))
+    def all(self, kind: Kind) -> list[Found]:
+        """All of a kind that match, by name, as its List operation returns them, and with their tags."""
+        found = filter(self._is_called, self.client.list(kind))
+        tagged = found if "tags" in kind.listed else with_tags(self.client, found)
+        return sorted(filter(self._bears, tagged), key=lambda each: (each.get("name", ""), each["arn"]))
 
-    def matches(self, stage: Found) -> bool:
-        """Whether a stage is one of them."""
-        own = stage.get("tags", {})
-        named = self.name is None or self.name.search(stage.get("name", ""))
-        return bool(named) and all(key in own and value in (None, own[key]) for key, value in self.tags)
+    def _is_called(self, found: Found) -> bool:
+        return self.name is None or bool(self.name.search(found.get("name", "")))
+
+    def _bears(self, found: Found) -> bool:
+        own = found.get("tags", {})
+        return all(key in own and value in (None, own[key]) for key, value in self.tags)
 
 
 def selecting(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds the options that make a `Selection`."""
     for option in (
-        click.option("--name", metavar="REGEX", help="Only stages whose name matches."),
+        click.option("--name", metavar="REGEX", help="Only those whose name matches."),
         click.option(
-            "--tag", "tags", multiple=True, metavar="KEY[=VALUE]", help="Only stages with this tag; all of several."
+            "--tag", "tags", multiple=True, metavar="KEY[=VALUE]", help="Only those with this tag; all of several."
         ),
         click.option("--region", metavar="REGION", help="Default: AWS_REGION, else the profile's."),
     ):

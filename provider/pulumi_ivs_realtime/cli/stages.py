@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,11 @@ from rich.text import Text
 from pulumi_ivs_realtime.aws.client import Found
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.lifecycle.own_state import exported
+from pulumi_ivs_realtime.model.kinds import KINDS, STAGE
+from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.orphans import Orphan, orphans
 from pulumi_ivs_realtime.rules.identity.states import StackState
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 from pulumi_ivs_realtime.visible import visible, visible_json
 
 Row = Sequence[str]
@@ -24,7 +27,9 @@ Row = Sequence[str]
 
 @click.command()
 @selecting
-@click.option("--orphans", "unfinished", is_flag=True, help="Only stages that still bear the mark of their creation.")
+@click.option(
+    "--orphans", "unfinished", is_flag=True, help="Instead, what still bears the mark of its creation, of all kinds."
+)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.option(
     "--stack", metavar="NAME", help="With --orphans: whose state tells held from not held; default the selected."
@@ -39,14 +44,14 @@ def stages(
     """
     with one_sentence():
         wanted = selection(region, tags, name)
-        found = wanted.stages()
-    begun = orphans(found, wanted.client.now(), _state(stack)) if unfinished else []
+        found = [each for kind in (KINDS.values() if unfinished else [STAGE]) for each in wanted.all(kind)]
+    begun = orphans(found, wanted.client.now(), _is_live, _state(stack)) if unfinished else []
     if unfinished:
         _print(begun, _orphan_row, _orphan_json, ORPHAN_COLUMNS, as_json=as_json)
     else:
         _print(found, _stage_row, _stage_json, STAGE_COLUMNS, as_json=as_json)
     if not (begun if unfinished else found):
-        none_matches("unfinished stage" if unfinished else "stage", wanted.region)
+        none_matches("unfinished resource" if unfinished else "stage", wanted.region)
 
 
 def _state(stack: str | None) -> StackState | None:
@@ -84,13 +89,20 @@ def _stage_json(stage: Found) -> dict[str, Any]:
     }
 
 
+def _is_live(found: Mapping[str, Any]) -> bool:
+    place = parsed(found["arn"])
+    kind = KINDS.get(place.kind) if place else None
+    return kind is not None and MANAGED[kind.name].live(found) is not None
+
+
 def _orphan_row(orphan: Orphan) -> Row:
-    return orphan.stage.get("name", ""), orphan.stage["arn"], _duration(orphan.age), orphan.advice
+    return orphan.found.get("name", ""), orphan.found["arn"], _duration(orphan.age), orphan.advice
 
 
 def _orphan_json(orphan: Orphan) -> dict[str, Any]:
     return {
-        **_stage_json(dict(orphan.stage)),
+        **_stage_json(dict(orphan.found)),
+        "live": _is_live(orphan.found),
         "creator": orphan.mark.creator,
         "ageSeconds": int(orphan.age),
         "advice": orphan.advice,

@@ -70,14 +70,15 @@ def marked_resources(
         likely: where a listing shows no tags, which of the listed to ask for them, one call each.
     """
     found = client.all_of(kind, since=since).values()
-    tagged = found if "tags" in kind.listed else _with_tags(client, filter(likely, found))
+    tagged = found if "tags" in kind.listed else with_tags(client, filter(likely, found))
     marked = [(each["arn"], mark) for each in tagged if (mark := mark_of(each.get("tags", {})))]
     return [(arn, mark) for arn, mark in marked if mark.phase != "kept"]
 
 
-def _with_tags(client: IvsRealTimeClient, found: Iterable[Found]) -> Iterator[Found]:
+def with_tags(client: IvsRealTimeClient, found: Iterable[Found]) -> Iterator[Found]:
+    """Each with its tags, by one call each; what was deleted meanwhile is left out."""
     for each in found:
-        with suppress(NotFound):  # deleted meanwhile
+        with suppress(NotFound):
             yield {**each, "tags": client.list_tags(each["arn"])}
 
 

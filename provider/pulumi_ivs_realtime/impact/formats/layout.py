@@ -21,6 +21,7 @@ from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, region_of, vi
 from pulumi_ivs_realtime.impact.reading.values import blotted, cut_within, shown
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
+from pulumi_ivs_realtime.rules.spelling import as_python
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 Row = tuple[Words, ...]
@@ -234,10 +235,10 @@ def _lost(change: Change) -> Iterator[Words]:
 
 def _difference(each: Difference) -> Words:
     if each.before is None:
-        return words("{} = {}", each.path, shown(each.after))
+        return words("{} = {}", as_python(each.path), shown(each.after))
     if each.after is None:
-        return words("{}: {} removed", each.path, shown(each.before))
-    return words("{}: {} → {}", each.path, shown(each.before), shown(each.after))
+        return words("{}: {} removed", as_python(each.path), shown(each.before))
+    return words("{}: {} → {}", as_python(each.path), shown(each.before), shown(each.after))
 
 
 def _tag_words(change: Change) -> Iterator[Words]:

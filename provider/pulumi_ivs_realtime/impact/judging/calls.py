@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration
-from pulumi_ivs_realtime.impact.judging.fates import leaves
+from pulumi_ivs_realtime.impact.judging.fates import leaves, moves_encoder
 from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.impact.reading.differences import tags_before
-from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TAG, TOKEN, region_of
+from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs
+from pulumi_ivs_realtime.impact.reading.kinds import STORAGE, TAG, TOKEN, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Preview
 from pulumi_ivs_realtime.impact.reading.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
-from pulumi_ivs_realtime.rules.kinds.stages import STAGES
+from pulumi_ivs_realtime.model.kinds import STAGE as STAGE_KIND
+from pulumi_ivs_realtime.model.kinds import Kind
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import reconcile_tags
 
@@ -66,8 +68,9 @@ def calls_of(changes: tuple[Change, ...], settings: Settings, held: Mapping[str,
         held: the stages in each region, as far as they are known: ListStages gives 100 a page.
     """
     counted: Calls = Counter(call for change in changes for call in _calls(change, settings))
-    for region in _swept(changes, settings):
-        counted[Call(region, "ListStages")] += max(1, math.ceil((held or {}).get(region, 0) / _PAGE))
+    for kind, region in _swept(changes, settings):
+        number = (held or {}).get(region, 0) if kind == STAGE_KIND else 0
+        counted[Call(region, kind.list)] += max(1, math.ceil(number / _PAGE))
     return counted
 
 
@@ -86,11 +89,11 @@ def seconds_of(calls: Calls, settings: Settings) -> float:
 
 def _calls(change: Change, settings: Settings) -> Iterator[Call]:
     old, new = region_of(change.step.old), region_of(change.step.new)
-    if change.kind == STAGE:
+    if rules := MANAGED.get(change.kind):
         if _asks_first(change):
-            yield Call(old, "GetStage")  # create() looks whether the predecessor is live
-        yield from (Call(new, operation) for operation in _stage_makes(change, settings))
-        yield from (Call(old, operation, deleting=True) for operation in _stage_unmakes(change))
+            yield Call(old, rules.kind.get)  # create() looks whether the predecessor is live
+        yield from (Call(new, operation) for operation in _makes(change, rules.kind, settings))
+        yield from (Call(old, operation, deleting=True) for operation in _unmakes(change))
     elif change.kind == TOKEN:
         if change.action in {"create", "replace", "renew"}:
             yield Call(new, "CreateParticipantToken")
@@ -108,20 +111,24 @@ def _asks_first(change: Change) -> bool:
     if change.action != "replace" or change.step.deletes_first:
         return False
     flags = [change.step.old.inputs, *([change.step.new.inputs] if change.asks_first else ())]
-    return not all(STAGES.may_be_cut_off(stage_inputs(inputs)) for inputs in flags) and not leaves(change)
+    return not all(_may_be_cut_off(change, inputs) for inputs in flags) and not leaves(change)
 
 
-def _stage_makes(change: Change, settings: Settings) -> Iterator[str]:
+def _may_be_cut_off(change: Change, props: Mapping[str, Any]) -> bool:
+    return MANAGED[change.kind].may_be_cut_off(managed_inputs(change.kind, props))
+
+
+def _makes(change: Change, kind: Kind, settings: Settings) -> Iterator[str]:
     if change.action in {"create", "replace"}:
-        yield from _creation(settings)
+        yield from _creation(kind, settings)
     elif change.action == "update":
         yield from _update(change, settings)
     elif change.action == "adopt":
-        yield from ("GetStage", "GetStage")
+        yield from (kind.get, kind.get)
 
 
-def _creation(settings: Settings) -> Iterator[str]:
-    yield "CreateStage"
+def _creation(kind: Kind, settings: Settings) -> Iterator[str]:
+    yield kind.create
     if settings.create_mark:
         yield from ("TagResource", "UntagResource")
 
@@ -129,26 +136,35 @@ def _creation(settings: Settings) -> Iterator[str]:
 def _update(change: Change, settings: Settings) -> Iterator[str]:
     olds = {**change.step.old.inputs, **change.step.old.outputs}
     news = {"name": "", **change.step.new.inputs}
-    if STAGES.update_arguments(stage_inputs(olds), stage_inputs(news)):
-        yield "UpdateStage"
-    before = tags_before(change.step.old)
-    wanted = before | {each.path: each.after for each in change.tags}
+    rules = MANAGED[change.kind]
+    before, after = managed_inputs(change.kind, olds), managed_inputs(change.kind, news)
+    if rules.update_arguments(before, after):
+        if moves_encoder(change) and not rules.may_be_cut_off(after):
+            yield rules.kind.get
+        yield rules.kind.update
+    tagged = tags_before(change.step.old)
+    wanted = tagged | {each.path: each.after for each in change.tags}
     told = {key: value for key, value in wanted.items() if value is not None}
-    tags = reconcile_tags(before, told, settings.ignored_tags)
+    tags = reconcile_tags(tagged, told, settings.ignored_tags)
     if tags.to_remove:
         yield "UntagResource"
     if tags.to_set:
         yield "TagResource"
 
 
-def _stage_unmakes(change: Change) -> Iterator[str]:
+def _unmakes(change: Change) -> Iterator[str]:
+    kind = MANAGED[change.kind].kind
     if change.destroys:
-        if not STAGES.may_be_cut_off(stage_inputs({**change.step.old.inputs, **change.step.old.outputs})):
-            yield "GetStage"
-        yield "DeleteStage"
+        if not _may_be_cut_off(change, {**change.step.old.inputs, **change.step.old.outputs}):
+            yield kind.get
+        if change.kind == STORAGE:
+            yield STAGE_KIND.list  # delete() looks whether a live stage records to it
+        yield kind.delete
 
 
-def _swept(changes: tuple[Change, ...], settings: Settings) -> set[str]:
-    """Regions that are looked through, once, for what an earlier run left unfinished."""
-    made = (change for change in changes if change.kind == STAGE and change.action in {"create", "replace"})
-    return {region_of(change.step.new) for change in made} if settings.create_mark else set()
+def _swept(changes: tuple[Change, ...], settings: Settings) -> set[tuple[Kind, str]]:
+    """Kinds and regions that are looked through, once, for what an earlier run left unfinished."""
+    if not settings.create_mark:
+        return set()
+    made = (change for change in changes if change.kind in MANAGED and change.action in {"create", "replace"})
+    return {(MANAGED[change.kind].kind, region_of(change.step.new)) for change in made}

@@ -22,10 +22,11 @@ from pulumi_ivs_realtime.impact.judging.live import MOST_COUNTED, Liveness, Live
 from pulumi_ivs_realtime.impact.judging.words import Code, Words, counted, listed, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.impact.reading.drift import Drift
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, region_of
+from pulumi_ivs_realtime.impact.reading.kinds import region_of
 from pulumi_ivs_realtime.impact.reading.preview import Message
 from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides, is_hidden, shown
 from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
+from pulumi_ivs_realtime.rules.spelling import as_python
 
 DANGER, WARNING, NOTICE = "danger", "warning", "notice"
 SEVERITIES = (DANGER, WARNING, NOTICE)
@@ -141,7 +142,7 @@ def other_consequences(changes: Iterable[Change], messages: Iterable[Message], l
     found = [*changes]
     taken = {each.adopts for each in found} | {each.step.new.id for each in found if each.step.op in _IMPORTS}
     for change in found:
-        if change.kind == STAGE and change.action == "adopt":
+        if change.action == "adopt":
             yield _adoption(change, messages)
         elif change.is_room and change.spared:
             sentence = words("The stage of {} is kept ({}): {} adopts it.", change.name, change.room, change.spared)
@@ -219,7 +220,7 @@ def quota_consequences(rooms: Iterable[Headroom], full: dict[str, int], most_tag
 def _cut_off(change: Change, lives: Lives) -> Consequence:
     live, fate = lives[stage_arn_of(change)], fate_of(change, lives)
     who = words("{} is live now: session {}{}.", change.title, live.session, _attendance(live))
-    return Consequence("disconnect", DANGER, (*who, *_outcome(change, fate)), (change.step.urn,))
+    return Consequence("disconnect", DANGER, (*who, *outcome(change, fate)), (change.step.urn,))
 
 
 def _attendance(live: Liveness) -> Words:
@@ -231,9 +232,11 @@ def _attendance(live: Liveness) -> Words:
     return (f", {number}, the first since {moment(live.since)}",)
 
 
-def _outcome(change: Change, fate: str) -> Words:
-    """A live stage of ours goes only by force."""
-    verb = "replaced" if change.action == "replace" else "deleted"
+def outcome(change: Change, fate: str) -> Words:
+    """What becomes of something live, and why: of ours it goes only by force."""
+    verb = {"replace": "replaced", "update": "changed"}.get(change.action, "deleted")
+    if change.is_encoder:
+        return _encoder_outcome(fate, verb, change)
     if change.is_foreign_room:
         return words(
             f" It is {verb} all the same, because {{}} does not look whether anyone is there, and all of them are cut "
@@ -250,6 +253,22 @@ def _outcome(change: Change, fate: str) -> Words:
         )
     return words(
         f" It is to be {verb}: {{}} refuses while it is live, and cuts everyone off if {{}} names the stage.",
+        "pulumi up",
+        "PULUMI_IVS_FORCE_DESTROY",
+    )
+
+
+def _encoder_outcome(fate: str, verb: str, change: Change) -> Words:
+    if fate == CUT_OFF:
+        return words(f" It is {verb} all the same, because {{}} is set, and the encoder is cut off.", "force_destroy")
+    if fate == MAY_BE_CUT_OFF:
+        return words(
+            f" It may be {verb} by force, and the encoder cut off: the value of {{}} {{}}.",
+            "force_destroy",
+            (_why_unknown(change),),
+        )
+    return words(
+        f" It is to be {verb}: {{}} refuses while it publishes, and cuts it off if {{}} names the configuration.",
         "pulumi up",
         "PULUMI_IVS_FORCE_DESTROY",
     )
@@ -291,7 +310,8 @@ def reasons_of(change: Change) -> Words:
     """Why a resource is replaced; "id" is what the engine says when it asked no provider."""
     if change.step.reasons == ("id",):
         return words(" (tainted, or {}/{})", "--target-replace", "--replace")
-    return words(" because of {}", listed(list(change.step.reasons))) if change.step.reasons else ()
+    reasons = [as_python(reason) if change.kind else reason for reason in change.step.reasons]
+    return words(" because of {}", listed(reasons)) if reasons else ()
 
 
 def _state(change: Change, state: str, lives: Lives, *, many: bool) -> Words:

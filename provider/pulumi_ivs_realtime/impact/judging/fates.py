@@ -7,25 +7,42 @@ from typing import Any
 
 from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
 from pulumi_ivs_realtime.impact.reading.changes import Change
-from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs
+from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.kinds.stages import RECORDING, STAGES
+from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 
 CUT_OFF, MAY_BE_CUT_OFF, REFUSED, STAYS = "cut off", "may be cut off", "refused", "stays"
 
 
 def stage_arn_of(change: Change) -> str:
-    """The stage that a change of a stage or token touches; "" when there is none yet, or it is not known which."""
+    """The stage that a change of a stage or token touches; "" when there is none yet, or it is not known which.
+
+    For an ingest configuration its own: its encoder is who may be there.
+    """
     old = change.step.old
+    if change.is_encoder:
+        return old.id if parsed(old.id) else ""
     arn = change.room if change.is_room else {**old.inputs, **old.outputs}.get("stageArn")
     return arn if isinstance(arn, str) and parsed(arn) else ""
 
 
 def endangers(change: Change) -> bool:
     """Whether people could be thrown out, so that it matters if they are there."""
-    return (change.is_room and change.destroys) or change.may_revoke
+    return ((change.is_room or change.is_encoder) and change.destroys) or moves_encoder(change) or change.may_revoke
+
+
+def moves_encoder(change: Change) -> bool:
+    """Whether an encoder is to publish to another stage, or with other credentials: the provider refuses a live one."""
+    if not change.is_encoder or change.action != "update":
+        return False
+    hidden = any(hides(change.step.new.inputs.get(name)) for name in _MOVING)
+    return hidden or any(each.path in _MOVING for each in change.properties)
+
+
+_MOVING = ("stageArn", "redundantIngest")
 
 
 def worth_asking(change: Change) -> bool:
@@ -60,8 +77,10 @@ def fate_of(change: Change, lives: Lives) -> str:
     """
     if change.may_revoke and change.step.old.id in connected(change, lives):
         return CUT_OFF if change.revokes else MAY_BE_CUT_OFF
-    if not change.is_room or known_of(change, lives) != "live":
+    if not (change.is_room or change.is_encoder) or known_of(change, lives) != "live":
         return ""
+    if moves_encoder(change):
+        return _fate_of_room(change)
     if leaves(change):
         return STAYS
     return _fate_of_room(change) if change.destroys else ""
@@ -82,17 +101,19 @@ def by_force(change: Change) -> bool | None:
     """
     if change.is_foreign_room:
         return True
-    old = _forced({**change.step.old.inputs, **change.step.old.outputs})
+    if moves_encoder(change):
+        return _forced(change.kind, change.step.new.inputs)
+    old = _forced(change.kind, {**change.step.old.inputs, **change.step.old.outputs})
     if not change.asks_first or old is False:
         return old
-    new = _forced(change.step.new.inputs)
+    new = _forced(change.kind, change.step.new.inputs)
     if new is False and change.step.deletes_first is None:
         return None  # the digest does not tell which of both looks first
     return new if old or new is False else None
 
 
-def _forced(props: Mapping[str, Any]) -> bool | None:
-    return None if hides(props.get("forceDestroy")) else STAGES.may_be_cut_off(stage_inputs(props))
+def _forced(kind: str, props: Mapping[str, Any]) -> bool | None:
+    return None if hides(props.get("forceDestroy")) else MANAGED[kind].may_be_cut_off(managed_inputs(kind, props))
 
 
 def connected(change: Change, lives: Lives) -> frozenset[str]:

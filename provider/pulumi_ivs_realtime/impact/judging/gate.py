@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 
 from pulumi_ivs_realtime.impact.judging.fates import endangers, known_of, stage_arn_of
 from pulumi_ivs_realtime.impact.judging.report import Report
 from pulumi_ivs_realtime.impact.judging.words import Words, counted, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
+from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION
+from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 
 CAUSES = ("disconnect", "delete", "replace")
 
@@ -33,23 +37,46 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
 
 
 def _disconnects(report: Report) -> Iterator[Words]:
-    if report.cut_off:
-        yield words(f"people in {counted(len(report.cut_off), 'live session')} would be cut off")
-    if report.perhaps_cut_off:
-        live = counted(len(report.perhaps_cut_off), "live session")
-        yield words(f"people in {live} may be cut off: what decides is not known")
+    for who in _who(report.cut_off):
+        yield words(f"{who} would be cut off")
+    for who in _who(report.perhaps_cut_off):
+        yield words(f"{who} may be cut off: what decides is not known")
     if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
-        yield words(f"{counted(len(report.refused), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
+        rooms, cameras = _apart(report.refused)
+        if rooms:
+            yield words(f"{counted(len(rooms), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
+        if cameras:
+            publishing = counted(len(cameras), "ingest configuration is", "ingest configurations are")
+            yield words(f"{publishing} in use by an encoder, which {{}} refuses", "pulumi up")
+    if report.refused_keys:
+        keys = counted(len(report.refused_keys), "public key")
+        yield words(f"tokens signed with {keys} would be refused")
     if unguarded := [each for each in report.changes if _is_unguarded(each, report)]:
         stages = counted(len(unguarded), "stage is deleted by a provider", "stages are deleted by providers")
         yield words(f"{stages} that would not look whether anyone has joined since")
     unknown = [each for each in report.changes if endangers(each) and known_of(each, report.lives) == "unknown"]
     live_ones = {arn for arn, live in report.lives.items() if live.session}
-    if maybe := {stage_arn_of(each) for each in unknown} - live_ones:
-        why = "could not be asked" if report.asked else "was not asked (--live)"
+    why = "could not be asked" if report.asked else "was not asked (--live)"
+    if maybe := {stage_arn_of(each) for each in unknown if not each.is_encoder} - live_ones:
         yield words(f"{counted(len(maybe), 'stage')} may be live, and AWS {why}")
+    if encoders := {stage_arn_of(each) for each in unknown if each.is_encoder}:
+        yield words(f"{counted(len(encoders), 'encoder')} may be publishing, and AWS {why}")
     if tokens := [each for each in unknown if stage_arn_of(each) in live_ones]:
         yield words(f"{counted(len(tokens), 'token')} may be in use in a live session, and AWS did not tell")
+
+
+def _apart(arns: Collection[str]) -> tuple[list[str], list[str]]:
+    """Stages, and ingest configurations."""
+    encoders = [arn for arn in arns if (place := parsed(arn)) and place.kind == INGEST_CONFIGURATION.arn_kind]
+    return [arn for arn in arns if arn not in encoders], encoders
+
+
+def _who(arns: Collection[str]) -> Iterator[str]:
+    stages, encoders = _apart(arns)
+    if stages:
+        yield f"people in {counted(len(stages), 'live session')}"
+    if encoders:
+        yield counted(len(encoders), "encoder")
 
 
 def _is_unguarded(change: Change, report: Report) -> bool:
@@ -66,10 +93,18 @@ def _replaces(report: Report) -> Iterator[Words]:
 
 
 def _stages(report: Report, action: str) -> Iterator[Words]:
-    rooms = [each for each in report.changes if each.is_room and each.destroys and not _is_over(each, report)]
-    hit = [each for each in rooms if each.action == action]
-    if hit:
-        yield words(f"{counted(len(hit), 'stage')} would be {action}d")
+    own = [each for each in report.changes if _is_managed(each) and each.destroys and not _is_over(each, report)]
+    nouns = Counter(_noun(each) for each in own if each.action == action)
+    for noun, number in nouns.items():
+        yield words(f"{counted(number, noun)} would be {action}d")
+
+
+def _is_managed(change: Change) -> bool:
+    return change.is_room or change.kind in MANAGED
+
+
+def _noun(change: Change) -> str:
+    return "stage" if change.is_room else MANAGED[change.kind].kind.noun
 
 
 def _is_over(change: Change, report: Report) -> bool:

@@ -7,18 +7,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from pulumi_ivs_realtime.impact.reading.changes import Change
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, kind_of, region_of
+from pulumi_ivs_realtime.impact.reading.kinds import kind_of, region_of
 from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
-from pulumi_ivs_realtime.model import COUNT_QUOTAS
+from pulumi_ivs_realtime.model.kinds import KINDS
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
-_QUOTAS = {
-    STAGE: "stages",
-    "PublicKey": "publicKeys",
-    "StorageConfiguration": "storageConfigurations",
-    "EncoderConfiguration": "encoderConfigurations",
-    "IngestConfiguration": "ingestConfigurations",
-}
+_QUOTAS = {kind.name: kind.quota for kind in KINDS.values()}
 _NEARLY_FULL = 0.9
 
 
@@ -65,24 +59,24 @@ def headroom(preview: Preview, changes: tuple[Change, ...]) -> tuple[Headroom, .
             change=made[place] - gone[place],
             after=stay[place] + made[place] if told else None,
             peak=(stay[place] if told else 0) + made[place] + gone[place],
-            quota=COUNT_QUOTAS[_QUOTAS[place[0]]],
+            quota=_QUOTAS[place[0]],
         )
         for place in places
     )
 
 
 def full_of_tags(changes: tuple[Change, ...]) -> Mapping[str, int]:
-    """The stages that will have nine tenths of the tags they may have, or more, by name."""
+    """The resources that will have nine tenths of the tags they may have, or more, by name."""
     sizes = {
         each.name: len(each.step.new.inputs.get("tagsAll") or ())
         for each in changes
-        if each.kind == STAGE and (each.tags or each.action == "create") and _is_tags(each.step)
+        if each.kind in _QUOTAS and (each.tags or each.action == "create") and _is_tags(each.step)
     }
     return {name: size for name, size in sizes.items() if size >= _NEARLY_FULL * MOST_TAGS}
 
 
 def most_tags(changes: tuple[Change, ...]) -> int:
-    """How many tags a stage whose tags change will have at most."""
+    """How many tags a resource whose tags change will have at most."""
     return max(
         (len(each.step.new.inputs["tagsAll"]) for each in changes if each.tags and _is_tags(each.step)), default=0
     )
@@ -90,7 +84,7 @@ def most_tags(changes: tuple[Change, ...]) -> int:
 
 _MAKING = {"create", "import", "replace"}
 _STAYING = {"update", "renew", "adopt"}
-"""An adopted stage counted in the account before it came into the stack."""
+"""What is adopted counted in the account before it came into the stack."""
 
 
 def _place(step: Step, *, new: bool = False) -> tuple[str, str]:

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NotFound, Unreachable
-from pulumi_ivs_realtime.model.kinds import STAGE, Kind
+from pulumi_ivs_realtime.model.kinds import KINDS, STAGE, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 
 MOST_COUNTED = 1000
 """Participants of one stage; more are not counted on, because a page of 100 costs a call of five a second."""
@@ -76,17 +77,22 @@ _HOPELESS = "no stage could be asked: "
 def _asked(arn: str, service_in: Callable[[str], Service]) -> Liveness:
     place = parsed(arn)
     if place is None:
-        return Liveness(error="this is not the ARN of a stage.")
+        return Liveness(error="this is not an ARN of Amazon IVS Real-Time.")
     try:
         service = service_in(place.region)
-        session = service.get(STAGE, arn).get("activeSessionId") or ""
+        kind = KINDS.get(place.kind, STAGE)
+        found = service.get(kind, arn)
     except NotFound:
         return Liveness(gone=True)
     except (InvalidConfiguration, Unreachable) as error:
         return Liveness(error=f"{_HOPELESS}{error}")
     except IvsRealTimeError as error:
         return Liveness(error=str(error))
-    return _attended(service, arn, session) if session else Liveness(participants=0)
+    if MANAGED[kind.name].live(found) is None:
+        return Liveness(participants=0)
+    if kind is not STAGE:
+        return Liveness(str(found.get("state")), participants=1)  # one encoder, of which no more is known
+    return _attended(service, arn, str(found["activeSessionId"]))
 
 
 def _attended(service: Service, arn: str, session: str) -> Liveness:

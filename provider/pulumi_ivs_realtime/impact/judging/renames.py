@@ -8,11 +8,16 @@ from typing import Any
 from pulumi_ivs_realtime.impact.judging.consequences import WARNING, Consequence
 from pulumi_ivs_realtime.impact.judging.words import Code, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.reading.kinds import TOKEN
 from pulumi_ivs_realtime.impact.reading.values import hides
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 
+_UNTOLD = frozenset({"adopt", "forceDestroy"})
 _TOLD = {
-    STAGE: ("name", "region", "tags", "autoParticipantRecordingConfiguration"),
+    **{
+        kind: tuple(each.wire_name for each in rules.declaration.arguments if each.wire_name not in _UNTOLD)
+        for kind, rules in MANAGED.items()
+    },
     TOKEN: ("stageArn", "userId", "attributes", "capabilities", "duration"),
 }
 
@@ -29,7 +34,7 @@ def rename_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
 
 
 def _renamed(old: Change, new: Change) -> Consequence:
-    what = "stage" if old.kind == STAGE else "token"
+    what = "token" if old.kind == TOKEN else MANAGED[old.kind].kind.noun
     return Consequence(
         "renamed",
         WARNING,
@@ -62,5 +67,5 @@ def _declared(change: Change) -> dict[str, Any]:
     """What tells the resource from others; an automatic name says only how the program calls it."""
     state = change.step.old if change.step.op == "delete" else change.step.new
     told = {key: state.inputs.get(key) or None for key in _TOLD[change.kind]}
-    automatic = change.kind == STAGE and told["name"] == state.inputs.get("autoName")
+    automatic = change.kind in MANAGED and told["name"] == state.inputs.get("autoName")
     return {**told, "name": None} if automatic else told

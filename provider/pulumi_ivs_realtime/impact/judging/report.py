@@ -19,6 +19,12 @@ from pulumi_ivs_realtime.impact.judging.consequences import (
     recording_consequences,
     stage_consequences,
 )
+from pulumi_ivs_realtime.impact.judging.control_plane import (
+    encoder_consequences,
+    key_consequences,
+    keys_refused,
+    storage_consequences,
+)
 from pulumi_ivs_realtime.impact.judging.fates import (
     CUT_OFF,
     MAY_BE_CUT_OFF,
@@ -76,17 +82,17 @@ class Report:
 
     @property
     def cut_off(self) -> frozenset[str]:
-        """The ARNs of the stages in which people are now who would be cut off, because nothing refuses it."""
+        """The ARNs of what people, or an encoder, are in now who would be cut off, because nothing refuses it."""
         return self._stages(CUT_OFF)
 
     @property
     def perhaps_cut_off(self) -> frozenset[str]:
-        """The ARNs of the stages in which people are now who may be cut off: what decides is not known."""
+        """The ARNs of what people, or an encoder, are in now who may be cut off: what decides is not known."""
         return self._stages(MAY_BE_CUT_OFF) - self.cut_off
 
     @property
     def refused(self) -> frozenset[str]:
-        """The ARNs of the live stages at which `up` fails: it deletes and replaces none of them."""
+        """The ARNs of what is live at which `up` fails: it deletes, replaces and moves none of them."""
         return self._stages(REFUSED)
 
     @property
@@ -98,6 +104,11 @@ class Report:
     def adopted_and_deleted(self) -> frozenset[str]:
         """The ARNs of the stages that one resource takes in and another deletes in the same run."""
         return frozenset(loser.room for _, loser in clashes(self.changes))
+
+    @property
+    def refused_keys(self) -> frozenset[str]:
+        """The ARNs of the public keys whose tokens are refused from then on, or for a moment."""
+        return frozenset(each.step.old.id for each in keys_refused(self.changes))
 
     @property
     def stops(self) -> bool:
@@ -114,7 +125,7 @@ class Report:
 
 
 def stages_to_ask(preview: Preview, now: datetime) -> tuple[str, ...]:
-    """The ARNs of the stages of which it matters whether they are live."""
+    """The ARNs of the stages and ingest configurations of which it matters whether they are live."""
     with well_formed():
         found = (stage_arn_of(change) for change in changes_in(preview, now) if worth_asking(change))
         return tuple(sorted({arn for arn in found if arn}))
@@ -170,6 +181,9 @@ def _consequences(
     for change in changes:
         found += recording_consequences(change, lives)
     found += token_consequences(changes, lives, now)
+    found += encoder_consequences(changes, lives)
+    found += key_consequences(changes)
+    found += storage_consequences(preview, changes)
     found += rename_consequences(changes)
     found += other_consequences(changes, preview.messages, lives)
     found += drift_consequences(drifts)

@@ -13,7 +13,7 @@ from pulumi_ivs_realtime.impact.reading.differences import (
     property_differences,
     tag_differences,
 )
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
+from pulumi_ivs_realtime.impact.reading.kinds import ENCODER, STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
 from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
 from pulumi_ivs_realtime.impact.reading.revocations import (
     DELETING,
@@ -25,6 +25,7 @@ from pulumi_ivs_realtime.impact.reading.revocations import (
     Revocation,
     revocation_of,
 )
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 
 ACTIONS = (
     "replace",
@@ -53,7 +54,7 @@ class Change:
     Attributes:
         action: one of ACTIONS.
         properties: what differs, for resources of this package.
-        tags: a Stage's tags that differ.
+        tags: tags that differ, of resources that have them.
         names: the names of what differs, for all others.
         revocation: what becomes of the old token.
         spared: who keeps a stage from its deletion: the resource that adopts it in the same run, or "" for none.
@@ -88,6 +89,11 @@ class Change:
     def is_room(self) -> bool:
         """Whether it is a stage, whoever manages it."""
         return self.kind == STAGE or self.is_foreign_room
+
+    @property
+    def is_encoder(self) -> bool:
+        """Whether it is an ingest configuration, with which an encoder may publish now."""
+        return self.kind == ENCODER
 
     @property
     def revokes(self) -> bool:
@@ -127,7 +133,8 @@ class Change:
     @property
     def asks_first(self) -> bool:
         """Whether create() of a replacing stage looks if the old one is live: only where diff() was asked, before."""
-        by_diff = self.kind == STAGE and "region" in self.step.reasons
+        rules = MANAGED.get(self.kind)
+        by_diff = rules is not None and bool(rules.declaration.replacing.intersection(self.step.reasons))
         return self.action == "replace" and by_diff and not self.step.deletes_first
 
     @property
@@ -171,16 +178,16 @@ LEFT_OVER = {"delete-replaced", "discard-replaced"}
 def _changing(preview: Preview) -> Iterator[Step]:
     others = [step for step in preview.steps if step.op not in {*LEFT_OVER, "refresh"}]
     made = [step for step in others if step.op in {"create", "replace"}]
-    held = {step.old.id for step in others if kind_of(step) == STAGE} | {_adopted(step) for step in made}
+    held = {step.old.id for step in others if kind_of(step) in MANAGED} | {_adopted(step) for step in made}
     for step in preview.steps:
         # By adoption the state may hold a stage twice; only our provider keeps the one that is declared.
-        kept = step.op in LEFT_OVER and step.old.id in held and kind_of(step) == STAGE
+        kept = step.op in LEFT_OVER and step.old.id in held and kind_of(step) in MANAGED
         if step.op in _VERBS and not kept and not _is_engines_own(step):
             yield step
 
 
 def _adopted(step: Step) -> object:
-    return step.new.inputs.get("adopt") if kind_of(step) == STAGE else None
+    return step.new.inputs.get("adopt") if kind_of(step) in MANAGED else None
 
 
 def _readopted(step: Step) -> bool:
@@ -226,7 +233,7 @@ def _change(step: Step, keepers: Mapping[object, Step], urns: Collection[str]) -
 
 def _is_spared(step: Step, keeper: Step) -> bool:
     """Our provider keeps what the same run adopts, unless it deletes before that; another provider knows nothing."""
-    return kind_of(step) == STAGE and keeper is not step and not step.deletes_first
+    return kind_of(step) in MANAGED and keeper is not step and not step.deletes_first
 
 
 def _action(step: Step, *, stays: bool) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from pulumi_ivs_realtime.impact.reading.inputs import stage_inputs, token_inputs
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, kind_of, visible
+from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs, token_inputs
+from pulumi_ivs_realtime.impact.reading.kinds import TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import SECRET, UNKNOWN_TEXT, is_hidden, known
-from pulumi_ivs_realtime.rules.kinds import tokens
-from pulumi_ivs_realtime.rules.kinds.stages import STAGES
+from pulumi_ivs_realtime.rules.kinds import MANAGED, tokens
 
 Props = dict[str, Any]
 
@@ -40,8 +39,8 @@ def property_differences(step: Step) -> tuple[Difference, ...]:
 
 
 def tag_differences(step: Step) -> tuple[Difference, ...]:
-    """The tags that AWS will hold differently; for a Stage only."""
-    if kind_of(step) != STAGE:
+    """The tags that AWS will hold differently; for resources that have tags."""
+    if kind_of(step) not in MANAGED:
         return ()
     old, new = tags_before(step.old), _tags_after(step)
     changed = sorted(key for key in old.keys() | new.keys() if old.get(key) != new.get(key))
@@ -59,12 +58,14 @@ def names_of_changed(step: Step) -> tuple[str, ...]:
 def _changed(step: Step, old: Props, new: Props) -> list[str]:
     if not step.old.inputs or not step.new.inputs:
         return [key for key in old.keys() | new.keys() if key not in _TAGS]
-    rules: dict[str, Callable[[Props, Props], list[str]]] = {
-        STAGE: lambda olds, news: STAGES.changed_properties(step.old.id, stage_inputs(olds), stage_inputs(news)),
-        TOKEN: lambda olds, news: tokens.changed_properties(token_inputs(olds), token_inputs(news)),
-    }
-    rule = rules.get(kind_of(step))
-    keys = rule(old, new) if rule else [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
+    kind = kind_of(step)
+    if kind in MANAGED:
+        before, after = managed_inputs(kind, old), managed_inputs(kind, new)
+        keys = MANAGED[kind].changed_properties(step.old.id, before, after)
+    elif kind == TOKEN:
+        keys = tokens.changed_properties(token_inputs(old), token_inputs(new))
+    else:
+        keys = [key for key in old.keys() | new.keys() if old.get(key) != new.get(key)]
     return [key for key in keys if key not in _TAGS and key not in _ONCE]
 
 

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from pulumi_ivs_realtime.impact.reading.values import is_hidden
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, StageInputs
+from pulumi_ivs_realtime.rules.inputs import ManagedInputs, ParticipantTokenInputs
+from pulumi_ivs_realtime.rules.kinds import MANAGED
 
 
-def stage_inputs(props: Mapping[str, Any]) -> StageInputs:
-    """The inputs of a Stage."""
-    return StageInputs.from_props(props, is_hidden)
+def managed_inputs(kind: str, props: Mapping[str, Any]) -> ManagedInputs:
+    """The inputs of a resource with an ARN of its own, such as a `Stage`."""
+    inputs: ManagedInputs = MANAGED[kind].recorded(props, is_hidden)
+    return inputs
 
 
 def token_inputs(props: Mapping[str, Any]) -> ParticipantTokenInputs:

@@ -14,6 +14,9 @@ from pulumi_ivs_realtime.rules.arns import parsed
 STAGE = "Stage"
 TOKEN = "ParticipantToken"  # noqa: S105 - a class name
 TAG = "Tag"
+ENCODER = "IngestConfiguration"
+KEY = "PublicKey"
+STORAGE = "StorageConfiguration"
 
 _OURS = ("pulumi-python:dynamic/ivs-realtime:", "ivs-realtime:index:")
 _DYNAMIC = "pulumi-python:dynamic"

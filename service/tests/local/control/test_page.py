@@ -229,7 +229,7 @@ def focused(browser: Browser) -> str:
 def test_characters_that_turn_or_hide_text_are_shown_as_escapes(browser):
     with LocalService() as service:
         client(service.url).create_stage(name="lobby", tags={"te\u202eam": "\u2066ada\x07<b>"})
-        browser.open(service.url, width=WIDE[0], height=WIDE[1])
+        browser.open(service.url, width=WIDE[0], height=WIDE[1], dark=False)
         browser.until("document.querySelectorAll('.tag').length === 1")
 
         shown = browser.run("document.body.innerText + document.querySelector('.tag').title")
