@@ -93,7 +93,7 @@ def _importable(resources: Mapping[str, One]) -> dict[str, One]:
     """Those whose outputs may stand in a file: no secret is among them."""
     for name, (kind, _) in resources.items():
         if has_secrets(kind):
-            said = f'"{name}" is adopted, not imported: outputs of {with_article(kind.noun)} are secrets, which a file would show.'
+            said = f'"{name}" is adopted, not imported: {with_article(kind.noun)} has secrets, which a file would show.'
             click.echo(said, err=True)
     return {name: one for name, one in resources.items() if not has_secrets(one[0])}
 
