@@ -366,7 +366,8 @@ class ManagedProvider(Provider, Generic[_I]):
 
 def _known_regions(region: str, *, secret: bool) -> str:
     everything = f"known are {', '.join(REGIONS)}"
-    close = "" if secret else nearest(region, list(REGIONS))
+    # eu-north-1 is a region of AWS and is like ap-northeast-1: only what differs by a letter or two is a misspelling.
+    close = "" if secret else nearest(region, list(REGIONS), likeness=0.8)
     return f"{close} {everything[0].upper()}{everything[1:]}" if close.startswith("did") else everything
 
 

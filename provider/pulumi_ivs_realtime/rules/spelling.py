@@ -75,7 +75,11 @@ def to_api(shape_name: str, value: Any) -> Any:
     return value
 
 
-def nearest(key: str, right: list[str]) -> str:
-    """The end of a sentence about an unknown key: the right one that is nearest, else all of them."""
-    close = difflib.get_close_matches(key, right, n=1, cutoff=0.5)
+def nearest(key: str, right: list[str], *, likeness: float = 0.5) -> str:
+    """The end of a sentence about an unknown key: the right one that is nearest, else all of them.
+
+    Args:
+        likeness: from which on one counts as near, 0-1.
+    """
+    close = difflib.get_close_matches(key, right, n=1, cutoff=likeness)
     return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(right)}"

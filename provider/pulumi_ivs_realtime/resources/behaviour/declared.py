@@ -8,7 +8,11 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.dynamic import Resource as DynamicResource
 from pulumi.dynamic import ResourceProvider
+<<<<<<< HEAD
 from typing_extensions import Self
+=======
+from typing_extensions import deprecated
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -76,6 +80,7 @@ class Declared(DynamicResource):
         super().__init__(self._lifecycle(), resource_name, props, opts)
 
     @classmethod
+<<<<<<< HEAD
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:
         """The resource of the provider plugin with this ARN, which another stack or nobody manages.
 
@@ -83,6 +88,11 @@ class Declared(DynamicResource):
             resource_name: Pulumi's logical name.
             id: its ARN.
             opts: with an `ivs.Provider`; Pulumi cannot read dynamic resources by their id.
+=======
+    @deprecated("Pulumi cannot read dynamic resources by their id; use the argument adopt or a look-up", category=None)
+    def get(cls, *_arguments: object, **_options: object) -> NoReturn:
+        """Refused: Pulumi cannot read dynamic resources by their id.
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
         Raises:
             InvalidInputs: there is no such provider; it names the way on.

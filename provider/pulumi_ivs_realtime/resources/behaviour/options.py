@@ -14,8 +14,8 @@ _AWS_PACKAGES = {"aws", "aws-native"}
 
 
 def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
-    """Refuses `import_`, and an AWS provider, which a dynamic resource cannot follow: the default account would be
-    used silently.
+    """Refuses `import_` and `id`, and an AWS provider, which a dynamic resource cannot follow: the default account
+    would be used silently.
 
     Args:
         resource_name: Pulumi's logical name.
@@ -23,8 +23,8 @@ def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
         hosted: the resource is one of the provider plugin, which can be imported.
 
     Raises:
-        InvalidInputs: the resource is to be imported, it or one of its parents names such a provider, or these are no
-            resource options.
+        InvalidInputs: the resource is to be imported or only read, it or one of its parents names such a provider, or
+            these are no resource options.
     """
     if opts is None:
         return
@@ -36,6 +36,13 @@ def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
         raise InvalidInputs(
             f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
             'taken in with the argument adopt="arn:…".'
+        )
+    if (
+        opts.id is not None and not hosted
+    ):  # Pulumi would go on, without an id and without a word, where there is none of this id
+        raise InvalidInputs(
+            f'"{resource_name}" is given the option id, with which Pulumi only reads a resource; look it up with one '
+            'of the functions get_…, or manage it with the argument adopt="arn:…".'
         )
     for package in _AWS_PACKAGES & set(_packages(opts)):
         raise InvalidInputs(
