@@ -82,6 +82,7 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
 	@$(BIN)/python benchmarks/offline_engine.py
+	@$(BIN)/python benchmarks/windows.py
 
 generate: .venv/.dev
 	@$(BIN)/python -m generator
