@@ -1,4 +1,4 @@
-"""Errors inside a component plugin of Python, which only the CLI runs, read as elsewhere as far as the SDK lets them."""
+"""Errors inside a component plugin of Python read as elsewhere, as far as the SDK lets them; for the CLI alone."""
 
 import sys
 from pathlib import Path

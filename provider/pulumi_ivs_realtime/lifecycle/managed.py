@@ -73,6 +73,11 @@ class ManagedProvider(Provider, Generic[_I]):
             first = bool(replaces) and self.rules.goes_first(old, new)
             return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace=first)
 
+    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
+        """As diff() finds them, with default and ignored tags."""
+        new = self.rules.handed_over(self._recorded(news), self.settings)
+        return self.rules.changed_properties(id_, self._recorded(olds), new)
+
     def create(self, props: Props) -> CreateResult:
         """One call that makes it, or the adoption of an existing one."""
         with self.speaking("creating", props):
