@@ -41,6 +41,7 @@ def rooms() -> dict[str, tuple[str, ...]]:
         **{f"resources.lookups.{module}": names for module, names in _LOOK_UPS.items()},
         **{f"resources.lookups.{snake(each.name)}": lookups.names(each) for each in RESOURCES if has_look_up(each)},
         **{f"resources.{snake(each.name)}": _names(each) for each in RESOURCES},
+        "resources.provider": ("Provider",),
         "signing": _SIGNING,
     }
     return {room: tuple(sorted(names)) for room, names in sorted(found.items())}

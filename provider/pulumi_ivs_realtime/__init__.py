@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     )
     from pulumi_ivs_realtime.resources.lookups.tags import GetTagsResult, get_tags, get_tags_output
     from pulumi_ivs_realtime.resources.participant_token import ParticipantToken, ParticipantTokenCapability
+    from pulumi_ivs_realtime.resources.provider import Provider
     from pulumi_ivs_realtime.resources.public_key import PublicKey
     from pulumi_ivs_realtime.resources.stage import (
         AutoParticipantRecordingConfiguration,
@@ -151,6 +152,7 @@ _ROOMS = {
     ),
     "resources.lookups.tags": ("GetTagsResult", "get_tags", "get_tags_output"),
     "resources.participant_token": ("ParticipantToken", "ParticipantTokenCapability"),
+    "resources.provider": ("Provider",),
     "resources.public_key": ("PublicKey",),
     "resources.stage": (
         "AutoParticipantRecordingConfiguration",
@@ -209,6 +211,7 @@ __all__ = [
     "ParticipantRecordingMediaType",
     "ParticipantToken",
     "ParticipantTokenCapability",
+    "Provider",
     "PublicKey",
     "QuotaExceeded",
     "RedundantIngestCredential",

@@ -1,6 +1,6 @@
 """Every failure is one sentence with a remedy; docs/errors.md holds them as real runs show them.
 
-`PYTHONPATH=tests python -m stages.test_errors` writes the page anew.
+`PYTHONPATH=tests python -m errors.test_errors` writes the page anew.
 """
 
 from __future__ import annotations

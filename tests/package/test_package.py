@@ -81,6 +81,7 @@ def test_the_public_surface_is_this():
         "Unreachable",
         "LookupFailed",
         "ParticipantToken",
+        "Provider",
         "SignedParticipantToken",
         "Stage",
         "StageEndpoints",

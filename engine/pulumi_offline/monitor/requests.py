@@ -13,6 +13,7 @@ from pulumi.runtime.proto import alias_pb2
 
 from pulumi_offline.errors import Unsupported
 from pulumi_offline.resource.goals import Alias, Goal
+from pulumi_offline.resource.urns import is_provider_type
 from pulumi_offline.resource.wire import Reader
 
 _UNITS = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
@@ -64,6 +65,8 @@ def refuse_unsupported(request: Any) -> None:
         raise Unsupported(f"{what}: the offline engine does not run components of other packages (remote)")
     if request.HasField("hooks") and any(request.hooks.ListFields()):
         raise Unsupported(f"{what}: the offline engine does not run resource hooks (hooks)")
+    if getattr(request, "envVarMappings", None) and not is_provider_type(request.type):  # in the words of the CLI
+        raise Unsupported("envVarMappings can only be used with provider resources")
     if getattr(request, "state_migrations", ()):
         raise Unsupported(f"{what}: the offline engine does not run state migrations (state_migrations)")
 

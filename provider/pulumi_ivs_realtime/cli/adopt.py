@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,18 +11,23 @@ import click
 from rich.console import Console
 from rich.progress import track
 
-from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
+from pulumi_ivs_realtime.cli.existing import One, arguments
+from pulumi_ivs_realtime.cli.import_file import document, has_secrets
 from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
+<<<<<<< HEAD
 from pulumi_ivs_realtime.rules.kinds import MANAGED
-from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
-from pulumi_ivs_realtime.rules.spelling import with_python_keys
+from pulumi_ivs_realtime.rules.spelling import as_python, with_python_keys
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 One = tuple[Kind, Found]
 """A resource and what the service calls it."""
+=======
+from pulumi_ivs_realtime.rules.names import with_article
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
 
 @click.command()
@@ -30,34 +35,36 @@ One = tuple[Kind, Found]
 @click.option(
     "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write to this new file instead of the output."
 )
-@click.option("--force", is_flag=True, help="Overwrite the file of --output.")
+@click.option(
+    "--import-file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Also write this new file, for `pulumi import --file`; the program then declares without adopt=.",
+)
+@click.option("--force", is_flag=True, help="Overwrite the files of --output and --import-file.")
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), help="Only this kind; several may be given."
 )
-def adopt(
-    region: str | None,
-    tags: tuple[str, ...],
-    name: str | None,
-    output: Path | None,
-    force: bool,
-    kinds: tuple[str, ...],
-) -> None:
+def adopt(output: Path | None, import_file: Path | None, force: bool, kinds: tuple[str, ...], **selected: Any) -> None:
     """Write program code that adopts existing resources of all kinds.
 
     Each is declared exactly as it is, so that adopting it changes nothing. What is unfinished is left out: it
     belongs to the stack that began it. When nothing matches, nothing is written. Exit code 0; 1 when AWS refuses or
-    the file of --output exists; 2 for wrong usage.
+    a file to be written exists; 2 for wrong usage.
     """
-    if output and output.exists() and not force:
-        raise _exists(output)
+    for file in (output, import_file):
+        if file and file.exists() and not force:
+            raise _exists(file)
     with one_sentence():
-        wanted = selection(region, tags, name)
+        wanted = selection(**selected)
         chosen = [(kind, each) for kind in map(KINDS.__getitem__, kinds or KINDS) for each in wanted.all(kind)]
-        found = list(_whole(wanted.client, _finished(chosen)))
-    if found:
-        _write(program(wanted.region, found), output, force=force)
-    else:
+        found = _named(_whole(wanted.client, _finished(chosen)))
+    if not found:
         none_matches("resource", wanted.region)
+        return
+    imported = _importable(found) if import_file else {}
+    if import_file and imported:
+        _write(document(wanted.region, imported), import_file, force=force)
+    _write(program(wanted.region, found, without_adopt=imported), output, force=force)
 
 
 def _exists(output: Path) -> click.ClickException:
@@ -77,12 +84,27 @@ def _write(text: str, output: Path | None, *, force: bool) -> None:
         raise click.FileError(str(output), error.strerror) from error
 
 
-def program(region: str, resources: Iterable[One]) -> str:
-    """A Python program that declares `resources` (as their Get operations return them), each with `adopt=`."""
-    taken: set[str] = set()
-    blocks = [_declaration(kind, _resource_name(kind, found, taken), region, found) for kind, found in resources]
+def program(region: str, resources: Mapping[str, One], *, without_adopt: Container[str] = ()) -> str:
+    """A Python program that declares `resources`, by logical name as their Get operations return them.
+
+    Args:
+        without_adopt: the names of those that are imported; all others have `adopt=`.
+    """
+    blocks = [
+        _declaration(name, kind, arguments(kind, region, found, adopting=name not in without_adopt))
+        for name, (kind, found) in resources.items()
+    ]
     head = f'"""Resources of {region}, adopted as they were."""\n\nimport pulumi_ivs_realtime as ivs'
     return "\n\n".join([head, *blocks]) + "\n"
+
+
+def _importable(resources: Mapping[str, One]) -> dict[str, One]:
+    """Those whose outputs may stand in a file: no secret is among them."""
+    for name, (kind, _) in resources.items():
+        if has_secrets(kind):
+            said = f'"{name}" is adopted, not imported: {with_article(kind.noun)} has secrets, which a file would show.'
+            click.echo(said, err=True)
+    return {name: one for name, one in resources.items() if not has_secrets(one[0])}
 
 
 def _finished(resources: Iterable[One]) -> list[One]:
@@ -100,57 +122,32 @@ def _whole(client: IvsRealTimeClient, resources: list[One]) -> Iterator[One]:
         yield kind, client.get(kind, each["arn"])
 
 
-def _resource_name(kind: Kind, found: Found, taken: set[str]) -> str:
-    """Unique among all kinds: names are ids of nothing, but easier to read."""
-    place = parsed(found["arn"])
-    own = found.get("name") or kind.arn_kind
-    name = f"{own}-{place.name}" if own in taken and place else own
-    taken.add(name)
-    return name
+def _named(resources: Iterable[One]) -> dict[str, One]:
+    """Logical names, unique among all kinds: names are ids of nothing, but easier to read."""
+    named: dict[str, One] = {}
+    for kind, found in resources:
+        place = parsed(found["arn"])
+        own = found.get("name") or kind.arn_kind
+        named[f"{own}-{place.name}" if own in named and place else own] = kind, found
+    return named
 
 
-def _declaration(kind: Kind, resource_name: str, region: str, found: Found) -> str:
-    tags = {key: value for key, value in found.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
-    arguments = {
-        **_own(kind, found),
-        **({"tags": dict(sorted(tags.items()))} if tags else {}),
-        "region": region,
-        "adopt": found["arn"],
-    }
+def _declaration(resource_name: str, kind: Kind, arguments: Mapping[str, Any]) -> str:
     lines = [_source(resource_name), *(f"{key}={_source(value)}" for key, value in arguments.items())]
     return f"ivs.{kind.name}(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
 
-_OF_ALL = frozenset({"tags", "region", "adopt", "forceDestroy"})
+<<<<<<< HEAD
 _BLOCKS = frozenset(each.name for rules in MANAGED.values() for each in rules.declaration.arguments if each.block)
 
 
 def _own(kind: Kind, found: Found) -> dict[str, Any]:
-    """The arguments of this kind: what is empty or false is not declared, but for the name."""
-    whole = {**found, PROPERTY: _recorded(found.get(PROPERTY) or {}), **_insecure(found)}
-    arguments = MANAGED[kind.name].declaration.arguments
-    given = {each.name: whole.get(each.wire_name) for each in arguments if each.wire_name not in _OF_ALL}
-    told = {name: with_python_keys(value) if name in _BLOCKS else value for name, value in given.items() if value}
-    return {"name": found.get("name", ""), **told}
+    told = {as_python(name): value for name, value in MANAGED[kind.name].told(found).items()}
+    return {name: with_python_keys(value) if name in _BLOCKS else value for name, value in told.items()}
 
 
-def _insecure(found: Found) -> dict[str, Any]:
-    """The service never shows whether RTMP was allowed; where it is used, it was."""
-    return {"insecureIngest": True} if found.get("ingestProtocol") == "RTMP" else {}
-
-
-def _recorded(block: dict[str, Any]) -> dict[str, Any]:
-    """Without a place to record to it holds the service's defaults only."""
-    return _acceptable(block) if block.get("storageConfigurationArn") else {}
-
-
-def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
-    thumbnails = dict(block.get("thumbnailConfiguration") or {})
-    if thumbnails.get("recordingMode") != "INTERVAL":
-        thumbnails.pop("targetIntervalSeconds", None)  # answered always, but accepted with INTERVAL only
-    return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}
-
-
+=======
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 def _source(value: Any) -> str:
     if isinstance(value, dict):
         inner = ",\n".join(f"{_source(key)}: {_source(each)}" for key, each in value.items())

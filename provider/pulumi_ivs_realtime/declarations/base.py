@@ -63,6 +63,7 @@ class Property:
         hidden: whether no program sees it.
         unset: what the service is told when the argument is taken out of the program.
         listed: whether it is a list of blocks.
+        follows: the inputs, in the engine's spelling, whose change changes an output.
         stored: the type of the value in the inputs, where it is not the shape's.
         output: what it is as an output, where that is not `about`; None for an input that is not an output.
         always: whether the output always has a value.
@@ -84,6 +85,7 @@ class Property:
     hidden: bool = False
     unset: object = None
     listed: bool = False
+    follows: tuple[str, ...] = ()
     stored: str = ""
     output: str | None = ""
     always: bool = False

@@ -69,6 +69,10 @@ class Provider(ResourceProvider):
             inputs, found = self.checked(olds, news)
             return CheckResult(inputs, _check_failures(found, secret_texts(news, news.get(CONFIDENTIAL) or [])))
 
+    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
+        """The declared properties, in the engine's spelling, in which two sets of inputs differ."""
+        raise NotImplementedError
+
     def checked(self, olds: Props, news: Props) -> tuple[Props, Iterable[Failure]]:
         """The inputs as they are stored, and what is wrong with them."""
         raise NotImplementedError

@@ -73,6 +73,11 @@ class ManagedProvider(Provider, Generic[_I]):
             first = bool(replaces) and self.rules.goes_first(old, new)
             return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace=first)
 
+    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
+        """As diff() finds them, with default and ignored tags."""
+        new = self.rules.handed_over(self._recorded(news), self.settings)
+        return self.rules.changed_properties(id_, self._recorded(olds), new)
+
     def create(self, props: Props) -> CreateResult:
         """One call that makes it, or the adoption of an existing one."""
         with self.speaking("creating", props):
@@ -361,7 +366,8 @@ class ManagedProvider(Provider, Generic[_I]):
 
 def _known_regions(region: str, *, secret: bool) -> str:
     everything = f"known are {', '.join(REGIONS)}"
-    close = "" if secret else nearest(region, list(REGIONS))
+    # eu-north-1 is a region of AWS and is like ap-northeast-1: only what differs by a letter or two is a misspelling.
+    close = "" if secret else nearest(region, list(REGIONS), likeness=0.8)
     return f"{close} {everything[0].upper()}{everything[1:]}" if close.startswith("did") else everything
 
 

@@ -94,7 +94,9 @@ def exported(stack: str | None) -> Reading:
 
 def _stack(inputs: Inputs) -> str:
     head, project = inputs.urn.split("::")[:2]
-    return f"{inputs.organization}/{project}/{head.rpartition(':')[2]}"
+    stack = head.rpartition(":")[2]
+    # A file backend calls every organization so, and a provider plugin, which is not told of one.
+    return stack if inputs.organization == "organization" else f"{inputs.organization}/{project}/{stack}"
 
 
 def _first_line(text: bytes) -> str:

@@ -45,6 +45,10 @@ class ParticipantTokenProvider(Provider):
                 replaces = ["expirationTime"]
             return DiffResult(changes=bool(changed or replaces), replaces=replaces)
 
+    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
+        """As diff() finds them."""
+        return tokens.changed_properties(_recorded(olds), self._handed_over(news))
+
     def create(self, props: Props) -> CreateResult:
         """One CreateParticipantToken."""
         with self.speaking("creating", props):

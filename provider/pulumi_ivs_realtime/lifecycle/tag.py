@@ -47,6 +47,10 @@ class TagProvider(Provider):
             replaces = [name for name in differing if name in TAG.replacing]
             return DiffResult(changes=bool(differing), replaces=replaces)
 
+    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
+        """As diff() finds them."""
+        return changed(_recorded(olds), _declared(news))
+
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""
         with self.speaking("creating", props):

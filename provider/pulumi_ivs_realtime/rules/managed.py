@@ -185,6 +185,32 @@ class ManagedRules(Generic[_I]):
                     f"is otherwise on {found['arn']}, and the service cannot change it; declare it as it is there",
                 )
 
+    def told(self, found: Found) -> dict[str, Any]:
+        """What a program would declare to have it as it is, in the engine's spelling, without tags and region.
+
+        What is empty or false is not declared, but for the name.
+        """
+        own = (each for each in self.declaration.arguments if each.name not in _APART)
+        given = {each.wire_name: found.get(each.wire_name) for each in own}
+        return {"name": found.get("name", ""), **{name: value for name, value in given.items() if value}}
+
+    def imported(self, found: Found, settings: Settings, beside: Mapping[str, Any]) -> _I:
+        """The inputs that take it in as it is.
+
+        Args:
+            found: as its Get operation returns it.
+            settings: for default and ignored tags, which are not declared.
+            beside: the hidden inputs and the region.
+        """
+        tags = declared_tags(found.get("tags", {}), {}, settings.defaults, settings.ignored_tags)
+        told = {**self.told(found), **beside, **({"tags": tags} if tags else {})}
+        inputs = self.recorded(told, lambda _: False)
+        return replace(
+            inputs,
+            auto_name=automatic_name(inputs.urn),
+            tags_all=settings.ignored_tags.leave(found.get("tags", {})),
+        )
+
     # What is particular to a kind is overridden.
 
     def normalised(self, inputs: _I) -> _I:
@@ -253,6 +279,9 @@ def as_declared(declared: Any, actual: Any) -> Any:
         return actual
     return {key: as_declared(value, actual[key]) for key, value in declared.items() if key in actual}
 
+
+_APART = frozenset({"tags", "region", "adopt", "force_destroy"})
+"""Arguments that the service does not tell, or tells elsewhere."""
 
 _FLAGS = {"true": True, "false": False}  # as configuration has them, where every value is text
 

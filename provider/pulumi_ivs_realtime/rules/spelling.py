@@ -13,11 +13,22 @@ from pulumi_ivs_realtime.rules.inputs import Unknown, is_known
 _KEY_OR_CAPITAL = re.compile(r'\["(?:[^"]|"(?!\]))*"\]|(?<=[a-z0-9])[A-Z]')
 
 
-def as_python(path: str) -> str:
-    """A property's path as a program spells it: `hls_configuration.target_segment_duration_seconds`.
+_SPELLING = {"python": True}
 
-    Keys of maps, which stand in brackets and quotes, stay as they are.
+
+def spell_as_on_the_wire() -> None:
+    """From now on this process spells properties in camelCase: its programs are in any language."""
+    _SPELLING["python"] = False
+
+
+def as_python(path: str) -> str:
+    """A property's path as a Python program spells it: `hls_configuration.target_segment_duration_seconds`.
+
+    Keys of maps, which stand in brackets and quotes, stay as they are. In a process that serves programs of other
+    languages the whole path does.
     """
+    if not _SPELLING["python"]:
+        return path
     return _KEY_OR_CAPITAL.sub(lambda found: found[0] if found[0][0] == "[" else f"_{found[0].lower()}", path)
 
 
@@ -64,7 +75,11 @@ def to_api(shape_name: str, value: Any) -> Any:
     return value
 
 
-def nearest(key: str, right: list[str]) -> str:
-    """The end of a sentence about an unknown key: the right one that is nearest, else all of them."""
-    close = difflib.get_close_matches(key, right, n=1, cutoff=0.5)
+def nearest(key: str, right: list[str], *, likeness: float = 0.5) -> str:
+    """The end of a sentence about an unknown key: the right one that is nearest, else all of them.
+
+    Args:
+        likeness: from which on one counts as near, 0-1.
+    """
+    close = difflib.get_close_matches(key, right, n=1, cutoff=likeness)
     return f'did you mean "{close[0]}"?' if close else f"known are {', '.join(right)}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 class Switches:
     """Unsettled behaviours; each first value is the default."""
 
-    error_body: str = "exceptionMessage"
+    error_body: str = "both"
     idle_session: str = "empty"
     wrong_type: str = "ValidationException"
     recording_change_while_active: str = "conflict"
@@ -36,7 +36,7 @@ class Switches:
 
 
 CHOICES: dict[str, tuple[str, ...]] = {
-    "error_body": ("exceptionMessage", "message", "both"),
+    "error_body": ("both", "exceptionMessage", "message"),
     "idle_session": ("empty", "absent"),
     "wrong_type": ("ValidationException", "SerializationException"),
     "recording_change_while_active": ("conflict", "allow"),

@@ -72,7 +72,7 @@ class Browser:
         message: dict[str, Any] = json.loads(text)
         return message
 
-    def open(self, url: str, *, width: int, height: int, dark: bool) -> None:
+    def open(self, url: str, *, width: int, height: int, dark: bool = False) -> None:
         """Opens a page in a window of that size, with the colours that the user prefers."""
         self.send("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}

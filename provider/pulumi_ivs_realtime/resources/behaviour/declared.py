@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 import pulumi
 from pulumi.dynamic import Resource as DynamicResource
 from pulumi.dynamic import ResourceProvider
+<<<<<<< HEAD
+from typing_extensions import Self
+=======
+from typing_extensions import deprecated
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.behaviour.hidden import inputs
+from pulumi_ivs_realtime.resources.behaviour.hosted import is_hosted, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
 
 UNNAMED = "pulumi-python:dynamic:Resource"
@@ -57,10 +63,14 @@ class Declared(DynamicResource):
         Raises:
             InvalidInputs: an option cannot work, or the arguments contradict those of another resource.
         """
+        self._hosted = is_hosted(opts)
         with in_one_sentence():
-            refuse_options(resource_name, opts)
+            refuse_options(resource_name, opts, hosted=self._hosted)
             refuse_keys(resource_name, given)
             self._refuse(resource_name, given)
+            if self._hosted:
+                register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
+                return
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
             props = {**dict.fromkeys(self._declaration.outputs_alone), **known, **self._hidden_inputs(given)}
         opts = self._merged_options(given, opts)
@@ -70,12 +80,33 @@ class Declared(DynamicResource):
         super().__init__(self._lifecycle(), resource_name, props, opts)
 
     @classmethod
+<<<<<<< HEAD
+    def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:
+        """The resource of the provider plugin with this ARN, which another stack or nobody manages.
+
+        Args:
+            resource_name: Pulumi's logical name.
+            id: its ARN.
+            opts: with an `ivs.Provider`; Pulumi cannot read dynamic resources by their id.
+=======
+    @deprecated("Pulumi cannot read dynamic resources by their id; use the argument adopt or a look-up", category=None)
     def get(cls, *_arguments: object, **_options: object) -> NoReturn:
         """Refused: Pulumi cannot read dynamic resources by their id.
+>>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
         Raises:
-            InvalidInputs: always; it names the way on.
+            InvalidInputs: there is no such provider; it names the way on.
         """
+        if is_hosted(opts):
+            found = cls.__new__(cls)
+            register(
+                found,
+                cls._declaration,
+                resource_name,
+                {},
+                pulumi.ResourceOptions.merge(opts, pulumi.ResourceOptions(id=id)),
+            )
+            return found
         with in_one_sentence():
             instead = cls._declaration.instead_of_get
             raise InvalidInputs(f"{cls.__name__}.get: Pulumi cannot read dynamic resources by their id; {instead}.")

@@ -24,7 +24,7 @@ class Managed(Declared):
     def __init__(self, resource_name: str, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
         """As `Declared`; once the state is seen to hold the resource, its mark goes."""
         super().__init__(resource_name, given, opts)
-        if self._attempt:
+        if self._attempt and not self._hosted:
             remove_mark_once_recorded(self, self._declaration.of_kind, self._attempt, given["region"])
         _managed[self.id] = self
         self._is_retained = bool(opts and opts.retain_on_delete)

@@ -13,13 +13,18 @@ from pulumi_ivs_realtime.rules.spelling import as_python
 _AWS_PACKAGES = {"aws", "aws-native"}
 
 
-def refuse_options(resource_name: str, opts: object) -> None:
-    """Refuses `import_`, and an AWS provider, which a dynamic resource cannot follow: the default account would be
-    used silently.
+def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
+    """Refuses `import_` and `id`, and an AWS provider, which a dynamic resource cannot follow: the default account
+    would be used silently.
+
+    Args:
+        resource_name: Pulumi's logical name.
+        opts: what the program passes.
+        hosted: the resource is one of the provider plugin, which can be imported.
 
     Raises:
-        InvalidInputs: the resource is to be imported, it or one of its parents names such a provider, or these are no
-            resource options.
+        InvalidInputs: the resource is to be imported or only read, it or one of its parents names such a provider, or
+            these are no resource options.
     """
     if opts is None:
         return
@@ -27,15 +32,23 @@ def refuse_options(resource_name: str, opts: object) -> None:
         raise InvalidInputs(
             f'"{resource_name}" is given opts of the type {type(opts).__name__}; pass opts=pulumi.ResourceOptions(…).'
         )
-    if opts.import_:
+    if opts.import_ and not hosted:
         raise InvalidInputs(
             f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
             'taken in with the argument adopt="arn:…".'
         )
+    if (
+        opts.id is not None and not hosted
+    ):  # Pulumi would go on, without an id and without a word, where there is none of this id
+        raise InvalidInputs(
+            f'"{resource_name}" is given the option id, with which Pulumi only reads a resource; look it up with one '
+            'of the functions get_…, or manage it with the argument adopt="arn:…".'
+        )
     for package in _AWS_PACKAGES & set(_packages(opts)):
         raise InvalidInputs(
             f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
-            "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own."
+            "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own. "
+            "Several accounts in one program take an ivs.Provider, which is of the provider plugin."
         )
 
 

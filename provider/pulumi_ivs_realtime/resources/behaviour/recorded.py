@@ -21,6 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypeVar
 
 import pulumi
+from pulumi.runtime.proto import resource_pb2_grpc
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
@@ -28,7 +29,6 @@ from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.model.kinds import Kind
-from pulumi_ivs_realtime.resources.behaviour.mocks import under_mocks
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -68,10 +68,12 @@ class Made(NamedTuple):
 def new_attempt() -> str | None:
     """A name for one declaration in one run of a program; None where nobody could take the mark off.
 
-    Only a program has a root resource and waits until the engine has answered; a component plugin does neither. Mocks
-    have no state to look into, and without `pulumi` on the PATH nobody can read it.
+    Only a program has a root resource and waits until the engine has answered; a component plugin does neither.
+    Without `pulumi` on the PATH nobody can read the state. Mocks have none, and of an engine that runs the program
+    inside its own process, as in tests, the `pulumi` that is installed knows nothing.
     """
-    if under_mocks() or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
+    elsewhere = isinstance(pulumi.runtime.settings.get_monitor(), resource_pb2_grpc.ResourceMonitorStub)
+    if not elsewhere or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
         return None
     return secrets.token_hex(8)
 

@@ -73,6 +73,10 @@ class IngestConfigurationRules(ManagedRules[IngestConfigurationInputs]):
         redundant = found.get("redundantIngest") and found.get("redundantIngestCredentials")
         return super().outputs(inputs, {**found, "redundantIngestCredentials": redundant or []})
 
+    def told(self, found: Found) -> dict[str, Any]:
+        """The service never shows whether RTMP without TLS is allowed; where it is used, it is."""
+        return super().told({**found, "insecureIngest": found.get("ingestProtocol") == "RTMP"})
+
     def live(self, found: Found) -> Live | None:
         """An encoder publishes."""
         if found.get("state") != "ACTIVE":

@@ -12,6 +12,14 @@ from pulumi_ivs_realtime.rules.inputs import Value, is_known
 PROPERTY = "autoParticipantRecordingConfiguration"
 
 
+def acceptable(block: dict[str, Any]) -> dict[str, Any]:
+    """A block as the service answers it, so that it accepts it: the interval, answered always, goes with INTERVAL."""
+    thumbnails = dict(block.get("thumbnailConfiguration") or {})
+    if thumbnails.get("recordingMode") != "INTERVAL":
+        thumbnails.pop("targetIntervalSeconds", None)
+    return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}
+
+
 def recording_failures(block: Any, region: Value[str]) -> Iterator[Failure]:
     """What AWS documents beyond the model: an interval needs recordingMode INTERVAL; one region for all."""
     if not isinstance(block, Mapping):

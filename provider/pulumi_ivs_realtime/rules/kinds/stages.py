@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.inputs import StageInputs, is_known, or_else
@@ -32,6 +33,12 @@ class StageRules(ManagedRules[StageInputs]):
     def comparable(self, inputs: StageInputs) -> StageInputs:
         """With `force_destroy`, which is false where it is not said."""
         return replace(super().comparable(inputs), force_destroy=or_else(inputs.force_destroy, False))
+
+    def told(self, found: Found) -> dict[str, Any]:
+        """Recording where there is a place to record to; without one it holds the service's defaults only."""
+        block = dict(found.get(RECORDING) or {})
+        told = {**found, RECORDING: recording.acceptable(block) if block.get("storageConfigurationArn") else None}
+        return super().told(told)
 
     def live(self, found: Found) -> Live | None:
         """A session is active."""

@@ -192,12 +192,16 @@ function line(call) {
   const outcome = call.status === 200 ? "ok" : call.status === 0 ? "no reply" : `${call.status} ${call.error.replace(/Exception$/, "")}`;
   const time = new Date(call.time * 1000).toTimeString().slice(0, 8);
   const texts = [time, call.operation, call.region, outcome, (call.latency * 1000).toFixed(1)];
-  for (const text of texts) row.insertCell().textContent = text;
+  for (const text of texts) row.insertCell().append(...breakable(text));
   row.cells[3].className = call.status === 200 ? "ok" : "failed";
   row.cells[4].className = "number";
   row.title = plain(JSON.stringify(call.request));
   return row;
 }
+
+// On a narrow screen a long name breaks where a word of it ends, and nowhere else.
+const breakable = (text) =>
+  text.split(/(?<=[a-z])(?=[A-Z])/).flatMap((word, n) => (n ? [document.createElement("wbr"), word] : [word]));
 
 // Controls ----------------------------------------------------------------------------------------
 

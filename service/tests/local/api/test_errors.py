@@ -21,22 +21,25 @@ def named(row: Row) -> str:
 
 
 @pytest.mark.parametrize("row", TABLE, ids=named)
-def test_an_error_has_its_status_its_header_and_both_body_forms(ivs, service, row):
+def test_an_error_has_its_status_its_header_and_all_body_forms(ivs, service, row):
     request = row.prepared(ivs, service)
 
-    plain = failed(ivs, row.operation, request)
+    both = failed(ivs, row.operation, request)
+    service.switch(error_body="exceptionMessage")
+    modelled = failed(ivs, row.operation, request)
     service.switch(error_body="message")
     try:
         other = failed(ivs, row.operation, request)
     finally:
-        service.switch(error_body="exceptionMessage")
+        service.switch(error_body="both")
 
-    for response in (plain, other):
+    for response in (both, modelled, other):
         assert response["Error"]["Code"] == row.code
         assert response["ResponseMetadata"]["HTTPStatusCode"] == shape(row.code)["error"]["httpStatusCode"]
         assert response["ResponseMetadata"]["HTTPHeaders"]["x-amzn-errortype"] == row.code
-    assert plain["exceptionMessage"] == other["Error"]["Message"] != ""
-    assert plain["Error"]["Message"] == ""
+    assert both["exceptionMessage"] == both["Error"]["Message"] == other["Error"]["Message"] != ""
+    assert modelled["exceptionMessage"] == both["exceptionMessage"]
+    assert modelled["Error"]["Message"] == ""
 
 
 def failed(ivs, operation: str, request: dict[str, Any]) -> dict[str, Any]:

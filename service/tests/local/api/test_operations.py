@@ -194,7 +194,7 @@ def test_disconnecting_an_unknown_participant_is_not_found(ivs):
 
 
 def test_limits_that_botocore_lets_through_are_checked(ivs):
-    """The message names the member and what holds instead; boto3 has it under `exceptionMessage` only."""
+    """The message names the member and what holds instead; boto3 has it under `exceptionMessage`, too."""
     with pytest.raises(ClientError) as error:
         ivs.create_stage(name="two words")
 
@@ -202,7 +202,7 @@ def test_limits_that_botocore_lets_through_are_checked(ivs):
     assert error.value.response["exceptionMessage"] == (
         "name must consist of letters, digits, '-' and '_', not \"two words\""
     )
-    assert error.value.response["Error"]["Message"] == ""
+    assert error.value.response["Error"]["Message"] == error.value.response["exceptionMessage"]
 
 
 def test_an_operation_that_is_not_served_says_so(ivs):

@@ -247,7 +247,7 @@ def test_switches_change_what_is_not_settled(ivs, service):
         with pytest.raises(ClientError) as error:
             ivs.create_stage(name="two words")
     finally:
-        service.switch(idle_session="empty", error_body="exceptionMessage")
+        service.switch(idle_session="empty", error_body="both")
 
     assert "activeSessionId" not in stage
     assert error.value.response["Error"]["Message"].startswith("name must consist of")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from ivs_realtime_local import LocalService
+from ivs_realtime_local.model import operations
 from local.browser import CHROMIUM, Browser
 from local.conftest import client, send
 
@@ -75,6 +76,35 @@ def test_the_page_shows_what_the_service_holds(browser, scene, pictures, scheme,
     light = browser.run("getComputedStyle(document.body).backgroundColor") == "rgb(246, 247, 249)"
     assert light == (scheme == "light")
     browser.screenshot(pictures / f"local-service-{scheme}-{'wide' if size == WIDE else 'narrow'}.png")
+
+
+BROKEN = """
+  [...document.querySelectorAll('#log td')].filter((cell) => {
+    const text = document.createRange();
+    text.selectNodeContents(cell);
+    const edge = document.querySelector('#calls .scroll').getBoundingClientRect().right;
+    return new Set([...text.getClientRects()].map((each) => each.top)).size > 1
+      || cell.getBoundingClientRect().right > edge + 1;
+  }).map((cell) => cell.textContent)
+"""
+
+
+def test_a_wide_page_cuts_no_column_and_breaks_no_error_code(browser):
+    """Every error of the model, and the longest names of operations."""
+    codes = {error["shape"] for operation in operations().values() for error in operation["errors"]}
+    with LocalService() as service:
+        ivs = client(service.url)
+        for code in sorted(codes):
+            service.fault(code, "CreateEncoderConfiguration", count=1)
+            with pytest.raises(ivs.exceptions.ClientError):
+                ivs.create_encoder_configuration()
+        browser.open(service.url, width=WIDE[0], height=WIDE[1])
+        browser.until(f"document.querySelectorAll('.failed').length === {len(codes)}")
+
+        assert browser.run(BROKEN) == []
+        assert browser.run("document.querySelector('#calls .scroll').scrollWidth") <= browser.run(
+            "document.querySelector('#calls .scroll').clientWidth"
+        )
 
 
 def test_join_and_leave_by_mouse(browser, scene):

@@ -1,7 +1,10 @@
 """docs/local-service.md is in step with the program; UPDATE_DOCS=1 rewrites what is generated."""
 
+import json
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -25,6 +28,26 @@ def held(marker: str, generated: str) -> None:
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(wanted)
     assert PAGE.read_text() == wanted, "run the tests with UPDATE_DOCS=1"
+
+
+def test_the_first_snippet_works_as_printed(tmp_path):
+    """The service is started by its line; what is exported, and the call, are the lines of the page."""
+    first, second = re.findall(r"```console\n(.*?)```", PAGE.read_text(), re.S)[:2]
+    printed = first.splitlines()[-1]
+    start = next(line for line in first.splitlines() if line.startswith("$ ivs-realtime-local "))
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    environment = {"PATH": path, "HOME": str(tmp_path)}
+    words = start.removeprefix("$ ").split()
+    with subprocess.Popen(words, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as served:
+        try:
+            address = served.stdout.readline().strip()
+            script = "\n".join(line.removeprefix("$ ") for line in second.replace(printed, address).splitlines())
+            done = subprocess.run(["bash", "-euc", script], env=environment, capture_output=True, text=True)
+        finally:
+            served.terminate()
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["stage"]["name"] == "lobby"
 
 
 def test_the_options_are_those_of_the_command():

@@ -1,0 +1,223 @@
+"""Pulumi's provider protocol over the lifecycle that dynamic resources have, too."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import json
+import os
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import grpc
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import plugin_pb2
+from pulumi.runtime.proto import provider_pb2 as proto
+from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
+
+from pulumi_ivs_realtime.configuration.keys import refuse_unknown_keys
+from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
+from pulumi_ivs_realtime.errors import IvsRealTimeError
+from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider
+from pulumi_ivs_realtime.lifecycle.host import watch_engine
+from pulumi_ivs_realtime.plugin import functions, hosted, values
+from pulumi_ivs_realtime.plugin.configuration import keys_of
+from pulumi_ivs_realtime.plugin.differences import detailed
+from pulumi_ivs_realtime.plugin.marks import Marks
+from pulumi_ivs_realtime.plugin.schema import schema
+from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
+from pulumi_ivs_realtime.rules.settings import Settings
+
+VERSION = importlib.metadata.version("pulumi-ivs-realtime")
+
+Q = TypeVar("Q")
+A = TypeVar("A")
+Handler = Callable[["Servicer", Q, grpc.ServicerContext], A]
+
+
+def _one_sentence(handler: Handler[Q, A]) -> Handler[Q, A]:
+    """Ends a request with the error's own sentence."""
+
+    @functools.wraps(handler)
+    def handled(self: Servicer, request: Q, context: grpc.ServicerContext) -> A:
+        try:
+            return handler(self, request, context)
+        except Failed as error:
+            context.abort(grpc.StatusCode.UNKNOWN, f"{type(error).__name__}: {error}")
+        except IvsRealTimeError as error:
+            context.abort(grpc.StatusCode.UNKNOWN, str(error))
+        except Exception as error:
+            if debugging(os.environ):
+                raise
+            context.abort(
+                grpc.StatusCode.UNKNOWN, f"{type(error).__name__}: {error} (set PULUMI_IVS_DEBUG=1 to see where)."
+            )
+        raise AssertionError("abort raises")
+
+    return handled
+
+
+class Servicer(ResourceProviderServicer):
+    """One provider: the default one, or an explicit one of the program."""
+
+    def __init__(self) -> None:
+        self._settings = Settings()
+        self._marks = Marks()
+
+    def Handshake(self, _request: proto.ProviderHandshakeRequest, _context: Any) -> proto.ProviderHandshakeResponse:
+        """What of the protocol this provider speaks."""
+        return proto.ProviderHandshakeResponse(accept_secrets=True, accept_resources=False, accept_outputs=False)
+
+    def Attach(self, _request: Any, _context: Any) -> empty_pb2.Empty:
+        """An engine that starts no plugin of its own; nothing is needed of it."""
+        return empty_pb2.Empty()
+
+    def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:
+        """The version."""
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def GetSchema(self, _request: Any, _context: Any) -> proto.GetSchemaResponse:
+        """Types, documentation and functions, for `pulumi package add` and generated SDKs."""
+        return proto.GetSchemaResponse(schema=json.dumps(schema(VERSION)))
+
+    def GetMapping(self, _request: Any, _context: Any) -> proto.GetMappingResponse:
+        """There is none from Terraform, which has no such resources."""
+        return proto.GetMappingResponse()
+
+    def CheckConfig(self, request: proto.CheckRequest, _context: Any) -> proto.CheckResponse:
+        """Refuses configuration that has the wrong shape, in one sentence."""
+        given = values.read(request.news)
+        failures = []
+        try:
+            read_settings(keys_of(values.plain(given), request.urn).get, os.environ)
+        except IvsRealTimeError as error:
+            failures.append(proto.CheckFailure(reason=str(error)))
+        return proto.CheckResponse(inputs=request.news, failures=failures)
+
+    def DiffConfig(self, request: proto.DiffRequest, _context: Any) -> proto.DiffResponse:
+        """No change of a provider replaces what it manages: each resource knows its region and account."""
+        changes = values.read(request.news) != values.read(request.old_inputs or request.olds)
+        return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME if changes else proto.DiffResponse.DIFF_NONE)
+
+    @_one_sentence
+    def Configure(self, request: proto.ConfigureRequest, _context: grpc.ServicerContext) -> proto.ConfigureResponse:
+        """Reads the provider's arguments, or for the default one the stack's `aws:` and `ivs-realtime:` keys."""
+        given = values.plain(values.read(request.args))
+        keys = keys_of(given, request.urn)
+        refuse_unknown_keys(keys)
+        self._settings = read_settings(keys.get, os.environ)
+        watch_engine()
+        return proto.ConfigureResponse(
+            acceptSecrets=True, supportsPreview=True, acceptResources=False, acceptOutputs=False
+        )
+
+    @_one_sentence
+    def Check(self, request: proto.CheckRequest, _context: grpc.ServicerContext) -> proto.CheckResponse:
+        """Completes the inputs, and says by property what the service would refuse."""
+        news, olds = values.read(request.news), values.plain(values.read(request.olds))
+        given = {**values.plain(news), **hosted.hidden(request.urn, request.randomSeed)}
+        if secret := values.secret_names(news):
+            given[CONFIDENTIAL] = secret
+        result = self._lifecycle(request.urn).check(olds, given)
+        failures = [proto.CheckFailure(property=each.property, reason=each.reason) for each in result.failures]
+        inputs = {name: value for name, value in result.inputs.items() if name != CONFIDENTIAL}
+        pattern = {**news, "tagsAll": news.get("tags")}
+        return proto.CheckResponse(inputs=values.written(values.marked(inputs, pattern)), failures=failures)
+
+    @_one_sentence
+    def Diff(self, request: proto.DiffRequest, _context: grpc.ServicerContext) -> proto.DiffResponse:
+        """What differs, by path, and whether another resource takes its place."""
+        provider = self._lifecycle(request.urn)
+        olds, news = values.plain(values.read(request.olds)), values.plain(values.read(request.news))
+        old_inputs = values.plain(values.read(request.old_inputs)) or olds
+        ignored = frozenset(request.ignoreChanges)
+        found = provider.diff(request.id, {**olds, **old_inputs}, news)
+        changed = [*provider.changed(request.id, {**olds, **old_inputs}, news), *(found.replaces or ())]
+        counted = [name for name in dict.fromkeys(changed) if name not in ignored]
+        return proto.DiffResponse(
+            changes=proto.DiffResponse.DIFF_SOME if found.changes else proto.DiffResponse.DIFF_NONE,
+            replaces=found.replaces or (),
+            deleteBeforeReplace=bool(found.delete_before_replace),
+            stables=hosted.stable(provider.declaration),
+            diffs=counted,
+            detailedDiff=detailed(counted, found.replaces or (), old_inputs, news),
+            hasDetailedDiff=True,
+        )
+
+    @_one_sentence
+    def Create(self, request: proto.CreateRequest, _context: grpc.ServicerContext) -> proto.CreateResponse:
+        """Makes the resource; in a preview says what it will be, and calls nothing."""
+        provider = self._lifecycle(request.urn)
+        news = values.read(request.properties)
+        inputs = values.plain(news)
+        if request.preview:
+            outputs = hosted.previewed(provider.declaration, inputs, {})
+            return proto.CreateResponse(properties=self._outputs(provider, outputs, news))
+        made = provider.create(inputs)
+        self._marks.made(provider, made.id, request.urn, inputs.get("attempt"))
+        return proto.CreateResponse(id=made.id, properties=self._outputs(provider, made.outs or {}, news))
+
+    @_one_sentence
+    def Update(self, request: proto.UpdateRequest, _context: grpc.ServicerContext) -> proto.UpdateResponse:
+        """Changes the resource; in a preview says what it will be, and calls nothing."""
+        provider = self._lifecycle(request.urn)
+        olds, news = values.plain(values.read(request.olds)), values.read(request.news)
+        inputs = values.plain(news)
+        if request.preview:
+            outputs = hosted.previewed(provider.declaration, inputs, olds)
+        else:
+            outputs = provider.update(request.id, olds, inputs).outs or {}
+        return proto.UpdateResponse(properties=self._outputs(provider, outputs, news))
+
+    @_one_sentence
+    def Read(self, request: proto.ReadRequest, _context: grpc.ServicerContext) -> proto.ReadResponse:
+        """The resource as it is: for a refresh, and for `pulumi import` and `get`, which must find it."""
+        provider = self._lifecycle(request.urn)
+        olds, old_inputs = values.read(request.properties), values.read(request.inputs)
+        if not olds and not old_inputs:
+            inputs, outputs = hosted.imported(provider, request.id, request.urn)
+            return proto.ReadResponse(
+                id=request.id,
+                inputs=values.written(inputs),
+                properties=self._outputs(provider, outputs, {}),
+            )
+        found = provider.read(request.id, {**values.plain(olds), **values.plain(old_inputs)})
+        if not found.id:
+            return proto.ReadResponse(id="")
+        pattern = {**olds, **old_inputs}
+        pattern["tagsAll"] = pattern.get("tags")
+        return proto.ReadResponse(
+            id=found.id,
+            inputs=values.written(values.marked(found.inputs or values.plain(old_inputs), pattern)),
+            properties=self._outputs(provider, found.outs or {}, pattern),
+        )
+
+    @_one_sentence
+    def Delete(self, request: proto.DeleteRequest, _context: grpc.ServicerContext) -> empty_pb2.Empty:
+        """Deletes the resource, unless somebody uses it."""
+        olds = values.plain(values.read(request.properties))
+        self._lifecycle(request.urn).delete(request.id, olds)
+        return empty_pb2.Empty()
+
+    @_one_sentence
+    def Invoke(self, request: proto.InvokeRequest, _context: grpc.ServicerContext) -> proto.InvokeResponse:
+        """A look-up."""
+        arguments = values.plain(values.read(request.args))
+        answer = functions.call(request.tok, arguments, self._settings)
+        response = proto.InvokeResponse()
+        getattr(response, "return").CopyFrom(values.written(answer))
+        return response
+
+    def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:
+        """The run is to end, which may also be its ordinary end: what the state shows loses its mark now."""
+        self._marks.last_look()
+        return empty_pb2.Empty()
+
+    def _lifecycle(self, urn: str) -> Provider:
+        return hosted.lifecycle(urn, self._settings)
+
+    @staticmethod
+    def _outputs(provider: Provider, outputs: hosted.Props, pattern: hosted.Props) -> Any:
+        secret = [each.wire_name for each in provider.declaration.computed if each.secret]
+        whole = {**pattern, "tagsAll": pattern.get("tags")}
+        return values.written(values.marked(outputs, whole, secret))

@@ -1,0 +1,52 @@
+"""Resources of the provider plugin, declared with the classes of the dynamic ones and an `ivs.Provider`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi
+
+from pulumi_ivs_realtime.declarations import Resource
+
+PACKAGE = "ivs-realtime"
+
+
+def is_hosted(opts: object) -> bool:
+    """Whether these options, or those of a parent, name a provider of the plugin."""
+    if not isinstance(opts, pulumi.ResourceOptions):
+        return False
+    several = opts.providers or {}
+    given = [opts.provider, *(several.values() if isinstance(several, Mapping) else several)]
+    inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
+    return PACKAGE in inherited or any(each is not None and each.package == PACKAGE for each in given)
+
+
+def register(
+    resource: pulumi.CustomResource,
+    declaration: Resource,
+    resource_name: str,
+    declared: Mapping[str, Any],
+    opts: pulumi.ResourceOptions | None,
+) -> None:
+    """Registers the resource with the plugin; the dynamic one of the same name is taken over as it is.
+
+    Args:
+        resource: an instance of a dynamic resource's class.
+        declaration: what it is declared as.
+        resource_name: Pulumi's logical name.
+        declared: the arguments in the engine's spelling.
+        opts: Pulumi's resource options.
+    """
+    own = {each.wire_name for each in declaration.arguments}
+    props = {name: value for name, value in declared.items() if name in own}
+    former = pulumi.ResourceOptions(
+        aliases=[pulumi.Alias(type_=f"pulumi-python:dynamic/ivs-realtime:{declaration.name}")]
+    )
+    pulumi.CustomResource.__init__(
+        resource,
+        f"{PACKAGE}:index:{declaration.name}",
+        resource_name,
+        {**dict.fromkeys(declaration.outputs_alone), **props},
+        pulumi.ResourceOptions.merge(former, opts),
+    )

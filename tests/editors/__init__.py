@@ -1,0 +1,1 @@
+"""What type checkers, and with them editors, say of programs."""

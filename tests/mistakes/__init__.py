@@ -1,0 +1,1 @@
+"""Mistakes that newcomers make: what editors, previews and the service say to each."""
