@@ -18,16 +18,7 @@ from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, select
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
-<<<<<<< HEAD
-from pulumi_ivs_realtime.rules.kinds import MANAGED
-from pulumi_ivs_realtime.rules.spelling import as_python, with_python_keys
-from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
-
-One = tuple[Kind, Found]
-"""A resource and what the service calls it."""
-=======
 from pulumi_ivs_realtime.rules.names import with_article
->>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
 
 @click.command()
@@ -137,17 +128,6 @@ def _declaration(resource_name: str, kind: Kind, arguments: Mapping[str, Any]) -
     return f"ivs.{kind.name}(\n" + textwrap.indent(",\n".join(lines), "    ") + ",\n)"
 
 
-<<<<<<< HEAD
-_BLOCKS = frozenset(each.name for rules in MANAGED.values() for each in rules.declaration.arguments if each.block)
-
-
-def _own(kind: Kind, found: Found) -> dict[str, Any]:
-    told = {as_python(name): value for name, value in MANAGED[kind.name].told(found).items()}
-    return {name: with_python_keys(value) if name in _BLOCKS else value for name, value in told.items()}
-
-
-=======
->>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 def _source(value: Any) -> str:
     if isinstance(value, dict):
         inner = ",\n".join(f"{_source(key)}: {_source(each)}" for key, each in value.items())

@@ -7,25 +7,20 @@ from typing import Any
 from pulumi_ivs_realtime.aws.client import Found
 from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.rules.kinds import MANAGED
-from pulumi_ivs_realtime.rules.kinds.recording import PROPERTY
 from pulumi_ivs_realtime.rules.spelling import as_python, with_python_keys
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 
 One = tuple[Kind, Found]
 """A kind, and one of it as its Get operation returns it."""
 
-_OF_ALL = frozenset({"name", "tags", "region", "adopt", "forceDestroy"})
 _BLOCKS = frozenset(each.wire_name for rules in MANAGED.values() for each in rules.declaration.arguments if each.block)
 
 
 def declared(kind: Kind, region: str, found: Found) -> dict[str, Any]:
     """The inputs, in the engine's spelling: what is empty or false is not declared, but for the name."""
-    whole = {**found, PROPERTY: _recorded(found.get(PROPERTY) or {}), **_insecure(found)}
-    own = [each.wire_name for each in MANAGED[kind.name].declaration.arguments if each.wire_name not in _OF_ALL]
     tags = {key: value for key, value in found.get("tags", {}).items() if not key.startswith(SYSTEM_PREFIX)}
     return {
-        "name": found.get("name", ""),
-        **{name: whole[name] for name in own if whole.get(name)},
+        **MANAGED[kind.name].told(found),
         **({"tags": dict(sorted(tags.items()))} if tags else {}),
         "region": region,
     }
@@ -40,20 +35,3 @@ def arguments(kind: Kind, region: str, found: Found, *, adopting: bool) -> dict[
     given = declared(kind, region, found).items()
     spelt = {as_python(name): with_python_keys(value) if name in _BLOCKS else value for name, value in given}
     return {**spelt, **({"adopt": found["arn"]} if adopting else {})}
-
-
-def _insecure(found: Found) -> dict[str, Any]:
-    """The service never shows whether RTMP was allowed; where it is used, it was."""
-    return {"insecureIngest": True} if found.get("ingestProtocol") == "RTMP" else {}
-
-
-def _recorded(block: dict[str, Any]) -> dict[str, Any]:
-    """Without a place to record to it holds the service's defaults only."""
-    return _acceptable(block) if block.get("storageConfigurationArn") else {}
-
-
-def _acceptable(block: dict[str, Any]) -> dict[str, Any]:
-    thumbnails = dict(block.get("thumbnailConfiguration") or {})
-    if thumbnails.get("recordingMode") != "INTERVAL":
-        thumbnails.pop("targetIntervalSeconds", None)  # answered always, but accepted with INTERVAL only
-    return {**block, **({"thumbnailConfiguration": thumbnails} if thumbnails else {})}

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn, overload
 
 import pulumi
 from pulumi.dynamic import Resource as DynamicResource
 from pulumi.dynamic import ResourceProvider
-<<<<<<< HEAD
-from typing_extensions import Self
-=======
-from typing_extensions import deprecated
->>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
+from typing_extensions import Self, deprecated
 
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
@@ -79,8 +75,16 @@ class Declared(DynamicResource):
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
 
+    @overload
     @classmethod
-<<<<<<< HEAD
+    @deprecated("Pulumi cannot read dynamic resources by their id; use the argument adopt or a look-up", category=None)
+    def get(cls, resource_name: str, id: pulumi.Input[str]) -> NoReturn: ...
+
+    @overload
+    @classmethod
+    def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions) -> Self: ...
+
+    @classmethod
     def get(cls, resource_name: str, id: pulumi.Input[str], opts: pulumi.ResourceOptions | None = None) -> Self:
         """The resource of the provider plugin with this ARN, which another stack or nobody manages.
 
@@ -88,11 +92,6 @@ class Declared(DynamicResource):
             resource_name: Pulumi's logical name.
             id: its ARN.
             opts: with an `ivs.Provider`; Pulumi cannot read dynamic resources by their id.
-=======
-    @deprecated("Pulumi cannot read dynamic resources by their id; use the argument adopt or a look-up", category=None)
-    def get(cls, *_arguments: object, **_options: object) -> NoReturn:
-        """Refused: Pulumi cannot read dynamic resources by their id.
->>>>>>> b33b8a79a33d1dfffe794607ea73ddaea043a7a9
 
         Raises:
             InvalidInputs: there is no such provider; it names the way on.

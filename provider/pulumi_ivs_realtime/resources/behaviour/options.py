@@ -24,7 +24,7 @@ def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
 
     Raises:
         InvalidInputs: the resource is to be imported or only read, it or one of its parents names such a provider, or
-            these are no resource options.
+            these are not resource options.
     """
     if opts is None:
         return
