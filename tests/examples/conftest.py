@@ -9,28 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from clients import client
 from ivs_realtime_local import LocalService
+from key_pairs import key_pair
 from pulumi_ivs_realtime.testing import Stack
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NUMBERED = sorted(path.parent.name for path in EXAMPLES.glob("[0-9]*/Pulumi.yaml"))
 REGION = "eu-west-1"
-
-
-def key_pair() -> tuple[str, str]:
-    """PEMs of a private key and of its public half."""
-    private = ec.generate_private_key(ec.SECP384R1())
-    kept = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    imported = private.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return kept.decode(), imported.decode()
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import zipfile
 import pytest
 
 from clients import client
-from examples.conftest import EXAMPLES, NUMBERED, REGION, aws_resources, held, key_pair
+from examples.conftest import EXAMPLES, NUMBERED, REGION, aws_resources, held
+from key_pairs import key_pair
 
 
 def test_there_are_ten():
