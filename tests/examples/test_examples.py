@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 import pytest
+from mypy import api
 
 from clients import client
 from examples.conftest import EXAMPLES, NUMBERED, REGION, aws_resources, held
@@ -39,6 +40,19 @@ def test_an_example_is_explained_in_about_ten_lines(name):
 
     assert readme.startswith(f"# {name[:2]} ")
     assert len([line for line in readme.splitlines() if line]) <= 16
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("name", NUMBERED)
+def test_an_example_is_typed(name, monkeypatch):
+    """As an editor sees it; what pulumi-aws declares is not followed."""
+    monkeypatch.setenv("MYPYPATH", str(EXAMPLES / name))
+    root = EXAMPLES.parent
+    options = ["--config-file", str(root / "pyproject.toml"), "--cache-dir", str(root / ".mypy_cache")]
+
+    said, errors, status = api.run([*options, str(EXAMPLES / name / "__main__.py")])
+
+    assert (status, errors) == (0, ""), said
 
 
 def test_a_viewer_joins_with_a_token_that_the_application_signs(example, service):
