@@ -15,7 +15,7 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover generate lint lock \
+.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover site generate lint lock \
 	clean
 
 help:
@@ -31,6 +31,7 @@ help:
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make cover      choose the scenarios that 'make test' runs"
+	@echo "make site       the documentation as a site that works without a network, in .local/site"
 	@echo "make generate   write what is generated from the declarations of the resources"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
@@ -82,6 +83,10 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
 	@$(BIN)/python benchmarks/offline_engine.py
+
+site: .venv/.dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
+	@echo "Built .local/site; 'python3 -m http.server -d .local/site' shows it, with its search."
 
 generate: .venv/.dev
 	@$(BIN)/python -m generator

@@ -21,6 +21,7 @@ _LARGEST = 400 * 1024 * 1024
 
 def main() -> None:
     """Serves until the engine ends the process; its first argument is the engine's address."""
+    sys.argv[1:] = sys.argv[-1:] if len(sys.argv) > 1 else []  # flags for logs and traces come before the address
     spelling.spell_as_on_the_wire()
     options = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
     server = grpc.server(futures.ThreadPoolExecutor(_THREADS), options=options)
