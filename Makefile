@@ -15,8 +15,8 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover site generate lint lock \
-	clean
+.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover site generate \
+	check-aws lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -33,6 +33,7 @@ help:
 	@echo "make cover      choose the scenarios that 'make test' runs"
 	@echo "make site       the documentation as a site that works without a network, in .local/site"
 	@echo "make generate   write what is generated from the declarations of the resources"
+	@echo "make check-aws  try the guesses about the service on your AWS account; it asks first"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
@@ -90,6 +91,9 @@ site: .venv/.dev
 
 generate: .venv/.dev
 	@$(BIN)/python -m generator
+
+check-aws: .venv/.dev
+	@$(BIN)/python tools/check_aws.py
 
 lint: .venv/.dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ import pytest
 
 from crashes.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
-from stage_scenarios.crashes import Crash, until
+from pulumi_ivs_realtime.rules.identity.marks import mark_of
+from stage_scenarios.crashes import Crash, connected_to, until
 
 
 @dataclass
@@ -90,6 +93,30 @@ def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:
 
     stack.wait_for_hosts()
     assert len(stack.stages()) == 1
+    assert stack.settled()
+
+
+def test_what_a_dead_host_had_finished_is_given_back_and_taken_over(stack: Stack) -> None:
+    """Its engine calls the creation failed and forgets it; the program asks its own stack's state, then gives back."""
+    stack.service.hold("TagResource", when="after")
+    process = stack.start("up")
+    until(stack.service.held)
+    killed = stack.hosts()
+    for host in killed:
+        os.kill(host, signal.SIGKILL)
+    stack.service.calm()
+    text, _ = process.communicate(timeout=60)
+    assert process.returncode != 0, text
+    until(lambda: not connected_to(stack.service))
+
+    (left,) = stack.stages()
+    mark = mark_of(left["tags"])
+    assert mark is not None
+    assert mark.phase == "begun"
+    stack.let_marks_age()
+    stack.up()
+
+    assert stack.held() == [left["arn"]]
     assert stack.settled()
 
 
