@@ -23,7 +23,7 @@ aws.cloudwatch.LogResourcePolicy(
                     "Effect": "Allow",
                     "Principal": {"Service": ["events.amazonaws.com", "delivery.logs.amazonaws.com"]},
                     "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    "Resource": log.arn.apply(lambda arn: f"{arn.removesuffix(':*')}:*"),
+                    "Resource": pulumi.Output.concat(log.arn, ":*"),
                 }
             ],
         }

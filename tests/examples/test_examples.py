@@ -41,6 +41,20 @@ def test_an_example_is_explained_in_about_ten_lines(name):
     assert len([line for line in readme.splitlines() if line]) <= 16
 
 
+@pytest.mark.full
+@pytest.mark.parametrize("name", NUMBERED)
+def test_an_example_is_typed(name, monkeypatch):
+    """As an editor sees it; what pulumi-aws declares is not followed."""
+    api = pytest.importorskip("mypy.api")
+    monkeypatch.setenv("MYPYPATH", str(EXAMPLES / name))
+    root = EXAMPLES.parent
+    options = ["--config-file", str(root / "pyproject.toml"), "--cache-dir", str(root / ".mypy_cache")]
+
+    said, errors, status = api.run([*options, str(EXAMPLES / name / "__main__.py")])
+
+    assert (status, errors) == (0, ""), said
+
+
 def test_a_viewer_joins_with_a_token_that_the_application_signs(example, service):
     """The key pair's public half is declared, the private one signs; nothing is called for a viewer."""
     private, public = key_pair()
