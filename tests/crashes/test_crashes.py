@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import signal
 import time
@@ -14,7 +15,7 @@ import pytest
 
 from crashes.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
-from pulumi_ivs_realtime.rules.identity.marks import mark_of
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
 from stage_scenarios.crashes import Crash, connected_to, until
 
 
@@ -118,6 +119,34 @@ def test_what_a_dead_host_had_finished_is_given_back_and_taken_over(stack: Stack
 
     assert stack.held() == [left["arn"]]
     assert stack.settled()
+
+
+def test_a_destroy_right_after_a_crash_leaves_what_is_marked_and_shown(stack: Stack) -> None:
+    """The state knows no ARN to delete."""
+    stack.crash(Crash("engine", "CreateStage", "after"), "up")
+
+    done = stack.run("destroy")
+
+    assert done.exit_code == 0, done.text
+    (left,) = stack.stages()
+    assert MARK_KEY in left["tags"]
+    (shown,) = json.loads(stack.command("stages", "--orphans", "--json"))
+    assert shown["arn"] == left["arn"]
+
+
+def test_after_clearing_pending_creations_what_was_finished_is_left_alone_and_named(stack: Stack) -> None:
+    """The order of docs/decisions/identity.md turned round: `up` would have taken it over."""
+    stack.crash(Crash("engine", "TagResource", "after"), "up")
+    stack.let_marks_age()
+    (left,) = stack.stages()
+
+    cleared = stack.run("refresh", "--clear-pending-creates")
+    said = stack.up()
+
+    assert cleared.exit_code == 0, cleared.text
+    assert f"{left['arn']} was made for a declaration of this name" in said
+    assert len(stack.stages()) == 2
+    assert left["arn"] not in stack.held()
 
 
 def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:
