@@ -64,6 +64,7 @@ class Creation:
         self._marks: list[Mark] = []
         self._last_act_sent = False
         self._left_alone: set[str] = set()
+        self._began = time.monotonic()
         self.left_over: Tags = {}
         self.missing: Tags = {}
 
@@ -178,7 +179,8 @@ class Creation:
 
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
         """What this declaration may take over, as far as mark and state tell."""
-        own = [each for each in self._marked_ones(since) if each[1].creator == self._creator]
+        marked = self._marked_ones(since)
+        own = [each for each in marked if each[1].creator == self._creator or self._began_under_an_alias(each[1])]
         return [(arn, mark) for arn, mark in own if self._may_claim(arn, mark, since)]
 
     def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
@@ -190,8 +192,22 @@ class Creation:
             return True
         if reading.state is not None and mark.attempt and reading.state.began(self._urn, mark.attempt):
             return True
+        if self._began_under_an_alias(mark):
+            return True
         self._leave_alone(arn, reading)
         return False
+
+    def _began_under_an_alias(self, mark: Mark) -> bool:
+        """Whether the state bears witness that this declaration began it under a URN that an alias of it names.
+
+        The other of the two hosts, a former name or parent. The aliases stand in the pending creation itself.
+        """
+        reading = self._read_state(float("-inf"))
+        if reading.state is None or not mark.attempt or not reading.state.is_pending(mark.attempt):
+            return False
+        state = self._read_state(self._began).state
+        aliases = state.aliases(self._urn, self._attempt) if state else []
+        return state is not None and any(state.began(alias, mark.attempt) for alias in aliases)
 
     def _leave_alone(self, arn: str, reading: Reading) -> None:
         if arn in self._left_alone:
