@@ -176,6 +176,23 @@ def test_what_the_other_host_began_is_left_alone_without_an_alias(plugin, aws, s
     assert id_ != theirs
 
 
+@pytest.mark.parametrize(("retired", "taken"), [(False, True), (True, False)])
+def test_what_failed_in_the_other_host_is_taken_over_while_it_was_not_finished(
+    plugin, aws, saved, impatient, provider, retired, taken
+):
+    """The engine has forgotten it; a finished one might be somebody's."""
+    began = provider.check({}, {"createUrn": DYNAMIC, "organization": "organization", "attempt": "a1"}).inputs
+    _died(provider, began, retired)
+    let_marks_age(lambda _: aws, aws.list_stages()["stages"])
+    hosts.forget()
+    inputs = plugin.checked({"name": "lobby"})
+    saved.begin(plugin.urn, inputs, DYNAMIC)
+
+    plugin.create(inputs)
+
+    assert len(aws.list_stages()["stages"]) == (1 if taken else 2)
+
+
 def _died(provider: Any, inputs: dict[str, Any], retired: bool) -> str:
     """The dynamic host makes it and dies: before or after it has retired the mark."""
     if retired:

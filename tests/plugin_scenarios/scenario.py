@@ -16,7 +16,8 @@ PLUGIN = "ivs-realtime:index:"
 PROVIDER = """
 import pulumi_ivs_realtime
 
-tagging = {name: Config("aws").get_object(key) for name, key in (("default_tags", "defaultTags"), ("ignore_tags", "ignoreTags"))}
+keys = (("default_tags", "defaultTags"), ("ignore_tags", "ignoreTags"))
+tagging = {name: Config("aws").get_object(key) for name, key in keys}
 here = pulumi_ivs_realtime.Provider("here", **tagging)
 
 class Here:
@@ -29,7 +30,7 @@ class Here:
 
 ivs = Here()
 """
-"""What stands before a program: an explicit provider that takes the stack's tags, and the package with it everywhere."""
+"""What stands before a program: an explicit provider with the stack's tags, and the package with it everywhere."""
 
 
 class PluginScenario(StageScenario):

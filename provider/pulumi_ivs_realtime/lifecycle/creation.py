@@ -12,6 +12,7 @@ from pulumi_ivs_realtime.errors import AccessDenied, IvsRealTimeError, NotFound,
 from pulumi_ivs_realtime.lifecycle.host import require_engine, tell
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.unmarking import marked_resources, remove_mark, tell_denied
+from pulumi_ivs_realtime.rules.identity.hosts import other_urn
 from pulumi_ivs_realtime.rules.identity.marks import (
     LONGEST_CALL,
     MARK_KEY,
@@ -21,6 +22,7 @@ from pulumi_ivs_realtime.rules.identity.marks import (
     new_nonce,
     without_mark,
 )
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs, required
 from pulumi_ivs_realtime.rules.managed import ManagedRules
 from pulumi_ivs_realtime.rules.settings import Settings
@@ -180,7 +182,7 @@ class Creation:
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
         """What this declaration may take over, as far as mark and state tell."""
         marked = self._marked_ones(since)
-        own = [each for each in marked if each[1].creator == self._creator or self._began_under_an_alias(each[1])]
+        own = [each for each in marked if each[1].creator == self._creator or self._is_of_an_alias(each[1])]
         return [(arn, mark) for arn, mark in own if self._may_claim(arn, mark, since)]
 
     def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
@@ -197,17 +199,34 @@ class Creation:
         self._leave_alone(arn, reading)
         return False
 
-    def _began_under_an_alias(self, mark: Mark) -> bool:
-        """Whether the state bears witness that this declaration began it under a URN that an alias of it names.
+    def _is_of_an_alias(self, mark: Mark) -> bool:
+        """Whether it was begun under a URN that an alias of this declaration names: by the other host, for example."""
+        return self._is_of_the_other_host(mark) or self._began_under_an_alias(mark)
 
-        The other of the two hosts, a former name or parent. The aliases stand in the pending creation itself.
-        """
+    def _began_under_an_alias(self, mark: Mark) -> bool:
+        """Whether the state bears witness to that."""
         reading = self._read_state(float("-inf"))
         if reading.state is None or not mark.attempt or not reading.state.is_pending(mark.attempt):
             return False
         state = self._read_state(self._began).state
-        aliases = state.aliases(self._urn, self._attempt) if state else []
-        return state is not None and any(state.began(alias, mark.attempt) for alias in aliases)
+        return state is not None and any(state.began(alias, mark.attempt) for alias in self._aliases(state))
+
+    def _is_of_the_other_host(self, mark: Mark) -> bool:
+        """Whether it was begun for the same declaration in the dynamic host, or in the plugin, whichever this is not.
+
+        A creation that failed leaves no witness: the engine has forgotten it.
+        """
+        other, state = other_urn(self._urn), self._read_state(float("-inf")).state
+        if not other or state is None:
+            return False
+        organizations = {str(self._inputs.organization), *state.organizations}
+        if mark.creator not in {creator(each, other) for each in organizations}:
+            return False
+        return other in self._aliases(self._read_state(self._began).state)
+
+    def _aliases(self, state: StackState | None) -> list[str]:
+        """The aliases stand in the creation under way alone, which a reading from before does not show."""
+        return state.aliases(self._urn, self._attempt) if state else []
 
     def _leave_alone(self, arn: str, reading: Reading) -> None:
         if arn in self._left_alone:
