@@ -145,6 +145,17 @@ class Stopped:
             self.stack.aws.delete_stage(arn=left["arn"])
 
 
+class StoppedPlugin(Stopped):
+    """A stack of the provider plugin that is stopped again and again."""
+
+    def _declare(self, trigger: str) -> None:
+        self.stack.declare(
+            f'here = ivs.Provider("here", settings={{"quotas": {{{QUOTAS}}}}})\n'
+            f'options = pulumi.ResourceOptions(provider=here, replacement_trigger="{trigger}")\n'
+            f'[ivs.Stage(f"room-{{number:02}}", opts=options) for number in range({len(self.names)})]\n'
+        )
+
+
 def _strike(how: str, process: subprocess.Popen[str], members: list[int], chance: random.Random) -> None:
     if process.poll() is not None:
         return
@@ -176,8 +187,15 @@ def _is(pid: int, role: str) -> bool:
         if "zygote" in line:
             forked = "zygote" in Path(f"/proc/{_parent(pid)}/cmdline").read_bytes().decode(errors="replace")
             return forked and _listens(pid) == (role == "host")
-        return {"program": "pulumi-language-python-exec", "host": "pulumi.dynamic"}[role] in line
+        return any(word in line for word in _COMMANDS[role])
     return False
+
+
+_COMMANDS = {
+    "program": ("pulumi-language-python-exec",),
+    "host": ("pulumi.dynamic", "pulumi-resource-ivs-realtime"),
+}
+"""Words of the command lines of the CLI's processes."""
 
 
 def is_engine(pid: int) -> bool:

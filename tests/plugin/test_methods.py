@@ -16,7 +16,6 @@ from clients import REGION
 from ivs_realtime_local import LocalService
 from plugin.protocol import UNKNOWN, Plugin, as_a_process, secret, struct
 from pulumi_ivs_realtime.plugin.servicer import VERSION
-from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 
 MARKED = "pulumi:creating"
 
@@ -187,12 +186,6 @@ def test_a_preview_of_a_new_name_leaves_the_session_open(plugin):
     planned = plugin.update(id_, outputs, plugin.checked({"name": "foyer"}, inputs), preview=True)
 
     assert (planned["activeSessionId"], planned["endpoints"]) == (UNKNOWN, outputs["endpoints"])
-
-
-def test_what_is_made_bears_a_retired_mark_until_the_state_holds_it(plugin, aws):
-    id_, _, _ = made(plugin)
-
-    assert aws.get_stage(arn=id_)["stage"]["tags"][MARK_KEY].startswith("made/")
 
 
 def test_what_is_adopted_bears_none(plugin, aws):

@@ -79,7 +79,7 @@ def previewed(declaration: Resource, inputs: Props, olds: Props) -> Props:
     stale = {name for name, each in computed.items() if name in moving or changed & set(each.follows)}
     lacking = computed.keys() - known.keys() - ({"createAttempt"} if olds else set())
     unknown = dict.fromkeys(lacking | stale, UNKNOWN)
-    return {**inputs, **known, **unknown}
+    return {name: value for name, value in {**inputs, **known, **unknown}.items() if name != "attempt"}
 
 
 def imported(provider: Provider, id_: str, urn: str) -> tuple[Props, Props]:

@@ -172,8 +172,10 @@ class Servicer(ResourceProviderServicer):
         if request.preview:
             outputs = hosted.previewed(provider.declaration, inputs, {})
             return proto.CreateResponse(properties=self._outputs(provider, outputs, news))
+        if not self._marks.provable(provider, inputs):
+            inputs.pop("attempt", None)  # then create() takes the mark off itself
         made = provider.create(inputs)
-        self._marks.made(provider, made.id, request.urn, inputs.get("attempt"))
+        self._marks.made(provider, made.id, inputs)
         return proto.CreateResponse(id=made.id, properties=self._outputs(provider, made.outs or {}, news))
 
     @_one_sentence
@@ -231,8 +233,12 @@ class Servicer(ResourceProviderServicer):
 
     def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:
         """The run is to end, which may also be its ordinary end: what the state shows loses its mark now."""
-        self._marks.last_look()
+        self.end()
         return empty_pb2.Empty()
+
+    def end(self) -> None:
+        """What is left to do before this process ends."""
+        self._marks.last_look()
 
     def _lifecycle(self, urn: str) -> Provider:
         return hosted.lifecycle(urn, self._settings)
