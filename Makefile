@@ -85,6 +85,7 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
 	@$(BIN)/python benchmarks/offline_engine.py
+	@$(BIN)/python benchmarks/windows.py
 
 # All of a release but the upload: what is in .local/release was installed in an empty environment.
 release: .venv/.dev

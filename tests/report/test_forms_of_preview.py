@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from impact.cli import CommandLine
@@ -73,3 +76,34 @@ def test_up_fails_where_somebody_is_and_the_rest_is_applied(engine: CommandLine,
     assert engine.up().returncode
     assert held(engine)["lobby"]["id"] == arn
     assert ("hall" in held(engine)) == bool(after)
+
+
+EMPTIED = [("destroy", "--preview-only"), ("refresh", "--preview-only")]
+
+
+@pytest.mark.parametrize("command", EMPTIED, ids=lambda words: words[0])
+def test_a_preview_of_an_empty_stack_tells_nothing_and_is_read(
+    engine: CommandLine, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """As one document it holds but its duration, which must not pass for a preview of a stack that holds something."""
+    document = engine.run(*command, "--json", "--stack", "dev").stdout
+    empty = exported(engine, tmp_path / "empty.json")
+
+    assert json.loads(document).keys() == {"duration"}
+    for text, flags in ((document, ()), (document, (*GATE, "--state", empty)), (stream(engine, *command), GATE)):
+        done = engine.reported(text, *flags)
+        assert done.returncode == 0, done.stderr
+        assert "Nothing changes" in done.stdout
+    assert engine.reported(document, *GATE).returncode == 1
+
+    up(engine, FORCED)
+    of_another = engine.reported(document, *GATE, "--state", exported(engine, tmp_path / "full.json"))
+    assert of_another.returncode == 1
+    assert "is of a stack that holds nothing, and the state holds something" in of_another.stderr
+    twice = engine.reported(document + document)
+    assert "more than one preview" in twice.stderr
+
+
+def exported(engine: CommandLine, file: Path) -> str:
+    file.write_text(engine.run("stack", "export", "--stack", "dev").stdout)
+    return str(file)
