@@ -285,9 +285,10 @@ async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None
 
 def _wait_for(ending: threading.Thread) -> None:
     """Waits until the program has given back, whatever interrupts it: an engine that fails interrupts it twice."""
-    with contextlib.suppress(ValueError):  # not the main thread, as in a program of the Automation API
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-    ending.join(_GOODBYE)
+    if ending.is_alive():
+        with contextlib.suppress(ValueError):  # not the main thread
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        ending.join(_GOODBYE)
 
 
 def _stack() -> str:
