@@ -8,6 +8,8 @@ MINUTES ?= 60
 STACK := dev
 TARGET := local
 PULUMI_VERSION := 3.260.0
+LANGUAGES ?= nodejs python go
+PLUGIN := pulumi-resource-ivs-realtime
 PYTEST := $(BIN)/pytest -n 3
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 PACKAGES := . ./service ./engine
@@ -16,7 +18,7 @@ COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --gene
 	--no-emit-index-url --no-annotate --no-header -q
 
 .PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover release site generate \
-	check-aws lint lock clean
+	check-aws sdks plugin lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -35,6 +37,8 @@ help:
 	@echo "make site       the documentation as a site that works without a network, in .local/site"
 	@echo "make generate   write what is generated from the declarations of the resources"
 	@echo "make check-aws  try the guesses about the service on your AWS account; it asks first"
+	@echo "make sdks       build the plugin's SDKs for LANGUAGES ($(LANGUAGES)) into .local/sdks, with the pulumi CLI"
+	@echo "make plugin     pack the provider plugin for 'pulumi plugin install resource ivs-realtime VERSION -f FILE'"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
 	@echo "TARGET=aws      makes up, preview, refresh and down use the AWS and the Pulumi backend of this shell"
 
@@ -74,6 +78,7 @@ soak: .venv/.dev
 record: .venv/.dev
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m stage_scenarios.record $(SCENARIO)
+	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m plugin_scenarios.record $(SCENARIO)
 	@PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m impact.record $(SCENARIO)
 	@$(if $(SCENARIO),true,PYTHONPATH=tests:engine/tests PATH="$(CURDIR)/.local/bin:$$PATH" $(BIN)/python -m policy.record)
 
@@ -109,6 +114,21 @@ generate: .venv/.dev
 
 check-aws: .venv/.dev
 	@$(BIN)/python tools/check_aws.py
+
+sdks: .venv/.up
+	@for language in $(LANGUAGES); do \
+		PATH="$(CURDIR)/.local/bin:$$PATH" pulumi package gen-sdk $(BIN)/$(PLUGIN) --language $$language --out .local/sdks; \
+	done
+
+# Packed is all but Python itself; compiled packages in it hold for this platform and this version of Python.
+plugin: .venv/.up
+	@rm -rf .local/plugin && mkdir -p .local/plugin
+	@$(PIP) --target .local/plugin/python --requirement requirements/up.txt --require-hashes
+	@$(PIP) --target .local/plugin/python --no-deps --no-build-isolation .
+	@install -m 755 provider/$(PLUGIN) .local/plugin/$(PLUGIN)
+	@tar -C .local/plugin -czf .local/$(PLUGIN).tar.gz .
+	@echo "pulumi plugin install resource ivs-realtime $$($(BIN)/python -c \
+		'import importlib.metadata as m; print(m.version("pulumi-ivs-realtime"))') -f .local/$(PLUGIN).tar.gz"
 
 lint: .venv/.dev
 	@$(BIN)/ruff check -q . && $(BIN)/ruff format -q --check . && $(BIN)/mypy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -154,6 +155,13 @@ class StoppedPlugin(Stopped):
             f'options = pulumi.ResourceOptions(provider=here, replacement_trigger="{trigger}")\n'
             f'[ivs.Stage(f"room-{{number:02}}", opts=options) for number in range({len(self.names)})]\n'
         )
+
+    def _strike(self, run: str, how: str) -> None:
+        """The CLI writes checkpoints in place: one killed while writing leaves it empty, and its backup beside it."""
+        super()._strike(run, how)
+        for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
+            if not checkpoint.read_bytes():
+                shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)
 
 
 def _strike(how: str, process: subprocess.Popen[str], members: list[int], chance: random.Random) -> None:

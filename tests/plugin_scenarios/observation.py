@@ -17,7 +17,7 @@ Observation = dict[str, Any]
 
 _KEPT = ("command", "exit_code", "result", "changes", "diagnostics", "messages", "objects", "service_calls", "outputs")
 _OF_OPERATIONS = ("op", "urn", "keys", "diffs", "detailedDiff", "failed")
-_FROM_PATH = "using pulumi-resource-ivs-realtime from $PATH"
+_FROM_PATH = "warning: using pulumi-resource-ivs-realtime from $PATH"
 
 
 def observations(engine: CommandLine, scenario: Scenario, project: Project) -> Iterator[Observation]:
@@ -54,6 +54,8 @@ def shown(seen: Observation) -> Observation:
         for each in seen.get("operations", [])
         if each["op"] != "same"
     ]
-    told = [each for each in kept.pop("diagnostics", []) if not each["message"].startswith(_FROM_PATH)]
-    more = {"operations": operations, "diagnostics": told}
+    found = kept.pop("diagnostics", [])
+    told = [each for each in found if not f"{each['severity']}: {each['message']}".startswith(_FROM_PATH)]
+    lines = [line for line in kept.pop("messages", []) if not line.startswith(_FROM_PATH)]
+    more = {"operations": operations, "diagnostics": told, "messages": lines}
     return {**kept, **{key: value for key, value in more.items() if value}}

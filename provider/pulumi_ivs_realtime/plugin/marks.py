@@ -28,6 +28,7 @@ _SHARE = 3.0
 _LAST = 4.0
 """Seconds for a last look: an engine waits five for a plugin to cancel, and after SIGINT five more for its end."""
 _AT_ONCE = 8
+_READINGS = 3
 
 
 class _Made(NamedTuple):
@@ -57,8 +58,7 @@ class Marks:
             return False
         with self._proving:
             if self._proof is None:
-                state = provider.memory.own_state.read(_inputs(provider, props)).state
-                self._proof = state is not None and state.is_pending(str(attempt))
+                self._proof = _is_pending(provider, _inputs(provider, props))
             return self._proof
 
     def made(self, provider: Provider, arn: str, props: Props) -> None:
@@ -99,13 +99,27 @@ class Marks:
         held = [] if state is None else [arn for arn in waiting if state.holds(arn)]
         self._remove({arn: waiting[arn] for arn in held})
         with self._changed:
-            for arn in held if state else waiting:  # without the state there is no proof; a later run takes them off
+            for arn in held:
                 self._made.pop(arn, None)
 
     @staticmethod
     def _remove(held: dict[str, _Made]) -> None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             _all_done(pool.map(_remove, held, held.values()))
+
+
+def _is_pending(provider: ManagedProvider[Any], inputs: ManagedInputs) -> bool:
+    """Whether the state shows this creation; an earlier reading does not, nor does one while the state is written."""
+    since = float("-inf")
+    for _ in range(_READINGS):
+        reading = provider.memory.own_state.read(inputs, since=since)
+        if reading.state is not None and reading.state.is_pending(str(inputs.attempt)):
+            return True
+        if reading.state is None and not reading.may_come:
+            return False
+        time.sleep(_FIRST_PAUSE)
+        since = time.monotonic()
+    return False
 
 
 def _all_done(results: Iterable[None]) -> None:

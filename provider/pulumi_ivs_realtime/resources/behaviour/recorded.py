@@ -168,7 +168,7 @@ class Marks:
         while self._made:
             await self._more(took)
             began = time.monotonic()
-            state, reason = await self._in_thread(functools.partial(exported, self._stack))
+            state, reason, _ = await self._in_thread(functools.partial(exported, self._stack))
             took = time.monotonic() - began
             if state is None:
                 raise Refused(f"{reason}.")
