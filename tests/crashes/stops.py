@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import signal
 import subprocess
 import time
@@ -145,6 +146,24 @@ class Stopped:
             self.stack.aws.delete_stage(arn=left["arn"])
 
 
+class StoppedPlugin(Stopped):
+    """A stack of the provider plugin that is stopped again and again."""
+
+    def _declare(self, trigger: str) -> None:
+        self.stack.declare(
+            f'here = ivs.Provider("here", settings={{"quotas": {{{QUOTAS}}}}})\n'
+            f'options = pulumi.ResourceOptions(provider=here, replacement_trigger="{trigger}")\n'
+            f'[ivs.Stage(f"room-{{number:02}}", opts=options) for number in range({len(self.names)})]\n'
+        )
+
+    def _strike(self, run: str, how: str) -> None:
+        """The CLI writes checkpoints in place: one killed while writing leaves it empty, and its backup beside it."""
+        super()._strike(run, how)
+        for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
+            if not checkpoint.read_bytes():
+                shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)
+
+
 def _strike(how: str, process: subprocess.Popen[str], members: list[int], chance: random.Random) -> None:
     if process.poll() is not None:
         return
@@ -176,8 +195,15 @@ def _is(pid: int, role: str) -> bool:
         if "zygote" in line:
             forked = "zygote" in Path(f"/proc/{_parent(pid)}/cmdline").read_bytes().decode(errors="replace")
             return forked and _listens(pid) == (role == "host")
-        return {"program": "pulumi-language-python-exec", "host": "pulumi.dynamic"}[role] in line
+        return any(word in line for word in _COMMANDS[role])
     return False
+
+
+_COMMANDS = {
+    "program": ("pulumi-language-python-exec",),
+    "host": ("pulumi.dynamic", "pulumi-resource-ivs-realtime"),
+}
+"""Words of the command lines of the CLI's processes."""
 
 
 def is_engine(pid: int) -> bool:

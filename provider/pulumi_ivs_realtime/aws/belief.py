@@ -37,6 +37,11 @@ class Belief:
             f"AWS answered {error.operation} with {error.code}, but {arn} {doubt}. {way_on}", doubt=f"it {doubt}"
         ) from error
 
+    def account(self) -> str | None:
+        """The account of the credentials; None where STS does not say. Asks STS once a process."""
+        caller = self._caller()
+        return caller if isinstance(caller, str) else None
+
     def _doubt(self, account: str, caller: str | IvsRealTimeError) -> tuple[str, str]:
         if isinstance(caller, str):
             return (

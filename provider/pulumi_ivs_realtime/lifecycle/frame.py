@@ -25,6 +25,9 @@ from pulumi_ivs_realtime.rules.spelling import as_python
 
 Props = dict[str, Any]
 
+_PICKLE = "__provider"
+"""The property in which a dynamic host keeps the provider."""
+
 
 class Failed(Exception):
     """What the user reads when an operation fails: one sentence about one resource."""
@@ -68,6 +71,14 @@ class Provider(ResourceProvider):
         with self.speaking("checking", news):
             inputs, found = self.checked(olds, news)
             return CheckResult(inputs, _check_failures(found, secret_texts(news, news.get(CONFIDENTIAL) or [])))
+
+    @staticmethod
+    def comes_from_plugin(olds: Props, news: Props) -> bool:
+        """Whether a dynamic host must update the outputs, although nothing differs.
+
+        It finds its provider in them, and ends with a traceback where they hold none: what the plugin made does not.
+        """
+        return _PICKLE in news and _PICKLE not in olds
 
     def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
         """The declared properties, in the engine's spelling, in which two sets of inputs differ."""

@@ -71,7 +71,8 @@ class ManagedProvider(Provider, Generic[_I]):
             self._note_replaced(id_, old, new) if replaces else self._note_declared(id_, old, new)
             self._tell_of_consequence(old, new) if replaces else None
             first = bool(replaces) and self.rules.goes_first(old, new)
-            return DiffResult(changes=bool(changed), replaces=replaces, delete_before_replace=first)
+            differs = bool(changed) or self.comes_from_plugin(olds, news)
+            return DiffResult(changes=differs, replaces=replaces, delete_before_replace=first)
 
     def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
         """As diff() finds them, with default and ignored tags."""

@@ -31,10 +31,12 @@ class Reading(NamedTuple):
     Attributes:
         state: None when it could not be read; then nothing may be concluded from it.
         reason: why it could not be read; "" when it could.
+        may_come: whether another reading may succeed: a file backend writes the state in place.
     """
 
     state: StackState | None
     reason: str = ""
+    may_come: bool = False
 
 
 class OwnState:
@@ -87,7 +89,8 @@ def exported(stack: str | None) -> Reading:
             time.sleep(_PAUSE)
             done = _run(words)
         if done.returncode:
-            return Reading(None, f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}")
+            reason = f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}"
+            return Reading(None, reason, may_come=True)
         return Reading(StackState(json.loads(done.stdout)["deployment"] or {}))
     except (OSError, subprocess.TimeoutExpired) as error:
         return Reading(None, f"`pulumi stack export` failed: {type(error).__name__}")

@@ -43,7 +43,8 @@ class ParticipantTokenProvider(Provider):
             # A refresh reads and compares without a check, and must not report the passing of time as drift.
             elif self.memory.declared(new.urn) and _is_due(tokens.with_todays_window(old, new), olds):
                 replaces = ["expirationTime"]
-            return DiffResult(changes=bool(changed or replaces), replaces=replaces)
+            differs = bool(changed or replaces) or self.comes_from_plugin(olds, news)
+            return DiffResult(changes=differs, replaces=replaces)
 
     def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
         """As diff() finds them."""

@@ -45,7 +45,8 @@ class TagProvider(Provider):
             self.refuse_foreign(id_, own=id_ == _id_of(old))
             differing = changed(old, _declared(news))
             replaces = [name for name in differing if name in TAG.replacing]
-            return DiffResult(changes=bool(differing), replaces=replaces)
+            differs = bool(differing) or self.comes_from_plugin(olds, news)
+            return DiffResult(changes=differs, replaces=replaces)
 
     def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
         """As diff() finds them."""

@@ -21,10 +21,12 @@ _LARGEST = 400 * 1024 * 1024
 
 def main() -> None:
     """Serves until the engine ends the process; its first argument is the engine's address."""
+    sys.argv[1:] = sys.argv[-1:] if len(sys.argv) > 1 else []  # flags for logs and traces come before the address
     spelling.spell_as_on_the_wire()
     options = [("grpc.max_receive_message_length", _LARGEST), ("grpc.max_send_message_length", _LARGEST)]
     server = grpc.server(futures.ThreadPoolExecutor(_THREADS), options=options)
-    add_ResourceProviderServicer_to_server(Servicer(), server)
+    servicer = Servicer()
+    add_ResourceProviderServicer_to_server(servicer, server)
     port = server.add_insecure_port("127.0.0.1:0")
     server.start()
     sys.stdout.write(f"{port}\n")  # which the engine reads
@@ -33,6 +35,7 @@ def main() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
     ended.wait()
+    servicer.end()
     server.stop(0)
 
 

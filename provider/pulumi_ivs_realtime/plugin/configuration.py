@@ -7,8 +7,11 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_ivs_realtime.plugin.values import is_unknown
+
 _OWN = ("createMark", "quotas")
 _NAMESPACES = ("aws:", "ivs-realtime:")
+_OF_ENGINE = ("version", "pluginDownloadURL")
 
 
 def keys_of(given: Mapping[str, Any], urn: str) -> dict[str, str]:
@@ -18,14 +21,16 @@ def keys_of(given: Mapping[str, Any], urn: str) -> dict[str, str]:
     keys of `aws:` and `ivs-realtime:`, which the engine tells every plugin in `PULUMI_CONFIG`.
 
     Args:
-        given: the provider's arguments; objects and lists may come as JSON.
+        given: the provider's arguments; objects and lists may come as JSON. What is not known yet is left out.
         urn: of the provider.
     """
-    own = {_key(name): _text(value) for name, value in given.items() if value is not None and name != "version"}
-    return {**_of_stack(), **own} if _is_default(urn) else own
+    known = {name: value for name, value in given.items() if value is not None and not is_unknown(value)}
+    own = {_key(name): _text(value) for name, value in known.items() if name not in _OF_ENGINE}
+    return {**_of_stack(), **own} if is_default(urn) else own
 
 
-def _is_default(urn: str) -> bool:
+def is_default(urn: str) -> bool:
+    """Whether this is the provider of resources that name none: the engine begins its name so."""
     return not urn or urn.rpartition("::")[2].startswith("default")
 
 

@@ -30,11 +30,16 @@ def detailed(
         news: the new ones.
     """
     found = ((name, each) for name in changed for each in _paths(name, olds.get(name), news.get(name)))
-    return {path: proto.PropertyDiff(kind=_KINDS[how, name in replaces], inputDiff=True) for name, (path, how) in found}
+    return {
+        path: proto.PropertyDiff(kind=_KINDS[how, name in replaces], inputDiff=name in olds or name in news)
+        for name, (path, how) in found
+    }
 
 
 def _paths(path: str, before: Any, after: Any) -> Iterator[tuple[str, str]]:
-    if before is None or after is None:
+    if before is None and after is None:
+        yield path, "update"  # an output that the passing of time changes
+    elif before is None or after is None:
         yield path, "add" if before is None else "delete"
     elif isinstance(before, Mapping) and isinstance(after, Mapping) and before != after:
         for key in sorted(before.keys() | after.keys()):

@@ -74,13 +74,12 @@ def previewed(declaration: Resource, inputs: Props, olds: Props) -> Props:
     """
     computed = {each.wire_name: each for each in declaration.computed}
     known = {name: olds[name] for name in computed.keys() & olds.keys()}
-    stale = {
-        name
-        for name, each in computed.items()
-        if any(olds.get(follows) != inputs.get(follows) for follows in each.follows)
-    }
-    unknown = dict.fromkeys({name for name in computed if name not in known or name in stale}, UNKNOWN)
-    return {**inputs, **known, **unknown}
+    changed = {name for name in inputs.keys() | olds.keys() - computed.keys() if olds.get(name) != inputs.get(name)}
+    moving = _MOVING if changed - _OF_TAGS else frozenset()  # the answer of an update tells them anew
+    stale = {name for name, each in computed.items() if name in moving or changed & set(each.follows)}
+    lacking = computed.keys() - known.keys() - ({"createAttempt"} if olds else set())
+    unknown = dict.fromkeys(lacking | stale, UNKNOWN)
+    return {name: value for name, value in {**inputs, **known, **unknown}.items() if name != "attempt"}
 
 
 def imported(provider: Provider, id_: str, urn: str) -> tuple[Props, Props]:
@@ -108,4 +107,6 @@ def stable(declaration: Resource) -> list[str]:
     return sorted({*own, *declaration.replacing})
 
 
-_MOVING = {"activeSessionId", "state", "createAttempt"}
+_MOVING = frozenset({"activeSessionId", "state"})
+_OF_TAGS = frozenset({"tags", "tagsAll", "createUrn", "organization", "attempt", "autoName", "__provider"})
+"""Inputs that no update of the resource itself changes."""

@@ -1,105 +1,145 @@
 """Takes marks off what this run made, as soon as the state is seen to hold it; proof or nothing.
 
-No program waits here for the state. The plugin lives as long as the run, and reads what the engine has saved, as a
-Python program does for dynamic resources. What a run that ends early leaves marked is drift for the next refresh, and
-goes in passing with the next creation (docs/decisions/plugin.md).
+No program waits here for the state. The plugin lives as long as the run and reads what the engine has saved, as a
+Python program does for dynamic resources. At its end the engine asks every plugin to cancel and waits a few seconds for
+the answer: time for the last look (docs/decisions/plugin.md).
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from typing import NamedTuple
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound
-from pulumi_ivs_realtime.lifecycle.frame import Provider
+from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.lifecycle.host import tell
 from pulumi_ivs_realtime.lifecycle.managed import ManagedProvider
-from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
-from pulumi_ivs_realtime.plugin.hosted import ORGANIZATION
 from pulumi_ivs_realtime.rules.identity.marks import Mark, creator
+from pulumi_ivs_realtime.rules.inputs import ManagedInputs
 
 _FIRST_PAUSE = 0.2
 """Seconds in which more resources may come together for one reading of the state."""
 _SHARE = 3.0
 """How many times as long as a reading took is waited before the next one."""
-_LAST = 0.6
-"""Seconds for the last look, of the second that an engine waits for a plugin to end."""
+_LAST = 4.0
+"""Seconds for a last look: an engine waits five for a plugin to cancel, and after SIGINT five more for its end."""
+_AT_ONCE = 8
+_READINGS = 3
 
 
 class _Made(NamedTuple):
-    provider: Provider
-    urn: str
-    attempt: str
+    provider: ManagedProvider[Any]
+    inputs: ManagedInputs
 
 
 class Marks:
     """What one provider made in this run, and what of it still bears its mark."""
 
     def __init__(self) -> None:
-        self._lock = threading.Condition()
+        self._changed = threading.Condition()
         self._made: dict[str, _Made] = {}
-        self._working = False
+        self._working = self._hurried = False
         self._took = 0.0
+        self._proving = threading.Lock()
+        self._proof: bool | None = None
 
-    def made(self, provider: Provider, arn: str, urn: str, attempt: str | None) -> None:
+    def provable(self, provider: Provider, props: Props) -> bool:
+        """Whether the state of this very stack can be read, in which the creation under way must stand as pending.
+
+        Where it cannot, nobody could take the mark off later, and create() does so itself. A plugin is not told of the
+        organization: a stack of another one with equal names lacks this creation.
+        """
+        attempt = props.get("attempt")
+        if not isinstance(provider, ManagedProvider) or not attempt or not provider.settings.create_mark:
+            return False
+        with self._proving:
+            if self._proof is None:
+                self._proof = _is_pending(provider, _inputs(provider, props))
+            return self._proof
+
+    def made(self, provider: Provider, arn: str, props: Props) -> None:
         """create() is about to return this resource; without an attempt it bears no mark any more."""
-        if not attempt or not isinstance(provider, ManagedProvider) or not provider.settings.create_mark:
+        if not isinstance(provider, ManagedProvider) or not props.get("attempt"):
             return
-        with self._lock:
-            self._made[arn] = _Made(provider, urn, attempt)
+        with self._changed:
+            self._made[arn] = _Made(provider, _inputs(provider, props))
             if not self._working:
                 self._working = True
                 threading.Thread(target=self._work, name="marks", daemon=True).start()
 
     def last_look(self) -> None:
-        """Reads the state once more, if anything is left."""
-        if self._made:
-            done = threading.Thread(target=self._look, daemon=True)
-            done.start()
-            done.join(_LAST)
+        """Reads the state without further pauses; returns when nothing is left, or the engine will not wait longer."""
+        with self._changed:
+            self._hurried = True
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: not self._made, _LAST)
+            self._hurried = False
 
     def _work(self) -> None:
         while True:
-            time.sleep(_FIRST_PAUSE + _SHARE * self._took)
-            self._look()
-            with self._lock:
+            with self._changed:
+                self._changed.wait_for(lambda: self._hurried, _FIRST_PAUSE + _SHARE * self._took)
+                waiting = dict(self._made)
+            self._look(waiting)
+            with self._changed:
+                self._changed.notify_all()
                 if not self._made:
                     self._working = False
                     return
 
-    def _look(self) -> None:
-        with self._lock:
-            waiting = dict(self._made)
-        if not waiting:
-            return
+    def _look(self, waiting: dict[str, _Made]) -> None:
         began = time.monotonic()
-        state = exported(_stack_of(next(iter(waiting.values())).urn)).state
+        one = next(iter(waiting.values()))
+        state = one.provider.memory.own_state.read(one.inputs, since=began).state
         self._took = time.monotonic() - began
-        if state is None:
-            with self._lock:
-                self._made.clear()  # without the state there is no proof; a later run takes the marks off
-            return
-        for arn, made in waiting.items():
-            if state.holds(arn):
-                with self._lock:
-                    mine = self._made.pop(arn, None)
-                if mine:
-                    _remove(arn, made)
+        held = [] if state is None else [arn for arn in waiting if state.holds(arn)]
+        self._remove({arn: waiting[arn] for arn in held})
+        with self._changed:
+            for arn in held:
+                self._made.pop(arn, None)
+
+    @staticmethod
+    def _remove(held: dict[str, _Made]) -> None:
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            _all_done(pool.map(_remove, held, held.values()))
+
+
+def _is_pending(provider: ManagedProvider[Any], inputs: ManagedInputs) -> bool:
+    """Whether the state shows this creation; an earlier reading does not, nor does one while the state is written."""
+    since = float("-inf")
+    for _ in range(_READINGS):
+        reading = provider.memory.own_state.read(inputs, since=since)
+        if reading.state is not None and reading.state.is_pending(str(inputs.attempt)):
+            return True
+        if reading.state is None and not reading.may_come:
+            return False
+        time.sleep(_FIRST_PAUSE)
+        since = time.monotonic()
+    return False
+
+
+def _all_done(results: Iterable[None]) -> None:
+    for _ in results:
+        pass
+
+
+def _inputs(provider: ManagedProvider[Any], props: Props) -> ManagedInputs:
+    inputs: ManagedInputs = provider.rules.recorded(props, is_unknown)
+    return inputs
 
 
 def _remove(arn: str, made: _Made) -> None:
+    inputs = made.inputs
     try:
         client = made.provider.client_of(arn)
-        mark = Mark(creator(ORGANIZATION, made.urn), int(client.now()), made.attempt, "made")
+        mark = Mark(creator(str(inputs.organization), inputs.urn), int(client.now()), str(inputs.attempt), "made")
         if not remove_mark(client, arn, mark):
             tell_denied(arn)
     except NotFound:
         return
     except IvsRealTimeError as error:
         tell(f"{arn} keeps the tag of its creation until a later `up` or `refresh` takes it off: {error}", "warning")
-
-
-def _stack_of(urn: str) -> str:
-    return urn.split("::")[0].rpartition(":")[2]

@@ -6,6 +6,7 @@ import functools
 import importlib.metadata
 import json
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -15,13 +16,14 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
-from pulumi_ivs_realtime.configuration.keys import refuse_unknown_keys
+from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
 from pulumi_ivs_realtime.errors import IvsRealTimeError
 from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider
-from pulumi_ivs_realtime.lifecycle.host import watch_engine
+from pulumi_ivs_realtime.lifecycle.host import tell, watch_engine
 from pulumi_ivs_realtime.plugin import functions, hosted, values
-from pulumi_ivs_realtime.plugin.configuration import keys_of
+from pulumi_ivs_realtime.plugin.accounts import Accounts
+from pulumi_ivs_realtime.plugin.configuration import is_default, keys_of
 from pulumi_ivs_realtime.plugin.differences import detailed
 from pulumi_ivs_realtime.plugin.marks import Marks
 from pulumi_ivs_realtime.plugin.schema import schema
@@ -63,13 +65,15 @@ class Servicer(ResourceProviderServicer):
     def __init__(self) -> None:
         self._settings = Settings()
         self._marks = Marks()
+        self._accounts = Accounts()
 
     def Handshake(self, _request: proto.ProviderHandshakeRequest, _context: Any) -> proto.ProviderHandshakeResponse:
         """What of the protocol this provider speaks."""
         return proto.ProviderHandshakeResponse(accept_secrets=True, accept_resources=False, accept_outputs=False)
 
-    def Attach(self, _request: Any, _context: Any) -> empty_pb2.Empty:
-        """An engine that starts no plugin of its own; nothing is needed of it."""
+    def Attach(self, request: plugin_pb2.PluginAttach, _context: Any) -> empty_pb2.Empty:
+        """An engine that did not start this process, but debugs it."""
+        sys.argv[1:] = [request.address]
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:
@@ -86,17 +90,29 @@ class Servicer(ResourceProviderServicer):
 
     def CheckConfig(self, request: proto.CheckRequest, _context: Any) -> proto.CheckResponse:
         """Refuses configuration that has the wrong shape, in one sentence."""
-        given = values.read(request.news)
+        keys = keys_of(values.plain(values.read(request.news)), request.urn)
         failures = []
         try:
-            read_settings(keys_of(values.plain(given), request.urn).get, os.environ)
+            refuse_unknown_keys(keys)
+            read_settings(keys.get, os.environ)
         except IvsRealTimeError as error:
-            failures.append(proto.CheckFailure(reason=str(error)))
-        return proto.CheckResponse(inputs=request.news, failures=failures)
+            failures.append(str(error))
+        for misspelt in misspelt_aws_keys(keys):
+            if is_default(request.urn):
+                tell(misspelt, "warning")
+            else:
+                failures.append(misspelt)
+        found = [proto.CheckFailure(reason=each) for each in failures]
+        return proto.CheckResponse(inputs=request.news, failures=found)
 
     def DiffConfig(self, request: proto.DiffRequest, _context: Any) -> proto.DiffResponse:
-        """No change of a provider replaces what it manages: each resource knows its region and account."""
+        """No change of a provider replaces what it manages: each resource knows its region and account.
+
+        The engine also compares a resource's new provider with its old one here.
+        """
         changes = values.read(request.news) != values.read(request.old_inputs or request.olds)
+        if changes:
+            self._accounts.doubt()
         return proto.DiffResponse(changes=proto.DiffResponse.DIFF_SOME if changes else proto.DiffResponse.DIFF_NONE)
 
     @_one_sentence
@@ -115,7 +131,9 @@ class Servicer(ResourceProviderServicer):
     def Check(self, request: proto.CheckRequest, _context: grpc.ServicerContext) -> proto.CheckResponse:
         """Completes the inputs, and says by property what the service would refuse."""
         news, olds = values.read(request.news), values.plain(values.read(request.olds))
-        given = {**values.plain(news), **hosted.hidden(request.urn, request.randomSeed)}
+        declared = values.plain(news)
+        seed = b"" if declared.get("adopt") else request.randomSeed  # what is adopted gets no mark
+        given = {**declared, **hosted.hidden(request.urn, seed)}
         if secret := values.secret_names(news):
             given[CONFIDENTIAL] = secret
         result = self._lifecycle(request.urn).check(olds, given)
@@ -130,10 +148,11 @@ class Servicer(ResourceProviderServicer):
         provider = self._lifecycle(request.urn)
         olds, news = values.plain(values.read(request.olds)), values.plain(values.read(request.news))
         old_inputs = values.plain(values.read(request.old_inputs)) or olds
-        ignored = frozenset(request.ignoreChanges)
+        with provider.speaking("comparing", news):
+            self._accounts.refuse_foreign(provider, request.urn, request.id, old_inputs)
         found = provider.diff(request.id, {**olds, **old_inputs}, news)
         changed = [*provider.changed(request.id, {**olds, **old_inputs}, news), *(found.replaces or ())]
-        counted = [name for name in dict.fromkeys(changed) if name not in ignored]
+        counted = list(dict.fromkeys(changed))
         return proto.DiffResponse(
             changes=proto.DiffResponse.DIFF_SOME if found.changes else proto.DiffResponse.DIFF_NONE,
             replaces=found.replaces or (),
@@ -153,8 +172,10 @@ class Servicer(ResourceProviderServicer):
         if request.preview:
             outputs = hosted.previewed(provider.declaration, inputs, {})
             return proto.CreateResponse(properties=self._outputs(provider, outputs, news))
+        if not self._marks.provable(provider, inputs):
+            inputs.pop("attempt", None)  # then create() takes the mark off itself
         made = provider.create(inputs)
-        self._marks.made(provider, made.id, request.urn, inputs.get("attempt"))
+        self._marks.made(provider, made.id, inputs)
         return proto.CreateResponse(id=made.id, properties=self._outputs(provider, made.outs or {}, news))
 
     @_one_sentence
@@ -163,6 +184,8 @@ class Servicer(ResourceProviderServicer):
         provider = self._lifecycle(request.urn)
         olds, news = values.plain(values.read(request.olds)), values.read(request.news)
         inputs = values.plain(news)
+        with provider.speaking("updating", inputs):
+            self._accounts.refuse_foreign(provider, request.urn, request.id, olds)
         if request.preview:
             outputs = hosted.previewed(provider.declaration, inputs, olds)
         else:
@@ -210,8 +233,12 @@ class Servicer(ResourceProviderServicer):
 
     def Cancel(self, _request: Any, _context: Any) -> empty_pb2.Empty:
         """The run is to end, which may also be its ordinary end: what the state shows loses its mark now."""
-        self._marks.last_look()
+        self.end()
         return empty_pb2.Empty()
+
+    def end(self) -> None:
+        """What is left to do before this process ends."""
+        self._marks.last_look()
 
     def _lifecycle(self, urn: str) -> Provider:
         return hosted.lifecycle(urn, self._settings)

@@ -13,9 +13,11 @@ from typing_extensions import Self, deprecated
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
-from pulumi_ivs_realtime.resources.behaviour.hidden import inputs
+from pulumi_ivs_realtime.resources.behaviour.hidden import inputs, keep_from_exports
 from pulumi_ivs_realtime.resources.behaviour.hosted import is_hosted, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
+from pulumi_ivs_realtime.resources.behaviour.run import this_run
+from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
 UNNAMED = "pulumi-python:dynamic:Resource"
 """The type that Pulumi gives to every subclass of a dynamic resource that names none."""
@@ -63,6 +65,7 @@ class Declared(DynamicResource):
         with in_one_sentence():
             refuse_options(resource_name, opts, hosted=self._hosted)
             refuse_keys(resource_name, given)
+            self._refuse_other_host(resource_name, opts)
             self._refuse(resource_name, given)
             if self._hosted:
                 register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
@@ -74,6 +77,7 @@ class Declared(DynamicResource):
             former = pulumi.ResourceOptions(aliases=[*_unnamed(opts.aliases or () if opts else ())])
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
+        keep_from_exports(self, self._declaration.hidden | {CONFIDENTIAL})
 
     @overload
     @classmethod
@@ -110,6 +114,19 @@ class Declared(DynamicResource):
             instead = cls._declaration.instead_of_get
             raise InvalidInputs(f"{cls.__name__}.get: Pulumi cannot read dynamic resources by their id; {instead}.")
         raise AssertionError("in_one_sentence hides no error")
+
+    def _refuse_other_host(self, resource_name: str, opts: pulumi.ResourceOptions | None) -> None:
+        """Each host's resource has the other's type as an alias: the one would take over what the other made.
+
+        Raises:
+            InvalidInputs: this program declares both under one name.
+        """
+        parent = opts.parent if opts else None
+        declared = (self._declaration.name, resource_name, id(parent) if parent else 0)
+        if this_run().hosted.setdefault(declared, self._hosted) != self._hosted:
+            raise InvalidInputs(
+                f'"{resource_name}" is declared twice, with an ivs.Provider and without; give one of them another name.'
+            )
 
     def _refuse(self, resource_name: str, given: Mapping[str, Any]) -> None:
         """Raises InvalidInputs where the arguments contradict those of another resource of this program."""

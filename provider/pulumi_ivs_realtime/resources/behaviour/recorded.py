@@ -30,6 +30,7 @@ from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.model.kinds import Kind
+from pulumi_ivs_realtime.resources.behaviour.hidden import hidden_output
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -167,7 +168,7 @@ class Marks:
         while self._made:
             await self._more(took)
             began = time.monotonic()
-            state, reason = await self._in_thread(functools.partial(exported, self._stack))
+            state, reason, _ = await self._in_thread(functools.partial(exported, self._stack))
             took = time.monotonic() - began
             if state is None:
                 raise Refused(f"{reason}.")
@@ -272,7 +273,7 @@ class Marks:
 
 async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None:
     """What this run made under this attempt, and did not leave without a mark."""
-    if await pulumi.get(resource, "createAttempt").future() != attempt:
+    if await hidden_output(resource, "createAttempt").future() != attempt:
         return None
     arn, urn = await resource.id.future(), await resource.urn.future()
     tags = await pulumi.get(resource, "tagsAll").future() or {}

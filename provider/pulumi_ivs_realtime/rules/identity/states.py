@@ -33,6 +33,12 @@ class StackState:
         operations = deployment.get("pending_operations") or []
         self._creating = [each["resource"] for each in operations if each.get("type") == "creating"]
 
+    @property
+    def organizations(self) -> set[str]:
+        """Those that the stack belongs to, as its resources of this package were told."""
+        inputs = [*(each.inputs for each in self.resources), *(each.get("inputs") or {} for each in self._creating)]
+        return {str(each["organization"]) for each in inputs if each.get("organization")}
+
     def holds(self, arn: str) -> bool:
         """Whether any resource has this ARN as its id, also one that is marked for deletion."""
         return arn in self._held

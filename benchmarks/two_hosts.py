@@ -1,0 +1,80 @@
+"""The provider plugin beside the dynamic host, in one run on the CLI: up, unchanged, refresh, size of the state.
+
+Usage: python benchmarks/two_hosts.py [STAGES [TIMES]]   (default 500 stages, 1 time)
+
+Both make the same stages with tags, in an empty state, against a local service without quotas or latency, and without
+waiting for AWS's quotas: what is measured is Pulumi and this package. The time is that of the command.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from whole_up import emptied, environment
+
+from ivs_realtime_local import LocalService
+
+OPERATIONS = ("CreateStage", "TagResource", "UntagResource", "ListStages", "GetStage", "UpdateStage", "DeleteStage")
+QUOTAS = json.dumps(dict.fromkeys(OPERATIONS, 100_000))
+STAGES = """
+for number in range({count}):
+    ivs.Stage(f"room-{{number:03}}", tags={{"team": "live"}}{options})
+"""
+HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
+PROGRAMS = {
+    "dynamic": HEAD + STAGES.replace("{options}", ""),
+    "plugin": HEAD
+    + f'here = ivs.Provider("here", settings={{{{"quotas": {QUOTAS!r}}}}})\n'
+    + STAGES.replace("{options}", ", opts=pulumi.ResourceOptions(provider=here)"),
+}
+RUNS = {"up": ("up",), "unchanged": ("up", "--expect-no-changes"), "refresh": ("refresh",)}
+
+
+def measured(service: LocalService, host: str, count: int) -> dict[str, float]:
+    """Seconds of each run, and the size of the state in kilobytes."""
+    with tempfile.TemporaryDirectory() as name:
+        folder, found = Path(name), {}
+        variables = environment(folder, sys.executable, service)
+        (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
+        (folder / "__main__.py").write_text(PROGRAMS[host].format(count=count))
+        pulumi(folder, variables, "stack", "init", "dev")
+        pulumi(folder, variables, "config", "set", "ivs-realtime:quotas", QUOTAS)
+        for run, words in RUNS.items():
+            began = time.monotonic()
+            pulumi(folder, variables, *words, "--stack", "dev", "--yes", "--skip-preview")
+            found[run] = time.monotonic() - began
+        (state,) = (folder / ".pulumi" / "stacks" / "rooms").glob("dev.json")
+        found["state, kB"] = state.stat().st_size / 1000
+    emptied(service)
+    service.quotas(calls=False)
+    return found
+
+
+def pulumi(folder: Path, variables: dict[str, str], *words: str) -> None:
+    done = subprocess.run(
+        ("pulumi", *words, "--non-interactive"), cwd=folder, env=variables, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"pulumi {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    times = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    with LocalService() as service:
+        service.quotas(calls=False)
+        for _ in range(times):
+            figures = {host: measured(service, host, count) for host in PROGRAMS}
+            print(f"{count} stages     dynamic    plugin     ratio")
+            for name, dynamic in figures["dynamic"].items():
+                plugin = figures["plugin"][name]
+                print(f"{name:12} {dynamic:9.1f} {plugin:9.1f} {plugin / dynamic:9.2f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

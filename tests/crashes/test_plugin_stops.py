@@ -1,0 +1,86 @@
+"""The provider plugin stopped in the middle of twelve creations: nothing is unseen, doubled, or keeps its mark."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import FIGURES
+from crashes.stack import Stack
+from crashes.stops import StoppedPlugin
+from ivs_realtime_local import LocalService
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
+from seeds import SEED
+from stage_scenarios.crashes import Crash
+
+STOPS = ("kill the engine", "kill the host", "kill all", "Ctrl-C twice")
+TIMES = 24
+
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.cli,
+    pytest.mark.skipif(not shutil.which("pulumi"), reason="the pulumi CLI is not on PATH"),
+]
+
+
+@pytest.fixture
+def hosted(tmp_path: Path, service: LocalService) -> Stack:
+    return Stack("cli", tmp_path / "team", service)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(7200)
+def test_random_stops_of_the_plugin(hosted: Stack, record_property: Callable[[str, object], None]) -> None:
+    chance = random.Random(SEED + 21)
+    stopped = StoppedPlugin(hosted, chance)
+    losses, left = [], 0
+    for number in range(TIMES):
+        found = stopped.stop("up", how := STOPS[number % len(STOPS)], wait=False)
+        left += found.left
+        print(f"{number} {how}: {found.unseen} {found.doubled} {found.marked} {found.left}", flush=True)
+        if found:
+            losses.append((number, how, found))
+    unseen = sum(len(found.unseen) for *_, found in losses)
+    doubled = sum(len(found.doubled) for *_, found in losses)
+    record_property(
+        FIGURES,
+        f"{TIMES} stops of the plugin during 12 creations: {unseen} finished without a mark in no state, {doubled} "
+        f"second stages, {left} left under a mark",
+    )
+    assert not losses, losses
+
+
+TO_PLUGIN = (
+    'ivs.Stage("lobby", name="lobby")\n',
+    'here = ivs.Provider("here")\nivs.Stage("lobby", name="lobby", opts=pulumi.ResourceOptions(provider=here))\n',
+)
+BACK = (
+    TO_PLUGIN[1],
+    'former = pulumi.Alias(type_="ivs-realtime:index:Stage")\n'
+    'ivs.Stage("lobby", name="lobby", opts=pulumi.ResourceOptions(aliases=[former]))\n',
+)
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("who", ["engine", "host"])
+@pytest.mark.parametrize("operation", ["CreateStage", "TagResource"])
+@pytest.mark.parametrize(("before", "after"), [TO_PLUGIN, BACK], ids=["to the plugin", "back"])
+def test_a_crash_right_before_the_other_host_takes_over(
+    hosted: Stack, before: str, after: str, operation: str, who: str
+) -> None:
+    """The pending creation of the one host bears witness for the other, by the alias."""
+    hosted.declare(before)
+    hosted.crash(Crash(who, operation, "after"), "up")
+    hosted.let_marks_age()
+
+    hosted.declare(after)
+    said = hosted.up()
+
+    (stage,) = hosted.stages()
+    assert hosted.held() == [stage["arn"]]
+    assert MARK_KEY not in stage["tags"]
+    assert "took over" in said
