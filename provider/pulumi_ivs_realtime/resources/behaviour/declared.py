@@ -67,6 +67,7 @@ class Declared(DynamicResource):
             self._refuse_other_host(resource_name, opts)
             self._refuse(resource_name, given)
             if self._hosted:
+                opts = self._merged_options(given, opts)
                 register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
                 return
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
