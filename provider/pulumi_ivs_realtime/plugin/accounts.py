@@ -1,4 +1,4 @@
-"""Whose account a resource lies in, where it may come from another provider or host."""
+"""Whose account a resource is in, where it may come from another provider or host."""
 
 from __future__ import annotations
 
