@@ -25,6 +25,7 @@ from pulumi_ivs_realtime.plugin import functions, hosted, values
 from pulumi_ivs_realtime.plugin.accounts import Accounts
 from pulumi_ivs_realtime.plugin.configuration import is_default, keys_of
 from pulumi_ivs_realtime.plugin.differences import detailed
+from pulumi_ivs_realtime.plugin.engine import speak_to_engine
 from pulumi_ivs_realtime.plugin.marks import Marks
 from pulumi_ivs_realtime.plugin.schema import schema
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
@@ -63,6 +64,7 @@ class Servicer(ResourceProviderServicer):
     """One provider: the default one, or an explicit one of the program."""
 
     def __init__(self) -> None:
+        speak_to_engine()
         self._settings = Settings()
         self._marks = Marks()
         self._accounts = Accounts()
@@ -74,6 +76,7 @@ class Servicer(ResourceProviderServicer):
     def Attach(self, request: plugin_pb2.PluginAttach, _context: Any) -> empty_pb2.Empty:
         """An engine that did not start this process, but debugs it."""
         sys.argv[1:] = [request.address]
+        speak_to_engine()
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:
