@@ -107,6 +107,25 @@ def test_yaml(pulumi: Pulumi, service: LocalService, tmp_path: Path) -> None:
     lives(pulumi, service, source, declare)
 
 
+def test_the_default_provider_reads_the_configuration_of_the_stack(
+    pulumi: Pulumi, service: LocalService, tmp_path: Path
+) -> None:
+    """An engine tells a plugin its own namespace alone."""
+    needs("pulumi", "pulumi-language-yaml")
+    (tmp_path / "project" / "Pulumi.yaml").write_text(program("yaml"))
+    pulumi("stack", "init", "dev")
+    pulumi("config", "set", "aws:region", "us-west-2")
+    pulumi("config", "set", "--secret", "aws:defaultTags", '{"tags": {"team": "hunter2"}}')
+
+    said = pulumi("up", "--yes", "--skip-preview", "--show-full-output", "--diff")
+
+    [stage] = client(service.url, "us-west-2").list_stages()["stages"]
+    assert stage["tags"] == {"for": "audience", "team": "hunter2"}
+    assert "hunter2" not in said
+    assert "hunter2" not in pulumi("stack", "export")
+    pulumi("destroy", "--yes", "--skip-preview")
+
+
 def test_typescript(pulumi: Pulumi, service: LocalService, tmp_path: Path) -> None:
     """Needs npm's registry for `@pulumi/pulumi`; the SDK is generated, compiled and packed as the page says."""
     needs("pulumi", "pulumi-language-nodejs", "npm", "node")
