@@ -21,16 +21,15 @@ from ivs_realtime_local import LocalService
 
 OPERATIONS = ("CreateStage", "TagResource", "UntagResource", "ListStages", "GetStage", "UpdateStage", "DeleteStage")
 QUOTAS = json.dumps(dict.fromkeys(OPERATIONS, 100_000))
-STAGES = """
-for number in range({count}):
-    ivs.Stage(f"room-{{number:03}}", tags={{"team": "live"}}{options})
-"""
 HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
+STAGES = """
+for number in range(COUNT):
+    ivs.Stage(f"room-{number:03}", tags={"team": "live"}OPTIONS)
+"""
+HERE = f'here = ivs.Provider("here", settings={{"quotas": {QUOTAS}}})\n'
 PROGRAMS = {
-    "dynamic": HEAD + STAGES.replace("{options}", ""),
-    "plugin": HEAD
-    + f'here = ivs.Provider("here", settings={{{{"quotas": {QUOTAS!r}}}}})\n'
-    + STAGES.replace("{options}", ", opts=pulumi.ResourceOptions(provider=here)"),
+    "dynamic": HEAD + STAGES.replace("OPTIONS", ""),
+    "plugin": HEAD + HERE + STAGES.replace("OPTIONS", ", opts=pulumi.ResourceOptions(provider=here)"),
 }
 RUNS = {"up": ("up",), "unchanged": ("up", "--expect-no-changes"), "refresh": ("refresh",)}
 
@@ -41,7 +40,7 @@ def measured(service: LocalService, host: str, count: int) -> dict[str, float]:
         folder, found = Path(name), {}
         variables = environment(folder, sys.executable, service)
         (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
-        (folder / "__main__.py").write_text(PROGRAMS[host].format(count=count))
+        (folder / "__main__.py").write_text(PROGRAMS[host].replace("COUNT", str(count)))
         pulumi(folder, variables, "stack", "init", "dev")
         pulumi(folder, variables, "config", "set", "ivs-realtime:quotas", QUOTAS)
         for run, words in RUNS.items():

@@ -65,22 +65,48 @@ BACK = (
 )
 
 
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("who", ["engine", "host"])
-@pytest.mark.parametrize("operation", ["CreateStage", "TagResource"])
-@pytest.mark.parametrize(("before", "after"), [TO_PLUGIN, BACK], ids=["to the plugin", "back"])
-def test_a_crash_right_before_the_other_host_takes_over(
-    hosted: Stack, before: str, after: str, operation: str, who: str
-) -> None:
-    """The pending creation of the one host bears witness for the other, by the alias."""
-    hosted.declare(before)
-    hosted.crash(Crash(who, operation, "after"), "up")
-    hosted.let_marks_age()
+WINDOW = (BACK, "TagResource", "host")
+"""The plugin alone dies after its last act; see below."""
 
-    hosted.declare(after)
-    said = hosted.up()
+CRASHES = {
+    f"{name}, {who} at {operation}": (way, operation, who)
+    for name, way in (("to the plugin", TO_PLUGIN), ("back", BACK))
+    for operation in ("CreateStage", "TagResource")
+    for who in ("engine", "host")
+    if (way, operation, who) != WINDOW
+}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize(("way", "operation", "who"), CRASHES.values(), ids=CRASHES)
+def test_a_crash_right_before_the_other_host_takes_over(
+    hosted: Stack, way: tuple[str, str], operation: str, who: str
+) -> None:
+    """The pending creation of the one host bears witness for the other."""
+    said = crashed_and_gone_over(hosted, way, operation, who)
 
     (stage,) = hosted.stages()
     assert hosted.held() == [stage["arn"]]
     assert MARK_KEY not in stage["tags"]
     assert "took over" in said
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("after", TO_PLUGIN[1:] + BACK[1:], ids=["the plugin again", "back"])
+def test_a_plugin_killed_alone_after_its_last_act_leaves_a_stage_under_its_mark(hosted: Stack, after: str) -> None:
+    """The window that remains: the engine forgets the creation, and no program is there to give it back."""
+    said = crashed_and_gone_over(hosted, (BACK[0], after), "TagResource", "host")
+
+    (held,) = hosted.held()
+    (left,) = [stage for stage in hosted.stages() if stage["arn"] != held]
+    assert MARK_KEY in left["tags"]
+    assert f"{left['arn']} was made for a declaration of this name" in said
+
+
+def crashed_and_gone_over(stack: Stack, way: tuple[str, str], operation: str, who: str) -> str:
+    """What the next `up` says, with the other program."""
+    stack.declare(way[0])
+    stack.crash(Crash(who, operation, "after"), "up")
+    stack.let_marks_age()
+    stack.declare(way[1])
+    return stack.up()

@@ -159,6 +159,15 @@ def _tags_by_hand(engine: CommandLine) -> None:
     client.delete_stage(arn=arns["main-stage"])
 
 
+_HERE = 'there = pulumi.ResourceOptions(provider=ivs.Provider("here", region="eu-central-1"))'
+_THERE = ", opts=there"
+_HOSTED = (
+    'lobby = ivs.Stage("lobby", tags={{"team": "live", "for": "audience"}}{opts})',
+    'ivs.Stage("main-stage", tags={{"team": "live"}}{opts})',
+    'ivs.ParticipantToken("host", stage_arn=lobby.arn, user_id="host"{opts})',
+    'ivs.Stage("moved"{opts})',
+)
+
 CASES: dict[str, Case] = {
     "create": Case("", _stages(_LOBBY, _MAIN)),
     "empty": Case(_stages(_LOBBY, _MAIN), _stages(_LOBBY, _MAIN)),
@@ -238,6 +247,16 @@ CASES: dict[str, Case] = {
     ),
     "left-over": Case(_stages(*_HALVED), _stages(*_WHOLE), between=_replaced_by_half, streamed=True),
     "tainted": Case(_stages(_LOBBY, _MAIN), _stages(_LOBBY, _MAIN), between=_tainted),
+    "plugin": Case(
+        _stages(_HERE, *(each.format(opts=_THERE) for each in _HOSTED)),
+        _stages(
+            _HERE,
+            _HOSTED[0].format(opts=_THERE).replace('"audience"', '"all"'),
+            _HOSTED[2].format(opts=_THERE).replace('user_id="host"', 'user_id="host", capabilities=["SUBSCRIBE"]'),
+            'ivs.Stage("foyer", opts=there)',
+            'ivs.Stage("moved", region="us-west-2", opts=there)',
+        ),
+    ),
     "a-busy-day": Case(
         _stages(
             'clinic = ivs.Stage("consultation", tags={"team": "clinic"}, force_destroy=True)',

@@ -22,6 +22,7 @@ LIVES: dict[str, dict[str, Liveness]] = {
     "replace-by-region": {"main-stage": _TWO_PEOPLE},
     "recording-changed": {"main-stage": _TWO_PEOPLE},
     "retained": {},
+    "plugin": {"main-stage": _TWO_PEOPLE},
     "left-over": {
         "main-stage": _TWO_PEOPLE,
         "lobby": Liveness("st-Session0002xy", error="AWS answered ListParticipants with AccessDeniedException."),
@@ -49,7 +50,11 @@ def report_of(name: str, form: str = "") -> impact.Report:
 
 
 def _lives(preview: impact.Preview, by_name: dict[str, Liveness]) -> Lives:
-    arns = {step.name: step.old.id for step in preview.steps if step.type.endswith("ivs-realtime:Stage")}
+    arns = {
+        step.name: step.old.id
+        for step in preview.steps
+        if step.type.endswith(("ivs-realtime:Stage", "ivs-realtime:index:Stage"))
+    }
     return {arns[name]: live for name, live in by_name.items()}
 
 

@@ -16,8 +16,8 @@ from ivs_realtime_local import LocalService
 from pulumi_ivs_realtime import impact
 
 _SOME = {"drift", "left-over"}
-_OWN_WORDS = {"300-stages", "broken-program", "protected", "refused", "with-pulumi-aws"}
-"""A recording of the offline engine itself, a large one, and failures, whose messages hold tracebacks and paths."""
+_OWN_WORDS = {"300-stages", "broken-program", "plugin", "protected", "refused", "with-pulumi-aws"}
+"""A recording of the offline engine itself, which runs no plugins, a large one, and failures with tracebacks, paths."""
 
 
 @pytest.fixture

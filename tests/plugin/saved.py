@@ -29,9 +29,9 @@ class Saved:
         monkeypatch.setattr(OwnState, "begin", lambda *_: None)
         return self
 
-    def begin(self, urn: str, inputs: Props, *aliases: str) -> None:
+    def begin(self, urn: str, inputs: Props) -> None:
         """A creation is about to be asked for."""
-        self.pending.append({"type": "creating", "resource": {"urn": urn, "inputs": inputs, "aliases": list(aliases)}})
+        self.pending.append({"type": "creating", "resource": {"urn": urn, "inputs": inputs}})
 
     def record(self, urn: str, id_: str, inputs: Props) -> None:
         """A creation has returned."""

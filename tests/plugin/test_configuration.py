@@ -9,16 +9,30 @@ import pytest
 from pulumi.runtime.proto import provider_pb2 as proto
 
 from plugin.protocol import PROVIDER, UNKNOWN, Plugin, output, secret, struct
-from pulumi_ivs_realtime.plugin.configuration import keys_of
+from pulumi_ivs_realtime.errors import InvalidConfiguration
+from pulumi_ivs_realtime.plugin import configuration
+from pulumi_ivs_realtime.plugin.configuration import is_secret_of_stack, keys_of
 
 DEFAULT = "urn:pulumi:dev::rooms::pulumi:providers:ivs-realtime::default_0_1_0"
 
 
 @pytest.fixture
-def stack(monkeypatch):
-    """The stack's configuration, as the engine tells it every plugin."""
-    config = {"aws:region": "eu-west-1", "ivs-realtime:createMark": "false", "rooms:secret": "x"}
-    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(config))
+def stack(tmp_path, monkeypatch):
+    """Sets the stack's configuration, as a `pulumi` on PATH prints it."""
+
+    def says(answer: str, code: int = 0) -> None:
+        script = f"#!/bin/sh\ncat <<'ANSWER'\n{answer}\nANSWER\nexit {code}\n"
+        (tmp_path / "pulumi").write_text(script)
+        (tmp_path / "pulumi").chmod(0o755)
+        configuration._read.cache_clear()
+
+    monkeypatch.setattr(configuration, "engine_address", lambda: ("127.0.0.1", 1))
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    region = {"value": "eu-west-1", "secret": False}
+    tags = {"value": '{"tags":{"a":"1"}}', "objectValue": {"tags": {"a": "1"}}, "secret": True}
+    says(json.dumps({"aws:region": region, "aws:defaultTags": tags, "rooms:secret": {"value": "x", "secret": True}}))
+    yield says
+    configuration._read.cache_clear()
 
 
 def check_config(plugin: Plugin, urn: str = PROVIDER, **arguments: object) -> list[str]:
@@ -32,17 +46,35 @@ def test_an_explicit_provider_takes_nothing_from_the_stack(stack):
 
 
 def test_the_default_provider_has_the_stacks_keys(stack):
-    assert keys_of({"version": "0.1.0"}, DEFAULT) == {"aws:region": "eu-west-1", "ivs-realtime:createMark": "false"}
+    assert keys_of({"version": "0.1.0", "createMark": "false"}, DEFAULT) == {
+        "aws:region": "eu-west-1",
+        "aws:defaultTags": '{"tags":{"a":"1"}}',
+        "ivs-realtime:createMark": "false",
+    }
+    assert is_secret_of_stack("aws:defaultTags", DEFAULT)
+    assert not is_secret_of_stack("aws:region", DEFAULT)
+    assert not is_secret_of_stack("aws:defaultTags", PROVIDER)
 
 
 def test_its_own_arguments_win(stack):
     assert keys_of({"region": "us-east-1"}, DEFAULT)["aws:region"] == "us-east-1"
 
 
-def test_a_configuration_that_is_no_json_is_none(monkeypatch):
-    monkeypatch.setenv("PULUMI_CONFIG", "{")
+@pytest.mark.parametrize(("answer", "code"), [("{", 0), ("", 1)])
+def test_a_stack_that_cannot_be_read_is_refused(stack, answer, code):
+    """Without its configuration another account might be used."""
+    stack(answer, code)
 
-    assert keys_of({}, DEFAULT) == {}
+    with pytest.raises(InvalidConfiguration, match="cannot be read"):
+        keys_of({}, DEFAULT)
+
+
+def test_without_pulumi_on_the_path_it_is_refused(stack, monkeypatch, tmp_path):
+    (tmp_path / "pulumi").unlink()
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    with pytest.raises(InvalidConfiguration, match="pulumi is not on the PATH"):
+        keys_of({}, DEFAULT)
 
 
 def test_objects_come_as_json_or_as_they_are():
@@ -78,8 +110,8 @@ def test_what_is_not_known_yet_is_not_judged(plugin):
     assert check_config(plugin, region=output(), maxRetries=UNKNOWN) == []
 
 
-def test_what_the_stack_says_wrongly_is_told_but_not_refused(plugin, monkeypatch, capfd):
-    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"aws:regoin": "eu-west-1"}))
+def test_what_the_stack_says_wrongly_is_told_but_not_refused(plugin, stack, capfd):
+    stack(json.dumps({"aws:regoin": {"value": "eu-west-1", "secret": False}}))
 
     assert check_config(plugin, DEFAULT) == []
     assert 'did you mean "aws:region"' in capfd.readouterr().err

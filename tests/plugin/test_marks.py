@@ -145,7 +145,7 @@ def test_a_refresh_finds_what_an_earlier_run_left_as_drift(plugin, aws, saved, p
 
 
 @pytest.mark.parametrize("retired", [True, False])
-def test_what_the_other_host_began_is_taken_over_by_its_alias(plugin, aws, saved, retired, capfd, impatient, provider):
+def test_what_the_other_host_began_is_taken_over(plugin, aws, saved, retired, capfd, impatient, provider):
     """A dynamic host died, and then the program went over to the plugin: the pending creation bears witness."""
     began = provider.check({}, {"createUrn": DYNAMIC, "organization": "acme", "attempt": "a1", "name": "lobby"}).inputs
     saved.begin(DYNAMIC, began)
@@ -153,27 +153,13 @@ def test_what_the_other_host_began_is_taken_over_by_its_alias(plugin, aws, saved
     let_marks_age(lambda _: aws, aws.list_stages()["stages"])
     hosts.forget()
     inputs = plugin.checked({"name": "lobby"})
-    saved.begin(plugin.urn, inputs, DYNAMIC)
+    saved.begin(plugin.urn, inputs)
 
     id_, _ = plugin.create(inputs)
 
     assert id_ == (theirs or id_)
     assert len(aws.list_stages()["stages"]) == 1
     assert "took over" in capfd.readouterr().err
-
-
-def test_what_the_other_host_began_is_left_alone_without_an_alias(plugin, aws, saved, impatient, provider):
-    began = provider.check({}, {"createUrn": DYNAMIC, "organization": "acme", "attempt": "a1", "name": "lobby"}).inputs
-    saved.begin(DYNAMIC, began)
-    theirs = _died(provider, began, True)
-    let_marks_age(lambda _: aws, aws.list_stages()["stages"])
-    hosts.forget()
-    inputs = plugin.checked({"name": "lobby"})
-    saved.begin(plugin.urn, inputs)
-
-    id_, _ = plugin.create(inputs)
-
-    assert id_ != theirs
 
 
 @pytest.mark.parametrize(("retired", "taken"), [(False, True), (True, False)])
@@ -186,7 +172,7 @@ def test_what_failed_in_the_other_host_is_taken_over_while_it_was_not_finished(
     let_marks_age(lambda _: aws, aws.list_stages()["stages"])
     hosts.forget()
     inputs = plugin.checked({"name": "lobby"})
-    saved.begin(plugin.urn, inputs, DYNAMIC)
+    saved.begin(plugin.urn, inputs)
 
     plugin.create(inputs)
 

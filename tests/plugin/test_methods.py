@@ -123,6 +123,26 @@ def test_secrets_stay_secret_where_they_stand(plugin):
     assert outputs["tags"] == outputs["tagsAll"] == {"a": secret("1"), "b": "2"}
 
 
+def test_an_adoption_announces_no_secret(plugin, aws, capfd):
+    arn = aws.create_stage(name="old", tags={})["stage"]["arn"]
+
+    plugin.checked({"name": "old", "adopt": arn, "tags": {"a": secret("hunter2")}})
+
+    said = capfd.readouterr().err
+    assert "adopts" in said
+    assert "hunter2" not in said
+
+
+def test_secret_default_tags_are_secret_on_every_resource(plugin):
+    plugin.configure(region=REGION, defaultTags=secret('{"tags": {"team": "hunter2"}}'))
+
+    inputs = plugin.checked({"tags": {"a": "1"}})
+    id_, outputs = plugin.create(inputs)
+
+    assert inputs["tagsAll"] == outputs["tagsAll"] == secret({"a": "1", "team": "hunter2"})
+    assert plugin.read(id_, inputs, outputs)[2]["tagsAll"] == outputs["tagsAll"]
+
+
 def test_unknown_values_stay_unknown(plugin):
     inputs = plugin.checked({"tags": {"a": UNKNOWN}, "name": UNKNOWN})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -72,6 +73,13 @@ def test_every_property_is_one_that_the_metaschema_knows_and_is_described():
     for where, each in _properties():
         assert set(each) <= KEYWORDS, where
         assert ("type" in each) != ("$ref" in each), where
+
+
+def test_descriptions_spell_as_other_languages_do():
+    about = SCHEMA["resources"]["ivs-realtime:index:Stage"]["description"]
+
+    assert "`tagsAll`" in about
+    assert not re.search(r"`[a-z]+_[a-z_]+`", json.dumps(SCHEMA))
 
 
 def test_every_reference_leads_somewhere():

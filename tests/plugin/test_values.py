@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.plugin import values
 from pulumi_ivs_realtime.plugin.values import Secret
 
-SCALARS = st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=8)
+SCALARS = st.booleans() | st.integers(-(2**40), 2**40) | st.text(max_size=8)
 NESTED = st.recursive(
     SCALARS,
     lambda inner: (
@@ -61,7 +61,15 @@ def test_an_asset_and_an_archive_are_refused(signature):
 def test_what_is_written_is_read_again(whole):
     written = values.written(whole)
 
-    assert values.read(written) == {name: value for name, value in whole.items() if value is not None}
+    assert values.read(written) == whole
+
+
+def test_what_is_set_to_nothing_is_not_set():
+    """Go and Node send it as null; the dynamic host does not hand it over."""
+    assert values.read(struct({"name": None, "tags": {"a": None, "b": "1"}, "s": secret({"c": None})})) == {
+        "tags": {"b": "1"},
+        "s": Secret({}),
+    }
 
 
 @settings(max_examples=40)

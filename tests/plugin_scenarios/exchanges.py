@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,7 @@ METHODS = {
 
 MADE = frozenset({"participantId", "streamKey", "token", "expirationTime", "activeSessionId", "endpoints"})
 """Outputs that differ from run to run."""
+_PARTICIPANT, _NOBODYS = "<participant>", "AbCdEfGh1234"
 _OLDS = ("olds", "properties", "inputs", "oldInputs")
 
 
@@ -97,15 +99,14 @@ class Asked:
     def _request(self, request: Props) -> Props:
         """The request with this run's ids, and of old outputs those that this run's service made."""
         text = json.dumps(request)
-        for id_, label in sorted(self.world.labels.items(), key=lambda each: -len(each[1])):
-            kind = id_.partition("/")[0]
-            text = text.replace(f'{kind}/{label}"', f'{id_}"').replace(f"{kind}/{label}|", f"{id_}|")
-        found: Props = json.loads(text)
+        for id_, label in self.world.labels.items():
+            text = re.sub(rf"{id_.partition('/')[0]}/{re.escape(label)}(?![\w#-])", id_, text)
+        found: Props = json.loads(text.replace("<unseen>", _NOBODYS))
         made = self.outputs.get(found.get("urn", ""), {})
         for part in _OLDS:
             for name in MADE & found.get(part, {}).keys() & made.keys():
                 found[part][name] = made[name]
-        if "participantId" in made and "id" in found:
+        if found.get("id") == _PARTICIPANT:
             found["id"] = made["participantId"]
         return found
 
@@ -123,6 +124,8 @@ def comparable(exchange: Exchange) -> Exchange:
 def _without_made(value: Any, key: str = "") -> Any:
     if key in MADE and value not in (UNKNOWN, "", {}, None):
         return {SIGNATURE: value[SIGNATURE], "value": "<made>"} if _is_secret(value) else f"<{key}>"
+    if key == "id" and isinstance(value, str) and re.fullmatch("[A-Za-z0-9]{12}", value):
+        return _PARTICIPANT
     if isinstance(value, dict):
         return {name: _without_made(inner, name) for name, inner in value.items()}
     return [_without_made(inner) for inner in value] if isinstance(value, list) else value

@@ -46,8 +46,15 @@ SCENARIOS: dict[str, Scenario] = {
     **{scenario.name: scenario for scenario in own.scenarios.scenarios},
 }
 
-SEVERAL_PROVIDERS = frozenset({"plugin-two-providers", "plugin-of-another-account"})
-"""Those whose exchanges are not asked again: the log does not tell which of several plugins was asked."""
+ON_THE_CLI_ALONE = {
+    "plugin-two-providers": "the log does not tell which of several plugins was asked",
+    "plugin-of-another-account": "the log does not tell which of several plugins was asked",
+    "plugin-migration-and-back": "the dynamic host makes what the plugin is asked of",
+    "plugin-migration-back-at-once": "the dynamic host makes what the plugin is asked of",
+    "plugin-migration-destroyed": "the dynamic host makes what the plugin is asked of",
+    "plugin-migration-of-a-live-stage": "the dynamic host makes what the plugin is asked of",
+}
+"""Those whose exchanges are not asked again, and why."""
 
 DIFFERENT: frozenset[tuple[str, int]] = frozenset()
 """Commands, by scenario and number, in which the hosts differ, and are meant to."""

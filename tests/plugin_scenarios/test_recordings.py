@@ -16,7 +16,7 @@ from plugin_scenarios.exchanges import Asked, comparable
 from plugin_scenarios.observation import observations
 from plugin_scenarios.scenario import DYNAMIC as DYNAMIC_TYPE
 from plugin_scenarios.scenario import PLUGIN as PLUGIN_TYPE
-from plugin_scenarios.suite import DIFFERENT, DYNAMIC, SCENARIOS, SEVERAL_PROVIDERS, TOLD_AGAIN
+from plugin_scenarios.suite import DIFFERENT, DYNAMIC, ON_THE_CLI_ALONE, SCENARIOS, TOLD_AGAIN
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.rules import spelling
 from scenarios.comparison import recording
@@ -31,7 +31,7 @@ _AUTOMATIC = re.compile(r"-[0-9a-f]{7}\b")
 
 AGAIN = "record it on the pulumi CLI: python -m plugin_scenarios.record"
 
-replayed = [each for name, each in SCENARIOS.items() if name not in SEVERAL_PROVIDERS]
+replayed = [each for name, each in SCENARIOS.items() if name not in ON_THE_CLI_ALONE]
 
 
 def kept(scenario: Scenario) -> list[dict[str, Any]]:
@@ -108,6 +108,7 @@ def test_both_hosts_made_the_same_calls(name: str) -> None:
         assert plugin.get("exit_code") == dynamic.get("exit_code"), where
         assert _calls(plugin) == _calls(dynamic), where
         assert _operations(plugin) == _operations(dynamic), where
+        assert _told(plugin) == _told(dynamic), where
 
 
 def _calls(step: dict[str, Any]) -> dict[str, list[str]]:
@@ -118,6 +119,17 @@ def _calls(step: dict[str, Any]) -> dict[str, list[str]]:
         for about, made in step.get("service_calls", {}).items()
     }
     return {about: made for about, made in calls.items() if made}
+
+
+def _told(step: dict[str, Any]) -> set[tuple[str, str]]:
+    """What users are told, whatever the spelling of properties: a dynamic host prints it."""
+    found = set()
+    for each in step.get("diagnostics", []):
+        printed = re.match(r"(info|warning): (.*)", each["message"]) if each["severity"] == "info#err" else None
+        severity, message = printed.groups() if printed else (each["severity"], each["message"])
+        plain = _AUTOMATIC.sub("", message.replace(DYNAMIC_TYPE, PLUGIN_TYPE)).replace("_", "").lower()
+        found.add((severity, plain))
+    return found
 
 
 def _operations(step: dict[str, Any]) -> list[tuple[str, str]]:

@@ -22,7 +22,6 @@ from pulumi_ivs_realtime.rules.identity.marks import (
     new_nonce,
     without_mark,
 )
-from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs, required
 from pulumi_ivs_realtime.rules.managed import ManagedRules
 from pulumi_ivs_realtime.rules.settings import Settings
@@ -66,7 +65,6 @@ class Creation:
         self._marks: list[Mark] = []
         self._last_act_sent = False
         self._left_alone: set[str] = set()
-        self._began = time.monotonic()
         self.left_over: Tags = {}
         self.missing: Tags = {}
 
@@ -182,7 +180,8 @@ class Creation:
     def _claimable(self, since: float) -> list[tuple[str, Mark]]:
         """What this declaration may take over, as far as mark and state tell."""
         marked = self._marked_ones(since)
-        own = [each for each in marked if each[1].creator == self._creator or self._is_of_an_alias(each[1])]
+        creators = self._creators() if marked else set()
+        own = [each for each in marked if each[1].creator in creators]
         return [(arn, mark) for arn, mark in own if self._may_claim(arn, mark, since)]
 
     def _may_claim(self, arn: str, mark: Mark, since: float) -> bool:
@@ -192,41 +191,19 @@ class Creation:
             return False
         if mark.phase == "begun":
             return True
-        if reading.state is not None and mark.attempt and reading.state.began(self._urn, mark.attempt):
-            return True
-        if self._began_under_an_alias(mark):
+        urns = (self._urn, other_urn(self._urn))
+        if reading.state and mark.attempt and any(reading.state.began(urn, mark.attempt) for urn in urns):
             return True
         self._leave_alone(arn, reading)
         return False
 
-    def _is_of_an_alias(self, mark: Mark) -> bool:
-        """Whether it was begun under a URN that an alias of this declaration names: by the other host, for example."""
-        return self._is_of_the_other_host(mark) or self._began_under_an_alias(mark)
-
-    def _began_under_an_alias(self, mark: Mark) -> bool:
-        """Whether the state bears witness to that."""
-        reading = self._read_state(float("-inf"))
-        if reading.state is None or not mark.attempt or not reading.state.is_pending(mark.attempt):
-            return False
-        state = self._read_state(self._began).state
-        return state is not None and any(state.began(alias, mark.attempt) for alias in self._aliases(state))
-
-    def _is_of_the_other_host(self, mark: Mark) -> bool:
-        """Whether it was begun for the same declaration in the dynamic host, or in the plugin, whichever this is not.
-
-        A creation that failed leaves no witness: the engine has forgotten it.
-        """
-        other, state = other_urn(self._urn), self._read_state(float("-inf")).state
-        if not other or state is None:
-            return False
+    def _creators(self) -> set[str]:
+        """This declaration's, here and in the other host: a stack may go over between a crash and the next run."""
+        state, other = self._read_state(float("-inf")).state, other_urn(self._urn)
+        if state is None or not other:
+            return {self._creator}
         organizations = {str(self._inputs.organization), *state.organizations}
-        if mark.creator not in {creator(each, other) for each in organizations}:
-            return False
-        return other in self._aliases(self._read_state(self._began).state)
-
-    def _aliases(self, state: StackState | None) -> list[str]:
-        """The aliases stand in the creation under way alone, which a reading from before does not show."""
-        return state.aliases(self._urn, self._attempt) if state else []
+        return {self._creator, *(creator(each, other) for each in organizations)}
 
     def _leave_alone(self, arn: str, reading: Reading) -> None:
         if arn in self._left_alone:

@@ -8,6 +8,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Literal
 
 from pulumi_ivs_realtime.errors import EngineGone
@@ -26,12 +27,29 @@ def engine_address() -> tuple[str, int] | None:
     return (host, int(port)) if host and port.isdecimal() else None
 
 
-def tell(sentence: str, kind: Literal["info", "warning"] = "info") -> None:
-    """Says something to the user in a line of its own; what a host prints is shown.
+Kind = Literal["info", "warning"]
+Speaker = Callable[[str, Kind], None]
+
+
+def tell(sentence: str, kind: Kind = "info") -> None:
+    """Says something to the user in a line of its own."""
+    _speakers[-1](sentence, kind)
+
+
+def speak_through(speaker: Speaker) -> None:
+    """From now on sentences for the user go this way; only what a dynamic host prints is shown."""
+    _speakers.append(speaker)
+
+
+def printed(sentence: str, kind: Kind) -> None:
+    """The sentence as a line of the error output, which a dynamic host's engine shows.
 
     `pulumi.log` does the same in two writes, between which another thread may write.
     """
     sys.stderr.write(f"{kind}: {sentence}\n")
+
+
+_speakers: list[Speaker] = [printed]
 
 
 def hide_tracebacks() -> None:

@@ -20,6 +20,7 @@ from pulumi_ivs_realtime.lifecycle.managed import ManagedProvider
 from pulumi_ivs_realtime.lifecycle.unmarking import remove_mark, tell_denied
 from pulumi_ivs_realtime.rules.identity.marks import Mark, creator
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs
+from pulumi_ivs_realtime.rules.tags import MOST_TAGS
 
 _FIRST_PAUSE = 0.2
 """Seconds in which more resources may come together for one reading of the state."""
@@ -62,8 +63,12 @@ class Marks:
             return self._proof
 
     def made(self, provider: Provider, arn: str, props: Props) -> None:
-        """create() is about to return this resource; without an attempt it bears no mark any more."""
-        if not isinstance(provider, ManagedProvider) or not props.get("attempt"):
+        """create() is about to return this resource.
+
+        Without an attempt it bears no mark any more, nor with so many tags that the mark had to make room for the last.
+        """
+        full = len(props.get("tagsAll") or ()) >= MOST_TAGS
+        if not isinstance(provider, ManagedProvider) or not props.get("attempt") or full:
             return
         with self._changed:
             self._made[arn] = _Made(provider, _inputs(provider, props))

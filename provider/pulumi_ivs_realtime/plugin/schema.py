@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,6 +26,7 @@ _SCALARS = {
     "double": "number",
     "boolean": "boolean",
 }
+_QUOTED = re.compile(r"`[a-z]+(?:_[a-z0-9]+)+`")
 _STRING: Json = {"type": "string"}
 _STRINGS: Json = {"type": "object", "additionalProperties": _STRING}
 _ANY: Json = {"$ref": "pulumi.json#/Any"}
@@ -66,7 +68,7 @@ def _resource(resource: Resource) -> Json:
         **{each.wire_name: _property(resource, each, each.output or each.about) for each in computed},
     }
     return {
-        "description": resource.about,
+        "description": _on_the_wire(resource.about),
         "isComponent": False,
         "inputProperties": {
             each.wire_name: {
@@ -87,9 +89,14 @@ def _property(owner: Resource | Block, declared: Property, about: str, *, argume
     notes = [declared.limit, f"default {declared.default_words}" if argument and declared.default_words else ""]
     if declared.seen_by_participants:
         notes.append("every participant sees it")
-    said = "; ".join([about, *(note for note in notes if note)])
+    said = _on_the_wire("; ".join([about, *(note for note in notes if note)]))
     default = {"default": declared.default} if argument and declared.default is not None else {}
     return {**kind, "description": f"{said[0].upper()}{said[1:]}.", **default, **_secret(declared)}
+
+
+def _on_the_wire(text: str) -> str:
+    """The text with properties spelled as all other languages do: `tagsAll`."""
+    return _QUOTED.sub(lambda quoted: re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), quoted[0]), text)
 
 
 def _secret(declared: Property) -> Json:

@@ -23,8 +23,9 @@ from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider
 from pulumi_ivs_realtime.lifecycle.host import tell, watch_engine
 from pulumi_ivs_realtime.plugin import functions, hosted, values
 from pulumi_ivs_realtime.plugin.accounts import Accounts
-from pulumi_ivs_realtime.plugin.configuration import is_default, keys_of
+from pulumi_ivs_realtime.plugin.configuration import is_default, is_secret_of_stack, keys_of
 from pulumi_ivs_realtime.plugin.differences import detailed
+from pulumi_ivs_realtime.plugin.engine import speak_to_engine
 from pulumi_ivs_realtime.plugin.marks import Marks
 from pulumi_ivs_realtime.plugin.schema import schema
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
@@ -63,7 +64,9 @@ class Servicer(ResourceProviderServicer):
     """One provider: the default one, or an explicit one of the program."""
 
     def __init__(self) -> None:
+        speak_to_engine()
         self._settings = Settings()
+        self._secret_defaults = False
         self._marks = Marks()
         self._accounts = Accounts()
 
@@ -74,6 +77,7 @@ class Servicer(ResourceProviderServicer):
     def Attach(self, request: plugin_pb2.PluginAttach, _context: Any) -> empty_pb2.Empty:
         """An engine that did not start this process, but debugs it."""
         sys.argv[1:] = [request.address]
+        speak_to_engine()
         return empty_pb2.Empty()
 
     def GetPluginInfo(self, _request: Any, _context: Any) -> plugin_pb2.PluginInfo:
@@ -90,9 +94,10 @@ class Servicer(ResourceProviderServicer):
 
     def CheckConfig(self, request: proto.CheckRequest, _context: Any) -> proto.CheckResponse:
         """Refuses configuration that has the wrong shape, in one sentence."""
-        keys = keys_of(values.plain(values.read(request.news)), request.urn)
+        keys: dict[str, str] = {}
         failures = []
         try:
+            keys = keys_of(values.plain(values.read(request.news)), request.urn)
             refuse_unknown_keys(keys)
             read_settings(keys.get, os.environ)
         except IvsRealTimeError as error:
@@ -118,8 +123,11 @@ class Servicer(ResourceProviderServicer):
     @_one_sentence
     def Configure(self, request: proto.ConfigureRequest, _context: grpc.ServicerContext) -> proto.ConfigureResponse:
         """Reads the provider's arguments, or for the default one the stack's `aws:` and `ivs-realtime:` keys."""
-        given = values.plain(values.read(request.args))
-        keys = keys_of(given, request.urn)
+        given = values.read(request.args)
+        self._secret_defaults = "defaultTags" in values.secret_names(given) or is_secret_of_stack(
+            "aws:defaultTags", request.urn
+        )
+        keys = keys_of(values.plain(given), request.urn)
         refuse_unknown_keys(keys)
         self._settings = read_settings(keys.get, os.environ)
         watch_engine()
@@ -134,12 +142,12 @@ class Servicer(ResourceProviderServicer):
         declared = values.plain(news)
         seed = b"" if declared.get("adopt") else request.randomSeed  # what is adopted gets no mark
         given = {**declared, **hosted.hidden(request.urn, seed)}
-        if secret := values.secret_names(news):
+        pattern = self._pattern(news)
+        if secret := values.secret_names(pattern):
             given[CONFIDENTIAL] = secret
         result = self._lifecycle(request.urn).check(olds, given)
         failures = [proto.CheckFailure(property=each.property, reason=each.reason) for each in result.failures]
         inputs = {name: value for name, value in result.inputs.items() if name != CONFIDENTIAL}
-        pattern = {**news, "tagsAll": news.get("tags")}
         return proto.CheckResponse(inputs=values.written(values.marked(inputs, pattern)), failures=failures)
 
     @_one_sentence
@@ -201,14 +209,13 @@ class Servicer(ResourceProviderServicer):
             inputs, outputs = hosted.imported(provider, request.id, request.urn)
             return proto.ReadResponse(
                 id=request.id,
-                inputs=values.written(inputs),
+                inputs=values.written(values.marked(inputs, self._pattern({}))),
                 properties=self._outputs(provider, outputs, {}),
             )
         found = provider.read(request.id, {**values.plain(olds), **values.plain(old_inputs)})
         if not found.id:
             return proto.ReadResponse(id="")
-        pattern = {**olds, **old_inputs}
-        pattern["tagsAll"] = pattern.get("tags")
+        pattern = self._pattern({**olds, **old_inputs})
         return proto.ReadResponse(
             id=found.id,
             inputs=values.written(values.marked(found.inputs or values.plain(old_inputs), pattern)),
@@ -243,8 +250,10 @@ class Servicer(ResourceProviderServicer):
     def _lifecycle(self, urn: str) -> Provider:
         return hosted.lifecycle(urn, self._settings)
 
-    @staticmethod
-    def _outputs(provider: Provider, outputs: hosted.Props, pattern: hosted.Props) -> Any:
+    def _pattern(self, props: hosted.Props) -> hosted.Props:
+        """Where secrets are: in the tags with the default ones, too, where either are."""
+        return {**props, "tagsAll": values.Secret({}) if self._secret_defaults else props.get("tags")}
+
+    def _outputs(self, provider: Provider, outputs: hosted.Props, pattern: hosted.Props) -> Any:
         secret = [each.wire_name for each in provider.declaration.computed if each.secret]
-        whole = {**pattern, "tagsAll": pattern.get("tags")}
-        return values.written(values.marked(outputs, whole, secret))
+        return values.written(values.marked(outputs, self._pattern(pattern), secret))

@@ -37,7 +37,7 @@ def read(struct: struct_pb2.Struct) -> Props:
         InvalidInputs: a value is an asset or an archive, which no property takes.
     """
     whole: Props = json_format.MessageToDict(struct)
-    return {name: _read(value) for name, value in whole.items()}
+    return _object(whole)
 
 
 def plain(value: Any) -> Any:
@@ -89,7 +89,12 @@ def _read(value: Any) -> Any:
         return value.get("id") or value.get("urn")
     if signature is not None:
         raise InvalidInputs("a value is an asset or an archive, which no property takes.")
-    return {key: _read(inner) for key, inner in value.items()}
+    return _object(value)
+
+
+def _object(value: Props) -> Props:
+    """Without what is set to nothing, which other hosts do not hand over either."""
+    return {key: _read(inner) for key, inner in value.items() if inner is not None}
 
 
 def _secrets(value: Any) -> Iterator[Secret]:

@@ -14,7 +14,7 @@ from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.behaviour.hidden import inputs, keep_from_exports
-from pulumi_ivs_realtime.resources.behaviour.hosted import is_hosted, register
+from pulumi_ivs_realtime.resources.behaviour.hosted import declared_as, is_hosted, mixed_hosts, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
 from pulumi_ivs_realtime.resources.behaviour.run import this_run
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
@@ -68,6 +68,7 @@ class Declared(DynamicResource):
             self._refuse_other_host(resource_name, opts)
             self._refuse(resource_name, given)
             if self._hosted:
+                opts = self._merged_options(given, opts)
                 register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
                 return
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
@@ -121,12 +122,10 @@ class Declared(DynamicResource):
         Raises:
             InvalidInputs: this program declares both under one name.
         """
-        parent = opts.parent if opts else None
-        declared = (self._declaration.name, resource_name, id(parent) if parent else 0)
-        if this_run().hosted.setdefault(declared, self._hosted) != self._hosted:
-            raise InvalidInputs(
-                f'"{resource_name}" is declared twice, with an ivs.Provider and without; give one of them another name.'
-            )
+        declared, run = declared_as(self._declaration, resource_name, opts), this_run()
+        if run.hosted.setdefault(declared, self._hosted) != self._hosted:
+            run.mixed.add(declared)
+            raise InvalidInputs(mixed_hosts(resource_name))
 
     def _refuse(self, resource_name: str, given: Mapping[str, Any]) -> None:
         """Raises InvalidInputs where the arguments contradict those of another resource of this program."""

@@ -8,6 +8,9 @@ from typing import Any
 import pulumi
 
 from pulumi_ivs_realtime.declarations import Resource
+from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.resources.behaviour.run import this_run
+from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC
 
 PACKAGE = "ivs-realtime"
 
@@ -20,6 +23,17 @@ def is_hosted(opts: object) -> bool:
     given = [opts.provider, *(several.values() if isinstance(several, Mapping) else several)]
     inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
     return PACKAGE in inherited or any(each is not None and each.package == PACKAGE for each in given)
+
+
+def declared_as(declaration: Resource, resource_name: str, opts: pulumi.ResourceOptions | None) -> tuple[str, str, int]:
+    """What a resource has in common in both hosts: class, name and parent."""
+    parent = opts.parent if opts else None
+    return declaration.name, resource_name, id(parent) if parent else 0
+
+
+def mixed_hosts(resource_name: str) -> str:
+    """Why one name in both hosts is refused."""
+    return f'"{resource_name}" is declared twice, with an ivs.Provider and without; give one of them another name.'
 
 
 def register(
@@ -40,9 +54,15 @@ def register(
     """
     own = {each.wire_name for each in declaration.arguments}
     props = {name: value for name, value in declared.items() if name in own}
-    former = pulumi.ResourceOptions(
-        aliases=[pulumi.Alias(type_=f"pulumi-python:dynamic/ivs-realtime:{declaration.name}")]
-    )
+    known_as, run = declared_as(declaration, resource_name, opts), this_run()
+
+    async def dynamic() -> pulumi.Alias:
+        # Awaited when the program has declared all, also one that has failed: what it has declared is registered.
+        if known_as in run.mixed:
+            raise InvalidInputs(mixed_hosts(resource_name))
+        return pulumi.Alias(type_=f"{DYNAMIC}{declaration.name}")
+
+    former = pulumi.ResourceOptions(aliases=[pulumi.Output.from_input(dynamic())])
     pulumi.CustomResource.__init__(
         resource,
         f"{PACKAGE}:index:{declaration.name}",

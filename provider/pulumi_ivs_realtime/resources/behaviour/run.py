@@ -34,6 +34,7 @@ class Run:
         adopted: which resource adopts an ARN.
         tagged: which resource sets a key on an ARN, as far as the program shows both.
         hosted: by class, name and parent, whether the plugin serves the resource.
+        mixed: those of which the program declares both.
         checked: whether the stack's configuration has been looked at.
         began: a `time.monotonic()` before anything of the run was looked up.
     """
@@ -41,6 +42,7 @@ class Run:
     adopted: dict[str, str] = dataclasses.field(default_factory=dict)
     tagged: dict[tuple[object, str], str] = dataclasses.field(default_factory=dict)
     hosted: dict[tuple[str, str, int], bool] = dataclasses.field(default_factory=dict)
+    mixed: set[tuple[str, str, int]] = dataclasses.field(default_factory=set)
     checked: bool = False
     began: float = dataclasses.field(default_factory=time.monotonic)
 
