@@ -17,8 +17,8 @@ PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header -q
 
-.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover generate sdks \
-	plugin lint lock clean
+.PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover release site generate \
+	check-aws sdks plugin lint lock clean
 
 help:
 	@echo "make up         declare the stages of Pulumi.yaml; a local service is started for them"
@@ -33,7 +33,10 @@ help:
 	@echo "make bench      benchmarks, as ratios measured in one run"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make cover      choose the scenarios that 'make test' runs"
+	@echo "make release    wheels and source packages, tried in an empty environment; nothing is uploaded"
+	@echo "make site       the documentation as a site that works without a network, in .local/site"
 	@echo "make generate   write what is generated from the declarations of the resources"
+	@echo "make check-aws  try the guesses about the service on your AWS account; it asks first"
 	@echo "make sdks       build the plugin's SDKs for LANGUAGES ($(LANGUAGES)) into .local/sdks, with the pulumi CLI"
 	@echo "make plugin     pack the provider plugin for 'pulumi plugin install resource ivs-realtime VERSION -f FILE'"
 	@echo "make clean      stop the local service; remove .venv, .local and the settings of the stacks in it"
@@ -87,9 +90,30 @@ bench: .venv/.dev
 	@$(BIN)/python benchmarks/quotas.py
 	@$(BIN)/python benchmarks/local_service.py
 	@$(BIN)/python benchmarks/offline_engine.py
+	@$(BIN)/python benchmarks/windows.py
+
+# All of a release but the upload: what is in .local/release was installed in an empty environment.
+release: .venv/.dev
+	@rm -rf .local/release && mkdir -p .local/release
+	@for package in $(PACKAGES); do \
+		(cd $$package && $(CURDIR)/$(BIN)/hatchling build -d $(CURDIR)/.local/release > /dev/null 2>&1); done
+	@$(PYTHON) -m venv .local/release/venv
+	@.local/release/venv/bin/python -m pip install -q --disable-pip-version-check .local/release/*.whl
+	@.local/release/venv/bin/python -c 'import pulumi_ivs_realtime as ivs, ivs_realtime_local, pulumi_offline; \
+		print("pulumi-ivs-realtime", ivs.__version__, "with", len(ivs.__all__), "public names")'
+	@rm -rf .local/release/venv
+	@ls .local/release
+	@echo "Nothing was uploaded: 'twine upload .local/release/*' does that, once somebody has claimed the names on PyPI."
+
+site: .venv/.dev
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build -q
+	@echo "Built .local/site; 'python3 -m http.server -d .local/site' shows it, with its search."
 
 generate: .venv/.dev
 	@$(BIN)/python -m generator
+
+check-aws: .venv/.dev
+	@$(BIN)/python tools/check_aws.py
 
 sdks: .venv/.up
 	@for language in $(LANGUAGES); do \

@@ -48,7 +48,8 @@ for i in range({size}):
     ivs.Stage(f"room-{{i}}", tags={{"team": "live"}})
 """
 
-QUOTAS = json.dumps(dict.fromkeys(["CreateStage", "DeleteStage", "GetStage", "ListStages", "UntagResource"], 100_000))
+CALLS = ("CreateStage", "DeleteStage", "GetStage", "ListStages", "TagResource", "UntagResource")
+QUOTAS = json.dumps(dict.fromkeys(CALLS, 100_000))
 
 
 def plain(folder: Path, size: int) -> Project:

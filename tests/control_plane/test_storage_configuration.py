@@ -3,6 +3,7 @@
 import pytest
 
 from control_plane.kinds import CASES
+from impact.cli import CommandLine
 from steps import Declaration
 
 [CASE] = [case for case in CASES if case.named == "StorageConfiguration"]
@@ -43,3 +44,21 @@ def test_a_live_stage_that_records_elsewhere_is_in_nobodys_way(storage, service,
     storage.destroy()
 
     assert CASE.all(aws) == []
+
+
+@pytest.mark.parametrize(("bucket", "warned"), [("recordings", True), ("others", False)])
+def test_a_bucket_policy_beside_it_is_warned_of(tmp_path, service, bucket, warned):
+    """The service writes the bucket's policy; a resource of the program would undo that."""
+    engine = CommandLine(tmp_path, service, offline=True)
+    engine.begin()
+    engine.write(
+        "import pulumi_aws as aws\n"
+        "import pulumi_ivs_realtime as ivs\n"
+        f'aws.s3.BucketPolicy("ours", bucket="{bucket}", policy="{{}}")\n'
+        'ivs.StorageConfiguration("archive", s3={"bucket_name": "recordings"})\n'
+    )
+
+    preview = engine.preview("--show-sames", PULUMI_ENABLE_STREAMING_JSON_PREVIEW="true").stdout
+    said = engine.reported(preview).stdout
+
+    assert ("adds to the policy of its bucket, which ours writes, too" in said) == warned

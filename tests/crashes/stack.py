@@ -90,6 +90,7 @@ class Stack:
             "PULUMI_SKIP_UPDATE_CHECK": "true",
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
             **self.service.environment(REGION),
+            **_mutation(),
         }
 
     def start(self, *words: str, alone: bool = False, output: int = subprocess.PIPE) -> subprocess.Popen[str]:
@@ -194,6 +195,13 @@ class Stack:
         return sorted(stage["arn"] for stage in found) == self.held() and not any(
             MARK_KEY in stage["tags"] for stage in found
         )
+
+
+def _mutation() -> dict[str, str]:
+    """Takes out of programs and hosts the rule that is taken out of this process (tests/exactly_once/mutations.py)."""
+    tests = Path(__file__).parents[1]
+    path = os.pathsep.join([str(tests / "exactly_once" / "processes"), str(tests)])
+    return {"MUTATION": os.environ["MUTATION"], "PYTHONPATH": path} if "MUTATION" in os.environ else {}
 
 
 def _flags(words: tuple[str, ...]) -> tuple[str, ...]:

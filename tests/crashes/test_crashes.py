@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,7 +15,8 @@ import pytest
 
 from crashes.stack import LOBBY, REGION, URN, Stack
 from ivs_realtime_local import LocalService
-from stage_scenarios.crashes import Crash, until
+from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, mark_of
+from stage_scenarios.crashes import Crash, connected_to, until
 
 
 @dataclass
@@ -91,6 +95,58 @@ def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:
     stack.wait_for_hosts()
     assert len(stack.stages()) == 1
     assert stack.settled()
+
+
+def test_what_a_dead_host_had_finished_is_given_back_and_taken_over(stack: Stack) -> None:
+    """Its engine calls the creation failed and forgets it; the program asks its own stack's state, then gives back."""
+    stack.service.hold("TagResource", when="after")
+    process = stack.start("up")
+    until(stack.service.held)
+    killed = stack.hosts()
+    for host in killed:
+        os.kill(host, signal.SIGKILL)
+    stack.service.calm()
+    text, _ = process.communicate(timeout=60)
+    assert process.returncode != 0, text
+    until(lambda: not connected_to(stack.service))
+
+    (left,) = stack.stages()
+    mark = mark_of(left["tags"])
+    assert mark is not None
+    assert mark.phase == "begun"
+    stack.let_marks_age()
+    stack.up()
+
+    assert stack.held() == [left["arn"]]
+    assert stack.settled()
+
+
+def test_a_destroy_right_after_a_crash_leaves_what_is_marked_and_shown(stack: Stack) -> None:
+    """The state knows no ARN to delete."""
+    stack.crash(Crash("engine", "CreateStage", "after"), "up")
+
+    done = stack.run("destroy")
+
+    assert done.exit_code == 0, done.text
+    (left,) = stack.stages()
+    assert MARK_KEY in left["tags"]
+    (shown,) = json.loads(stack.command("stages", "--orphans", "--json"))
+    assert shown["arn"] == left["arn"]
+
+
+def test_after_clearing_pending_creations_what_was_finished_is_left_alone_and_named(stack: Stack) -> None:
+    """The order of docs/decisions/identity.md turned round: `up` would have taken it over."""
+    stack.crash(Crash("engine", "TagResource", "after"), "up")
+    stack.let_marks_age()
+    (left,) = stack.stages()
+
+    cleared = stack.run("refresh", "--clear-pending-creates")
+    said = stack.up()
+
+    assert cleared.exit_code == 0, cleared.text
+    assert f"{left['arn']} was made for a declaration of this name" in said
+    assert len(stack.stages()) == 2
+    assert left["arn"] not in stack.held()
 
 
 def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:

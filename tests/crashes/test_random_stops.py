@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
 
@@ -12,11 +13,14 @@ from crashes.stack import Stack
 from crashes.stops import RUNS, STOPS, Stopped
 from seeds import SEED
 
-FEW, MANY = 2, 200
+FEW, MANY = len(STOPS), int(os.environ.get("STOPS", "200"))
+"""Each way to stop a run once, in `make test`; so many in the full tier, or as many as `STOPS=40` says."""
+
 WAITING = 5
 """One in so many leaves young marks, for which the next `up` waits itself: half a minute each."""
 
 
+@pytest.mark.timeout(300)
 def test_a_few_random_stops(stack: Stack, engine: str, record_property: Callable[[str, object], None]) -> None:
     if engine == "cli":
         pytest.skip("the full size stops the CLI")

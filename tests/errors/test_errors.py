@@ -41,6 +41,12 @@ What is wrong in the program itself is raised there and can be caught: `ivs.Look
 the one stage, `ValueError` where an argument cannot be used, `ivs.IvsRealTimeError` in every case. Uncaught, it ends
 the program with its sentence, to which Pulumi adds "an unhandled error occurred: program exited with non-zero exit
 code: 1".
+
+Inside a component plugin written in Python, what a resource is refused for reads the same. What the component's own
+code gets wrong (an option, a look-up) Pulumi's SDK frames: "Unexpected <class 'Exception'>: " before the sentence, and
+the component's stack behind it (`tests/components`).
+
+Which typical mistakes the editor, the preview or `up` stops: [mistakes.md](mistakes.md).
 """
 
 ENDED = {"an unhandled error occurred: program exited with non-zero exit code: 1", "update failed"}

@@ -1,4 +1,7 @@
-"""A pytest plugin, `-p exactly_once.mutations`: takes the rule MUTATION of identity.md out of the provider."""
+"""A pytest plugin, `-p exactly_once.mutations`: takes the rule MUTATION of identity.md out of the provider.
+
+Programs and hosts of whole stacks get it by processes/sitecustomize.py.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,13 @@ from typing import Any
 import pytest
 
 from pulumi_ivs_realtime.aws import session
-from pulumi_ivs_realtime.lifecycle import creation, host
+from pulumi_ivs_realtime.errors import IvsRealTimeError
+from pulumi_ivs_realtime.lifecycle import creation, host, managed
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.memory import Memory
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
+from pulumi_ivs_realtime.resources.behaviour import recorded
+from pulumi_ivs_realtime.resources.behaviour.recorded import Marks
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark
 from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.tags import TagChanges
@@ -44,7 +50,24 @@ def _adopted_with_mark(self: Creation, found: Any) -> Any:
     return self._brought_to(found, self._tags)
 
 
+async def _left_marked(self: Marks, found: Any) -> None:
+    for made in found:
+        del self._made[made.arn]
+
+
+def _removed_or_denied(client: Any, arn: str, *_: Any) -> bool:
+    client.change_tags(arn, TagChanges([MARK_KEY], {}))
+    return True
+
+
+def _whose_stack_is_not_known(self: Marks) -> None:
+    self._stack = "organization/project/stack"
+    with contextlib.suppress(IvsRealTimeError):
+        _give_back(self)
+
+
 _config = session._config
+_give_back = Marks._give_back
 
 MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "lost replies are not looked for": (Creation, "_lost", _nothing),
@@ -61,6 +84,12 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "no witness is needed": (StackState, "began", lambda *_: True),
     "what is held is claimed": (StackState, "holds", lambda *_: False),
     "forced replacements are not looked for": (StageProvider, "_refuse_live_predecessor", _nothing),
+    "a program need not be there to remove the mark": (Creation, "_program_removes_mark", True),
+    "the program leaves its marks": (Marks, "_remove_from", _left_marked),
+    "the program gives nothing back": (Marks, "_give_back", _nothing),
+    "the program asks for another stack": (Marks, "_give_back", _whose_stack_is_not_known),
+    "no mark is kept": (recorded, "remove_mark", _removed_or_denied),
+    "marks of earlier runs stay": (managed, "remove_held_marks", _nothing),
     "all have one creator": (creation, "creator", lambda *_: "0" * 32),
     "the engine is not asked for": (creation, "require_engine", _nothing),
     "what was created is deleted": (Memory, "make", _nothing),
@@ -76,6 +105,11 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
 
 def pytest_configure(config: pytest.Config) -> None:
     """pytest's hook: patches before any test is collected."""
+    mutate()
+
+
+def mutate() -> None:
+    """Takes the rule out of this process."""
     if name := os.environ.get("MUTATION"):
         target, attribute, value = MUTATIONS[name]
         setattr(target, attribute, value)

@@ -14,7 +14,7 @@ from exactly_once.mutations import MUTATIONS
 FOLDER = Path(__file__).parents[1]
 TESTS = [
     path
-    for folder in ("exactly_once", "live_rooms", "adoption")
+    for folder in ("exactly_once", "live_rooms", "adoption", "crashes")
     for path in sorted((FOLDER / folder).glob("test_*.py"))
     if path.name != Path(__file__).name
 ]
@@ -34,6 +34,12 @@ HELD_BY = {
     "what is held is claimed": "test_what_waits_for_its_deletion_is_held",
     "forced replacements are not looked for": "test_a_forced_replacement_of_a_live_stage_is_refused_before",
     "the mark stays": "test_a_lost_reply_leaves_exactly_one_stage",
+    "a program need not be there to remove the mark": "test_fifty_tags_leave_no_mark",
+    "the program leaves its marks": "test_a_program_that_blocks_its_loop_takes_the_mark_off_afterwards and 3",
+    "the program gives nothing back": "test_what_a_dead_host_had_finished_is_given_back_and_taken_over",
+    "the program asks for another stack": "test_what_a_dead_host_had_finished_is_given_back_and_taken_over",
+    "no mark is kept": "test_a_role_that_may_not_remove_tags_is_told_once_and_left_in_peace",
+    "marks of earlier runs stay": "test_a_run_that_creates_takes_the_marks_of_earlier_runs_off",
     "all have one creator": "test_an_unfinished_stage_of_this_declaration_is_taken_over",
     "the engine is not asked for": "test_a_host_without_its_engine",
     "what was created is deleted": "test_what_this_process_created_is_never_deleted",
@@ -59,6 +65,8 @@ def outcome(test: str, mutation: str = "") -> int:
         "no:cacheprovider",
         "-x",
         *map(str, TESTS),
+        "-m",
+        "not cli",
         "-k",
         test,
     ]

@@ -115,10 +115,11 @@ def test_nothing_of_the_shell_breaks_or_redirects_the_quickstart(room, tmp_path,
     found = stages(tmp_path)
     assert len(found) == 3
     assert all("for" in stage["tags"] and "shell" not in stage["tags"].values() for stage in found)
+    assert [stage["tags"]["recorded"] for stage in found if "recorded" in stage["tags"]] == ["yes"]
 
     status, said = room("up", shell={}, cli=cli)
     assert status == 0, said
-    assert "5 unchanged" in said
+    assert "6 unchanged" in said
 
     status, said = room("down", shell=shell, cli=cli)
     assert status == 0, said
@@ -126,22 +127,40 @@ def test_nothing_of_the_shell_breaks_or_redirects_the_quickstart(room, tmp_path,
     assert not (tmp_path / "home" / ".pulumi").exists()
 
 
-def test_the_target_aws_is_what_the_shell_makes_it(room, tmp_path, ivs_realtime_service):
-    """The endpoint is a local service, which is AWS here; the backend is a folder that the shell names."""
+@pytest.fixture
+def on_aws(tmp_path, ivs_realtime_service):
+    """A shell that leads to a local service, which is AWS here, and to a backend in a folder."""
     (tmp_path / "state").mkdir()
-    shell = ivs_realtime_service.environment() | {
+    return ivs_realtime_service.environment() | {
         "PULUMI_BACKEND_URL": f"file://{tmp_path / 'state'}",
         "PULUMI_CONFIG_PASSPHRASE": "",
         "AWS_REGION": "eu-west-1",
     }
 
-    status, said = room("up", "TARGET=aws", shell=shell)
+
+def test_the_target_aws_is_what_the_shell_makes_it(room, tmp_path, on_aws, ivs_realtime_service):
+    status, said = room("up", "TARGET=aws", shell=on_aws)
 
     assert status == 0, said
     assert "Target: AWS, with the credentials, endpoint and backend of this shell" in said
     assert len(ivs_realtime_service.calls("CreateStage")) == 3
     assert list((tmp_path / "state").glob(".pulumi/stacks/*/dev.json"))
     assert not (tmp_path / ".local").exists()
+
+
+def test_on_aws_no_bucket_is_used_that_the_stack_does_not_name(room, tmp_path, on_aws, ivs_realtime_service):
+    """Recording to a bucket writes its policy. The bucket of the local service is a stranger's on AWS."""
+    status, said = room("up", "TARGET=aws", shell=on_aws | {"QUICKSTART_BUCKET": "a-strangers-bucket"})
+    assert status == 0, said
+    assert ivs_realtime_service.calls("CreateStorageConfiguration") == []
+
+    settings = tmp_path / "Pulumi.dev.yaml"
+    salt = settings.read_text() if settings.exists() else ""
+    settings.write_text(salt + "config:\n  ivs-realtime-quickstart:bucket: our-recordings\n")
+    status, said = room("up", "TARGET=aws", shell=on_aws)
+    assert status == 0, said
+    [call] = ivs_realtime_service.calls("CreateStorageConfiguration")
+    assert call["request"]["s3"] == {"bucketName": "our-recordings"}
 
 
 def test_the_target_aws_has_no_backend_of_its_own(room):

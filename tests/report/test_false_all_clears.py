@@ -2,76 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
-from impact.cli import NO_CLI, CommandLine
-from ivs_realtime_local import LocalService
+from impact.cli import CommandLine
+from report.rooms import FORCED, GATE, as_native, closed, declare, held, join, join_with, stream, up
 
-STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
-HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
 SUBCLASSES = "class Room(ivs.Stage): pass\nclass Host(ivs.ParticipantToken): pass\nclass Cost(ivs.Tag): pass\n"
-FORCED = 'ivs.Stage("lobby", force_destroy=True)\n'
-GATE = ("--live", "--fail-on", "disconnect")
-ENGINES = [
-    pytest.param(True, id="offline"),
-    pytest.param(False, id="cli", marks=[pytest.mark.full, pytest.mark.cli, NO_CLI, pytest.mark.timeout(600)]),
-]
-
-
-@pytest.fixture(scope="module")
-def service(ivs_realtime_process: LocalService) -> LocalService:
-    ivs_realtime_process.reset()
-    return ivs_realtime_process
-
-
-@pytest.fixture(params=ENGINES)
-def engine(tmp_path: Path, service: LocalService, request: pytest.FixtureRequest) -> CommandLine:
-    service.reset()
-    found = CommandLine(tmp_path, service, offline=request.param)
-    found.begin()
-    return found
-
-
-def declare(engine: CommandLine, *lines: str) -> None:
-    engine.write(HEAD + "".join(lines))
-
-
-def up(engine: CommandLine, *lines: str) -> None:
-    declare(engine, *lines)
-    done = engine.up()
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
-def stream(engine: CommandLine, *words: str) -> str:
-    return engine.run(*(words or ("preview",)), "--json", "--stack", "dev", **STREAMED).stdout
-
-
-def closed(engine: CommandLine, text: str, *flags: str) -> str:
-    """The report of a gate that must be closed."""
-    done = engine.reported(text, *GATE, *flags)
-    assert done.returncode == 3, done.stdout + done.stderr
-    return done.stdout
-
-
-def join(engine: CommandLine, name: str = "lobby") -> str:
-    arn = held(engine)[name]["id"]
-    engine.service.join(arn, count=2)
-    return arn
-
-
-def join_with(engine: CommandLine, name: str) -> str:
-    """Somebody joins with a token of the stack; their participant id."""
-    token = held(engine)[name]
-    engine.service.join(token["outputs"]["stageArn"], token=json.loads(token["outputs"]["token"]["plaintext"]))
-    return token["id"]
-
-
-def held(engine: CommandLine) -> dict:
-    found = engine.exported()["deployment"].get("resources", [])
-    return {each["urn"].rpartition("::")[2]: each for each in found}
 
 
 # Subclasses.
@@ -368,12 +304,6 @@ def test_a_token_removed_in_its_renewal_window_is_told_to_be_valid(engine):
 
 
 # Rooms of other providers.
-
-
-def as_native(text: str, name: str) -> str:
-    """A real preview in which one stage is aws-native's: no plugin of it is at hand."""
-    ours, theirs = "pulumi-python:dynamic/ivs-realtime:Stage", "aws-native:ivs:Stage"
-    return "\n".join(line.replace(ours, theirs) if f"::{name}" in line else line for line in text.splitlines())
 
 
 def test_a_stage_of_another_provider_is_a_room(engine):

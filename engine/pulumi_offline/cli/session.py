@@ -8,8 +8,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -56,6 +57,11 @@ def sentences() -> Iterator[None]:
         sys.exit(FAILED)
 
 
+def _close(log: TextIO) -> None:
+    with contextlib.suppress(OSError):  # what could not be written is tried again, and was told of
+        log.close()
+
+
 def _warn_of_empty(keys: list[str]) -> None:
     """Say of which keys of the configuration the value is missing, as the CLI does."""
     named = (" and " if len(keys) == 2 else ", ").join(f'"{key}"' for key in keys)
@@ -98,7 +104,7 @@ class Session:
         log = Path(given["cwd"], given["event_log"]) if given["event_log"] else None  # as with the CLI's own -C
         self._log = log.open("w") if log else None
         if self._log is not None:
-            click.get_current_context().call_on_close(self._log.close)
+            click.get_current_context().call_on_close(partial(_close, self._log))
 
     def run(self, kind: str, *, preview: bool = False) -> Result:
         """Run an operation, showing it as it goes; ends the process when it fails."""

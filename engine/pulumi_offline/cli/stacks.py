@@ -12,6 +12,7 @@ import click
 from pulumi_offline.cli.options import JSON, SHOW_SECRETS, STACK, YES, command
 from pulumi_offline.cli.session import Refusal, confirm, opened, sentences
 from pulumi_offline.cli.visible import visible, visible_json
+from pulumi_offline.errors import WriteFailed
 
 
 @click.group()
@@ -30,9 +31,22 @@ def export(file: str | None, show_secrets: bool, **given: Any) -> None:
     with sentences():
         text = visible_json(opened(given).export(show_secrets=show_secrets), indent=4)
         if file:
-            Path(given["cwd"], file).write_text(text + "\n")
+            _save(Path(given["cwd"], file), text + "\n")
         else:
             click.echo(text)
+
+
+def _save(path: Path, text: str) -> None:
+    """Write a file; an export that was there before is kept when the disk is full."""
+    from pulumi_offline.workspace.files import write_whole
+
+    if path.is_file():
+        write_whole(path, text.encode())
+        return
+    try:
+        path.write_text(text)
+    except OSError as error:
+        raise WriteFailed(f"{path} could not be written: {(error.strerror or str(error)).lower()}") from None
 
 
 @command(*STACK, click.option("--file", help="Read this file, not the input."))

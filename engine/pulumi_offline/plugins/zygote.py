@@ -24,10 +24,14 @@ import socket
 import sys
 import threading
 import time
+from concurrent.futures.thread import _WorkItem
+from types import FrameType
 from typing import Any, NoReturn
 
-_ABANDONED = 600.0  # seconds that a host stays after its engine was killed
-_LAST_WORDS = 5.0  # seconds that a program stays after that: what it has to do at its end may take some
+_ABANDONED = 600.0  # seconds that a host stays at work after its engine was killed
+_LAST_WORDS = (
+    5.0  # seconds that idle hosts and programs stay after that: what they have to do at their end may take some
+)
 _NAMES = (
     "pulumi",
     "pulumi.dynamic",
@@ -174,8 +178,8 @@ def _unbuffered(descriptor: int) -> io.TextIOWrapper:
 
 
 def _run(order: dict[str, Any]) -> int:
-    patience = _ABANDONED if order["kind"] == "host" else _LAST_WORDS
-    threading.Thread(target=_end_when_abandoned, args=(os.getppid(), patience), daemon=True).start()
+    watched = os.getppid(), _ABANDONED if order["kind"] == "host" else 0.0
+    threading.Thread(target=_end_when_abandoned, args=watched, daemon=True).start()
     try:
         if order["kind"] == "host":
             return _serve_provider()
@@ -198,11 +202,28 @@ def _serve_provider() -> int:
 
 
 def _end_when_abandoned(parent: int, patience: float) -> None:
-    """End this process so many seconds after the engine was killed: a host must outlive that, but not the day."""
+    """End this process once the engine was killed: at once when it is idle, or so many seconds later.
+
+    What a host has begun it may end, as under the CLI; but it must not outlive the day.
+    """
     while os.getppid() == parent:
         time.sleep(1)
-    time.sleep(patience)
+    time.sleep(_LAST_WORDS)
+    ends = time.monotonic() + patience
+    while time.monotonic() < ends and _answers_a_call():
+        time.sleep(1)
     os._exit(1)
+
+
+def _answers_a_call() -> bool:
+    """Whether a thread of the gRPC server is at work; it tells nobody itself."""
+    for each in sys._current_frames().values():
+        frame: FrameType | None = each
+        while frame is not None:
+            if frame.f_code is _WorkItem.run.__code__:
+                return True
+            frame = frame.f_back
+    return False
 
 
 def _leave(status: int) -> NoReturn:

@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from pulumi_offline import Project as OfflineProject
-from scenarios.scenario import PROJECT, STACK, Configured, Drift, Faults, Program, ProjectFile, Step, Unlock, WorldStep
+from scenarios.scenario import (
+    PROJECT,
+    STACK,
+    Configured,
+    Drift,
+    Faults,
+    Module,
+    Program,
+    ProjectFile,
+    Step,
+    Unlock,
+    WorldStep,
+)
 from scenarios.world import World
 
 PASSPHRASE = "scenario"
@@ -92,13 +104,16 @@ class Project:
         """Do a step that needs no engine."""
         match step:
             case Program(source):
-                (self.directory / "__main__.py").write_text(self.world.written(source) if self.world else source)
+                (self.directory / "__main__.py").write_text(self._written(source))
+            case Module(path, source):
+                (self.directory / path).parent.mkdir(parents=True, exist_ok=True)
+                (self.directory / path).write_text(source)
             case Faults(faults):
                 (self.store / "faults.json").write_text(json.dumps(dict(faults)))
             case Drift(id_, changes):
                 self._drift(id_, dict(changes))
             case Configured(yaml):
-                text = f"encryptionsalt: {SALT}\n" + (f"config:\n{yaml}" if yaml else "")
+                text = f"encryptionsalt: {SALT}\n" + (f"config:\n{self._written(yaml)}" if yaml else "")
                 (self.directory / f"Pulumi.{STACK}.yaml").write_text(text)
             case ProjectFile(yaml):
                 url = f"file://{self.backend}"
@@ -110,6 +125,9 @@ class Project:
                 self.world.apply(step, self.secret_outputs)
             case _:
                 raise TypeError(f"an engine is needed for {step}")
+
+    def _written(self, text: str) -> str:
+        return self.world.written(text) if self.world else text
 
     def _drift(self, id_: str, changes: dict[str, str]) -> None:
         path = self.store / "objects" / f"{id_}.json"

@@ -45,6 +45,14 @@ class Program:
 
 
 @dataclass(frozen=True)
+class Module:
+    """A file beside the program is edited; its path is from the project's folder."""
+
+    path: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Faults:
     """From here on the named calls of the plain provider fail: {"create:b": "message"}; none: all is well again."""
 
@@ -88,7 +96,7 @@ class Sight(WorldStep):
     """Somebody looks at that world; what is seen is observed."""
 
 
-Step = WorldStep | Run | Program | Faults | Drift | Configured | ProjectFile | Unlock
+Step = WorldStep | Run | Program | Module | Faults | Drift | Configured | ProjectFile | Unlock
 
 
 @dataclass(frozen=True)
@@ -112,7 +120,8 @@ class Scenario:
     def digest(self) -> str:
         """Changes with what is run, program and plain provider, without comments: then a recording is stale."""
         steps = [
-            replace(step, source=as_run(step.source)) if isinstance(step, Program) else step for step in self.steps
+            replace(step, source=as_run(step.source)) if isinstance(step, Program | Module) else step
+            for step in self.steps
         ]
         provider = as_run(Path(__file__).with_name("plain.py").read_text())
         return hashlib.sha256(f"{self.name} {steps!r} {self.place} {provider}".encode()).hexdigest()[:16]

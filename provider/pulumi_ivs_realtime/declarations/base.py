@@ -164,6 +164,11 @@ class Resource:
         return frozenset(each.wire_name for each in self.inputs if each.change is Change.REPLACES)
 
     @cached_property
+    def hidden(self) -> frozenset[str]:
+        """Inputs and outputs, in the engine's spelling, that no program sees."""
+        return frozenset(each.wire_name for each in (*self.inputs, *self.computed) if each.hidden)
+
+    @cached_property
     def outputs_alone(self) -> tuple[str, ...]:
         """The outputs, in the engine's spelling, that no argument gives, hidden ones as well; `arn` is the `id`."""
         found = (each for each in (*self.derived, *self.computed) if each.output is not None)

@@ -21,6 +21,9 @@ from pulumi_ivs_realtime.rules.inputs import Inputs
 _PATIENCE = 60.0
 """Seconds for one reading; Pulumi Cloud takes its time over a large state."""
 
+_PAUSE = 0.3
+"""Seconds before the second reading: a file backend was seen to show a checkpoint that was just being written."""
+
 
 class Reading(NamedTuple):
     """One reading of the state.
@@ -80,11 +83,11 @@ def exported(stack: str | None) -> Reading:
     if program is None:
         return Reading(None, "pulumi is not on the PATH of the provider's process")
     words = [program, "stack", "export", "--non-interactive", *(("--stack", stack) if stack else ())]
-    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}  # which may take longer than the reading
     try:
-        done = subprocess.run(  # noqa: S603
-            words, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_PATIENCE, check=False
-        )
+        done = _run(words)
+        if done.returncode:
+            time.sleep(_PAUSE)
+            done = _run(words)
         if done.returncode:
             reason = f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}"
             return Reading(None, reason, may_come=True)
@@ -93,6 +96,18 @@ def exported(stack: str | None) -> Reading:
         return Reading(None, f"`pulumi stack export` failed: {type(error).__name__}")
     except (ValueError, KeyError, TypeError, AttributeError):
         return Reading(None, "`pulumi stack export` printed no deployment")
+
+
+def _run(words: list[str]) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(  # noqa: S603
+        words,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env={**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"},  # which may take longer than the reading
+        timeout=_PATIENCE,
+        check=False,
+        start_new_session=True,  # an interrupt of the run must not end the reading that settles what it made
+    )
 
 
 def _stack(inputs: Inputs) -> str:

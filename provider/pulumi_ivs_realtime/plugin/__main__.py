@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -37,6 +38,7 @@ def main() -> None:
     ended.wait()
     servicer.end()
     server.stop(0)
+    os._exit(0)  # a request that still waits for its quota must not keep the process alive
 
 
 if __name__ == "__main__":

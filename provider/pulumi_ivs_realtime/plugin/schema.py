@@ -203,57 +203,43 @@ def _object(properties: Json, required: list[str] | None = None) -> Json:
     return {"type": "object", "properties": properties, **({"required": required} if required else {})}
 
 
+_FLAG: Json = {"type": "boolean"}
+_LIST: Json = {"type": "array", "items": _STRING}
+_OBJECT: Json = {"type": "object", "additionalProperties": _ANY}
+_OBJECTS: Json = {"type": "array", "items": _OBJECT}
+_HIDDEN: Json = {**_STRING, "secret": True}
+
+_CONFIGURATION: dict[str, tuple[Json, str]] = {
+    "region": (_STRING, "Where resources lie that do not say so."),
+    "profile": (_STRING, "A profile of the AWS configuration."),
+    "accessKey": (_HIDDEN, "Access key."),
+    "secretKey": (_HIDDEN, "Secret key."),
+    "token": (_HIDDEN, "Session token."),
+    "assumeRoles": (_OBJECTS, "Roles to assume, one after another."),
+    "assumeRoleWithWebIdentity": (_OBJECT, "The first role, from an OIDC token."),
+    "defaultTags": (_OBJECT, "Tags of all resources: `{tags: {…}}`."),
+    "ignoreTags": (_OBJECT, "Tags that are left alone: `{keys: […], keyPrefixes: […]}`."),
+    "allowedAccountIds": (_LIST, "Accounts that may be worked in."),
+    "forbiddenAccountIds": (_LIST, "Accounts that may not."),
+    "endpoints": (_OBJECTS, "Endpoints by service."),
+    "maxRetries": ({"type": "integer"}, "How often a call is repeated. Default 25."),
+    "retryMode": (_STRING, "How AWS's SDK repeats calls."),
+    "stsRegion": (_STRING, "Where STS is asked."),
+    "customCaBundle": (_STRING, "File of certificates to trust."),
+    "httpProxy": (_STRING, "Proxy for HTTP."),
+    "httpsProxy": (_STRING, "Proxy for HTTPS."),
+    "noProxy": (_STRING, "Hosts that take no proxy."),
+    "sharedCredentialsFiles": (_LIST, "Files of credentials."),
+    "sharedConfigFiles": (_LIST, "Files of configuration."),
+    "useFipsEndpoint": (_FLAG, "Whether FIPS endpoints are used."),
+    "useDualstackEndpoint": (_FLAG, "Whether dual-stack endpoints are used."),
+    "insecure": (_FLAG, "Whether certificates are not checked."),
+    "skipMetadataApiCheck": (_FLAG, "Whether the instance's metadata is not asked for credentials."),
+    "createMark": (_FLAG, "Whether new resources bear a mark until the state holds them. Default true."),
+    "quotas": (_OBJECT, "Calls a second by operation, to leave room for others."),
+}
+"""The keys of a provider: those of pulumi-aws that count here, and two of our own."""
+
+
 def _configuration() -> Json:
-    texts = {
-        "region": "Where resources lie that do not say so.",
-        "profile": "A profile of the AWS configuration.",
-        "stsRegion": "Where STS is asked.",
-        "customCaBundle": "File of certificates to trust.",
-        "httpProxy": "Proxy for HTTP.",
-        "httpsProxy": "Proxy for HTTPS.",
-        "noProxy": "Hosts that take no proxy.",
-        "retryMode": "How AWS's SDK repeats calls.",
-    }
-    secrets = {
-        "accessKey": "Access key.",
-        "secretKey": "Secret key.",
-        "token": "Session token.",
-    }
-    flags = {
-        "useFipsEndpoint": "Whether FIPS endpoints are used.",
-        "useDualstackEndpoint": "Whether dual-stack endpoints are used.",
-        "insecure": "Whether certificates are not checked.",
-        "skipMetadataApiCheck": "Whether the instance's metadata is not asked for credentials.",
-        "createMark": "Whether new resources bear a mark until the state holds them. Default true.",
-    }
-    lists = {
-        "allowedAccountIds": "Accounts that may be worked in.",
-        "forbiddenAccountIds": "Accounts that may not.",
-        "sharedCredentialsFiles": "Files of credentials.",
-        "sharedConfigFiles": "Files of configuration.",
-    }
-    objects = {
-        "defaultTags": "Tags of all resources: `{tags: {…}}`.",
-        "ignoreTags": "Tags that are left alone: `{keys: […], keyPrefixes: […]}`.",
-        "assumeRoleWithWebIdentity": "The first role, from an OIDC token.",
-        "quotas": "Calls a second by operation, to leave room for others.",
-    }
-    many = {
-        "assumeRoles": "Roles to assume, one after another.",
-        "endpoints": "Endpoints by service.",
-    }
-    return {
-        **{name: {**_STRING, "description": about} for name, about in texts.items()},
-        **{name: {**_STRING, "description": about, "secret": True} for name, about in secrets.items()},
-        **{name: {"type": "boolean", "description": about} for name, about in flags.items()},
-        "maxRetries": {"type": "integer", "description": "How often a call is repeated. Default 25."},
-        **{name: {"type": "array", "items": _STRING, "description": about} for name, about in lists.items()},
-        **{
-            name: {"type": "object", "additionalProperties": _ANY, "description": about}
-            for name, about in objects.items()
-        },
-        **{
-            name: {"type": "array", "items": {"type": "object", "additionalProperties": _ANY}, "description": about}
-            for name, about in many.items()
-        },
-    }
+    return {name: {**kind, "description": about} for name, (kind, about) in _CONFIGURATION.items()}

@@ -24,13 +24,13 @@ def digest_or_events(text: str) -> Json | list[Json]:
     documents, rest = _documents(text)
     if any(map(_is_event, documents)):
         return _one_stream(documents, rest)
-    if len(documents) == 1 and not rest and any(documents[0].get(member) for member in _DIGEST):
+    if len(documents) == 1 and not rest and _is_digest(documents[0]):
         return documents[0]
-    if sum(any(document.get(member) for member in _DIGEST) for document in documents) > 1:
+    if sum(map(_is_digest, documents)) > 1:
         raise InvalidInputs(f"this file holds more than one preview, and only one can be judged; {_MADE_BY}.")
     if any(f'"{member}"' in rest for member in _DIGEST):
         raise InvalidInputs(f"this preview does not end: the file breaks off within it; {_MADE_BY}.")
-    if documents and any(documents[0].get(member) for member in _DIGEST):
+    if documents and _is_digest(documents[0]):
         raise InvalidInputs(f"this file holds more than a preview: after it stands {_beginning(rest)}; {_MADE_BY}.")
     raise InvalidInputs(
         f"this is not the output of `pulumi preview --json`: {_DIGEST_WORDS} were expected, and it begins with "
@@ -50,6 +50,11 @@ def _documents(text: str) -> tuple[list[Json], str]:
         found.append(document)
         rest = rest[end:].lstrip()
     return found, rest
+
+
+def _is_digest(document: Json) -> bool:
+    """Of an empty stack, `destroy` and `refresh` tell nothing but how long they took."""
+    return any(document.get(member) for member in _DIGEST) or document.keys() == {"duration"}
 
 
 def _is_event(document: Json) -> bool:

@@ -100,6 +100,11 @@ class Preview:
     tells_leftovers: bool = False
 
     @property
+    def is_of_nothing(self) -> bool:
+        """Whether it neither shows nor counts anything, as `destroy` of an empty stack."""
+        return not self.steps and self.counts == {}
+
+    @property
     def deletes_leftovers(self) -> bool:
         """Whether the command would make up for deletions that an earlier run left over; a refresh does not."""
         return not self.steps or any(step.op != "refresh" for step in self.steps)
@@ -174,7 +179,7 @@ def _from_digest(digest: Json) -> Preview:
         ),
         messages=tuple(_message(_object(each)) for each in _list(digest, "diagnostics")),
         config=_texts(digest.get("config")),
-        counts=_counts(digest.get("changeSummary")),
+        counts=_counts({} if digest.keys() == {"duration"} else digest.get("changeSummary")),
     )
 
 

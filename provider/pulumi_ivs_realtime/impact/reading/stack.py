@@ -26,6 +26,11 @@ def with_state(preview: Preview, text: str) -> Preview:
     """
     with well_formed():
         resources = dict(_resources(text))
+        if preview.is_of_nothing and any(not state.replaced for state in resources.values()):
+            raise InvalidInputs(
+                "this preview is of a stack that holds nothing, and the state holds something: it is that of another "
+                "stack, or of another moment; export it right before or after the preview."
+            )
         steps = tuple(_completed(step, resources) for step in preview.steps)
         left = () if preview.tells_leftovers or not preview.deletes_leftovers else tuple(_left_over(resources))
         return replace(preview, steps=(*steps, *left), tells_leftovers=True)

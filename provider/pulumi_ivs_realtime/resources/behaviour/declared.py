@@ -13,10 +13,11 @@ from typing_extensions import Self, deprecated
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
-from pulumi_ivs_realtime.resources.behaviour.hidden import inputs
+from pulumi_ivs_realtime.resources.behaviour.hidden import inputs, keep_from_exports
 from pulumi_ivs_realtime.resources.behaviour.hosted import declared_as, is_hosted, mixed_hosts, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
 from pulumi_ivs_realtime.resources.behaviour.run import this_run
+from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
 UNNAMED = "pulumi-python:dynamic:Resource"
 """The type that Pulumi gives to every subclass of a dynamic resource that names none."""
@@ -77,6 +78,7 @@ class Declared(DynamicResource):
             former = pulumi.ResourceOptions(aliases=[*_unnamed(opts.aliases or () if opts else ())])
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
+        keep_from_exports(self, self._declaration.hidden | {CONFIDENTIAL})
 
     @overload
     @classmethod

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pulumi
@@ -29,6 +29,21 @@ def inputs(
     urn = _urn(type_, resource_name, opts.parent if opts else None)
     hidden = {"createUrn": urn, "organization": pulumi.get_organization(), CONFIDENTIAL: _secret_ones(declared)}
     return {**declared, **hidden}
+
+
+def keep_from_exports(resource: pulumi.Resource, names: Iterable[str]) -> None:
+    """Takes these outputs off the resource's public attributes: of a resource that is exported Pulumi shows all.
+
+    They are still registered and resolved, and `hidden_output` finds them.
+    """
+    public = vars(resource)
+    public["_kept"] = {name: public.pop(name) for name in names if name in public}
+
+
+def hidden_output(resource: pulumi.Resource, name: str) -> pulumi.Output[Any]:
+    """An output that `keep_from_exports` took."""
+    found: pulumi.Output[Any] = vars(resource)["_kept"][name]
+    return found
 
 
 def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:

@@ -67,6 +67,6 @@ def register(
         resource,
         f"{PACKAGE}:index:{declaration.name}",
         resource_name,
-        {**dict.fromkeys(declaration.outputs_alone), **props},
+        {**dict.fromkeys(each for each in declaration.outputs_alone if each not in declaration.hidden), **props},
         pulumi.ResourceOptions.merge(former, opts),
     )

@@ -37,9 +37,7 @@ def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
             f'"{resource_name}" is given import_, but Pulumi cannot import dynamic resources; an existing stage is '
             'taken in with the argument adopt="arn:…".'
         )
-    if (
-        opts.id is not None and not hosted
-    ):  # Pulumi would go on, without an id and without a word, where there is none of this id
+    if opts.id is not None and not hosted:  # where nothing has this id, Pulumi goes on silently, with an empty one
         raise InvalidInputs(
             f'"{resource_name}" is given the option id, with which Pulumi only reads a resource; look it up with one '
             'of the functions get_…, or manage it with the argument adopt="arn:…".'

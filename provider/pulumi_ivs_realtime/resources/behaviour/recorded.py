@@ -13,6 +13,7 @@ import contextlib
 import functools
 import secrets
 import shutil
+import signal
 import threading
 import time
 import weakref
@@ -29,6 +30,7 @@ from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.model.kinds import Kind
+from pulumi_ivs_realtime.resources.behaviour.hidden import hidden_output
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -109,6 +111,7 @@ class Marks:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._stack = _stack()  # not later: the SDK tells other threads another one
         self._made: dict[str, Made] = {}
         self._open: dict[str, tuple[Kind, object]] = {}  # by attempt: kind and declared region, while registering
         self._news = asyncio.Event()
@@ -130,7 +133,7 @@ class Marks:
             self._ending = threading.Thread(target=self._give_back_at_the_end, args=(asyncio.get_event_loop(),))
             self._ending.daemon = True
             self._ending.start()
-            atexit.register(self._ending.join, _GOODBYE)
+            atexit.register(_wait_for, self._ending)
         if not self._working:
             self._working = True
             # The SDK ends a program only when all outputs have come: it is made to wait for this.
@@ -165,7 +168,7 @@ class Marks:
         while self._made:
             await self._more(took)
             began = time.monotonic()
-            state, reason, _ = await self._in_thread(functools.partial(exported, _stack()))
+            state, reason, _ = await self._in_thread(functools.partial(exported, self._stack))
             took = time.monotonic() - began
             if state is None:
                 raise Refused(f"{reason}.")
@@ -229,10 +232,11 @@ class Marks:
         The host may have died between its last act and its answer. The engine then calls the creation failed and
         forgets it, so that nothing in the state bears witness. What is saved, or still pending, is left alone.
         """
+        clients = self._clients() if self._open else []  # first: making the first one may take a second
         for pause in _LAST_CALLS if self._open else ():
             time.sleep(pause)
             since = time.monotonic()
-            found = [(client, *each) for client in self._clients() for each in self._marked(client, since)]
+            found = [(client, *each) for client in clients for each in self._marked(client, since)]
             # The state is read after the region: what was made by then is pending, saved or forgotten.
             self._give_back_from([each for each in found if each[2].phase == "made"])
             if all(mark.phase == "made" for _, _, mark in found):
@@ -241,7 +245,7 @@ class Marks:
     def _give_back_from(self, made: list[tuple[IvsRealTimeClient, str, Mark]]) -> None:
         if not made:
             return
-        state = exported(_stack()).state
+        state = exported(self._stack).state
         for client, arn, mark in made:
             if state is not None and not state.holds(arn) and not state.is_pending(mark.attempt):
                 client.change_tags(arn, TagChanges([], {MARK_KEY: str(mark.in_phase("begun"))}))
@@ -269,7 +273,7 @@ class Marks:
 
 async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None:
     """What this run made under this attempt, and did not leave without a mark."""
-    if await pulumi.get(resource, "createAttempt").future() != attempt:
+    if await hidden_output(resource, "createAttempt").future() != attempt:
         return None
     arn, urn = await resource.id.future(), await resource.urn.future()
     tags = await pulumi.get(resource, "tagsAll").future() or {}
@@ -277,6 +281,14 @@ async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None
     if not arn or len(tags) >= MOST_TAGS:
         return None
     return Made(arn, creator(pulumi.get_organization(), str(urn)), attempt)
+
+
+def _wait_for(ending: threading.Thread) -> None:
+    """Waits until the program has given back, whatever interrupts it: an engine that fails interrupts it twice."""
+    if ending.is_alive():
+        with contextlib.suppress(ValueError):  # not the main thread
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+        ending.join(_GOODBYE)
 
 
 def _stack() -> str:

@@ -1,0 +1,1 @@
+"""Resources inside of components that another package brings."""
