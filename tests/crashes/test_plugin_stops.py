@@ -97,16 +97,15 @@ def test_a_crash_right_before_the_other_host_takes_over(
 @pytest.mark.parametrize(
     "way", [TO_PLUGIN, BACK, (BACK[0], BACK[0])], ids=["to the plugin", "back", "the plugin again"]
 )
-def test_a_host_killed_alone_after_its_last_act_leaves_a_stage_under_its_mark(
-    hosted: Stack, way: tuple[str, str]
-) -> None:
-    """The window that remains: the engine forgets the creation, and the program has no time to give it back."""
+def test_a_host_killed_alone_after_its_last_act_leaves_nothing_unseen(hosted: Stack, way: tuple[str, str]) -> None:
+    """The window that remains: the engine forgets the creation. A program may have the time to give it back."""
     said = crashed_and_gone_over(hosted, way, "TagResource", "host")
 
     (held,) = hosted.held()
-    (left,) = [stage for stage in hosted.stages() if stage["arn"] != held]
-    assert MARK_KEY in left["tags"]
-    assert f"{left['arn']} was made for a declaration of this name" in said
+    left = [stage for stage in hosted.stages() if stage["arn"] != held]
+    assert all(MARK_KEY in stage["tags"] for stage in left)
+    assert left or "took over" in said
+    assert all(f"{stage['arn']} was made for a declaration of this name" in said for stage in left)
 
 
 def crashed_and_gone_over(stack: Stack, way: tuple[str, str], operation: str, who: str) -> str:
