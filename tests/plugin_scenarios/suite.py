@@ -56,5 +56,19 @@ ON_THE_CLI_ALONE = {
 }
 """Those whose exchanges are not asked again, and why."""
 
+WITH_NEAR_RELATIVES = frozenset(
+    {
+        "tags-declared",
+        "tags-changed-by-others",
+        "tags-ignored",
+        "tags-computed",
+        "stage-recording",
+        "stage-region",
+        "stage-default-tags",
+        "control-plane-replaced",
+    }
+)
+"""Those that are asked again in the full tier only."""
+
 DIFFERENT: frozenset[tuple[str, int]] = frozenset()
 """Commands, by scenario and number, in which the hosts differ, and are meant to."""

@@ -16,7 +16,7 @@ from plugin_scenarios.exchanges import Asked, comparable
 from plugin_scenarios.observation import observations
 from plugin_scenarios.scenario import DYNAMIC as DYNAMIC_TYPE
 from plugin_scenarios.scenario import PLUGIN as PLUGIN_TYPE
-from plugin_scenarios.suite import DIFFERENT, DYNAMIC, ON_THE_CLI_ALONE, SCENARIOS, TOLD_AGAIN
+from plugin_scenarios.suite import DIFFERENT, DYNAMIC, ON_THE_CLI_ALONE, SCENARIOS, TOLD_AGAIN, WITH_NEAR_RELATIVES
 from pulumi_ivs_realtime.lifecycle import creation
 from pulumi_ivs_realtime.rules import spelling
 from scenarios.comparison import recording
@@ -31,7 +31,11 @@ _AUTOMATIC = re.compile(r"-[0-9a-f]{7}\b")
 
 AGAIN = "record it on the pulumi CLI: python -m plugin_scenarios.record"
 
-replayed = [each for name, each in SCENARIOS.items() if name not in ON_THE_CLI_ALONE]
+replayed = [
+    pytest.param(each, id=name, marks=[pytest.mark.full] if name in WITH_NEAR_RELATIVES else [])
+    for name, each in SCENARIOS.items()
+    if name not in ON_THE_CLI_ALONE
+]
 
 
 def kept(scenario: Scenario) -> list[dict[str, Any]]:
@@ -54,7 +58,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(creation, "_SETTLING", 0.0)
 
 
-@pytest.mark.parametrize("scenario", replayed, ids=[each.name for each in replayed])
+@pytest.mark.parametrize("scenario", replayed)
 def test_the_plugin_answers_what_it_answered_the_cli(
     scenario: Scenario,
     tmp_path: Path,
