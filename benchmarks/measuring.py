@@ -102,7 +102,8 @@ def _look(parts: dict[int, tuple[str, float]]) -> None:
             words = Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
         except OSError:
             continue
-        parts[pid] = _role(words), stats[pid][1]
+        role = _role(words) if words[0] else parts[pid][0] if pid in parts else "others"  # one that has ended has none
+        parts[pid] = role, stats[pid][1]
 
 
 def _role(words: list[str]) -> str:
@@ -112,7 +113,7 @@ def _role(words: list[str]) -> str:
         return "program"
     if "export" in words:
         return "stack export"
-    return "engine" if words[0].rpartition("/")[2] == "pulumi" else "others"
+    return "engine" if words[0].rpartition("/")[2] == "pulumi" else "others"  # language host, pip
 
 
 def environment(folder: Path, python: str, service: LocalService) -> dict[str, str]:
@@ -149,7 +150,11 @@ def pulumi(folder: Path, variables: dict[str, str], *words: str) -> None:
 def machine() -> dict[str, Any]:
     """What the figures were measured on."""
     model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     found = {

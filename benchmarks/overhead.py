@@ -1,10 +1,12 @@
 """What stages cost beyond resources that do nothing, on the CLI: CPU and wall, as ratios of interleaved runs.
 
-Usage: python benchmarks/overhead.py [--sizes 300 1000] [--rounds 2 1] [--json FILE]
+Usage: python benchmarks/overhead.py [--sizes 300 1000] [--rounds 2 1] [--weight] [--beside CLONE] [--json FILE]
 
-The floor is a program of as many dynamic resources whose provider does nothing, like a random pet's. Stages are made on
-a local service of its own process without latency or quota, the provider's own pace raised so that it never waits: what
-is measured is Pulumi, the program, the host and this package. Floor and stages take turns, in changing order. CPU is
+The floor is a program of as many dynamic resources whose provider does nothing, like a random pet's. With --weight
+there is another one of resources that do nothing, with inputs and outputs like a stage's: what a state of that size
+costs the engine and the SDK. With --beside there are the stages of another clone of this repository, too. Stages are
+made on a local service of its own process without latency or quota, the provider's own pace raised so that it never
+waits: what is measured is Pulumi, the program, the host and this package. All take turns, in changing order. CPU is
 user and system time of the whole tree of processes that the command starts, the service's aside.
 """
 
@@ -27,7 +29,7 @@ CALLS = ("CreateStage", "DeleteStage", "GetStage", "ListStages", "TagResource", 
 QUOTAS = json.dumps(dict.fromkeys(CALLS, 1_000_000))
 
 FLOOR = """
-from pulumi.dynamic import CreateResult, DiffResult, Resource, ResourceProvider
+from pulumi.dynamic import CheckResult, CreateResult, DiffResult, Resource, ResourceProvider
 
 
 class PetProvider(ResourceProvider):
@@ -43,12 +45,47 @@ class PetProvider(ResourceProvider):
 class Pet(Resource, module="floor", name="Pet"):
     def __init__(self, name, length):
         super().__init__(PetProvider(), name, {"length": length, "pet": None})
+
+
+URN = "urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:Stage::"
+COMPUTED = {
+    "activeSessionId": "",
+    "endpoints": {
+        "events": "wss://global.events.live-video.net",
+        "rtmp": "rtmp://8365695b0947.global-contribute.live-video.net/app/",
+        "rtmps": "rtmps://8365695b0947.global-contribute.live-video.net:443/app/",
+        "whip": "https://8365695b0947.global-bm.whip.live-video.net",
+    },
+}
+
+
+class HeavyProvider(PetProvider):
+    def check(self, olds, news):
+        completed = {"autoName": "room-0000-148e73e", "name": "room-0000-148e73e", "region": "eu-west-1"}
+        return CheckResult({**news, **completed, "tagsAll": news["tags"]}, [])
+
+    def diff(self, id_, olds, news):
+        return DiffResult(changes=olds["tags"] != news["tags"])
+
+    def create(self, props):
+        arn = "arn:aws:ivs:eu-west-1:123456789012:stage/lK9ZwrYPnsbQ"
+        return CreateResult(arn, {**props, **COMPUTED, "arn": arn})
+
+
+class Heavy(Resource, module="floor", name="Heavy"):
+    def __init__(self, name, tags):
+        hidden = {"attempt": "aaf18241d2a32723", "createUrn": URN + name, "organization": "organization"}
+        alone = dict.fromkeys(("arn", "autoName", "endpoints", "activeSessionId", "name", "region", "tagsAll"))
+        super().__init__(HeavyProvider(), name, {"tags": tags, "forceDestroy": False, **hidden, **alone})
 """
 PROGRAMS = {
     "floor": "from floor import Pet\n\nfor number in range({count}):\n    Pet(f'room-{{number:04}}', 2)\n",
+    "weight": "from floor import Heavy\n\nfor number in range({count}):\n"
+    "    Heavy(f'room-{{number:04}}', {{'team': 'live'}})\n",
     "stages": "import pulumi_ivs_realtime as ivs\n\nfor number in range({count}):\n"
     "    ivs.Stage(f'room-{{number:04}}', tags={{'team': 'live'}})\n",
 }
+BESIDE = "beside"
 RUNS: dict[str, tuple[str, ...]] = {
     "preview": ("preview",),
     "up": ("up", "--yes", "--skip-preview"),
@@ -57,25 +94,19 @@ RUNS: dict[str, tuple[str, ...]] = {
     "refresh": ("refresh", "--yes", "--skip-preview"),
     "destroy": ("destroy", "--yes", "--skip-preview"),
 }
-TARGETS = {
-    "up": 1.25,
-    "unchanged": 1.15,
-    "unchanged preview": 1.15,
-    "preview": 1.15,
-    "refresh": 1.25,
-    "destroy": 1.25,
-}
 
 
 class Subject:
     """One of the two programs with a stack of its own."""
 
-    def __init__(self, kind: str, count: int, folder: Path, service: LocalService) -> None:
+    def __init__(self, kind: str, count: int, folder: Path, service: LocalService, clone: Path | None) -> None:
         self.folder = folder
         folder.mkdir()
         (folder / "floor.py").write_text(FLOOR)
-        (folder / "__main__.py").write_text(PROGRAMS[kind].format(count=count))
+        (folder / "__main__.py").write_text(PROGRAMS["stages" if kind == BESIDE else kind].format(count=count))
         self.variables = environment(folder, sys.executable, service)
+        if kind == BESIDE:
+            self.variables["PYTHONPATH"] = str(clone / "provider")
         new_stack(folder, self.variables, {"ivs-realtime:quotas": QUOTAS})
 
     def run(self, words: tuple[str, ...]) -> Cost:
@@ -83,46 +114,39 @@ class Subject:
         return costs(("pulumi", *words, "--stack", "dev", "--non-interactive"), self.folder, self.variables)
 
 
-def measured(count: int, rounds: int, service: LocalService) -> dict[str, dict[str, list[Cost]]]:
+def measured(
+    count: int, rounds: int, service: LocalService, kinds: list[str], clone: Path | None
+) -> dict[str, dict[str, list[Cost]]]:
     """The costs of each run by kind of program."""
-    found: dict[str, dict[str, list[Cost]]] = {run: {kind: [] for kind in PROGRAMS} for run in RUNS}
+    found: dict[str, dict[str, list[Cost]]] = {run: {kind: [] for kind in kinds} for run in RUNS}
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as name:
-            subjects = {kind: Subject(kind, count, Path(name) / kind, service) for kind in PROGRAMS}
+            subjects = {kind: Subject(kind, count, Path(name) / kind, service, clone) for kind in kinds}
             for turn, (run, words) in enumerate(RUNS.items()):
-                order = [*PROGRAMS] if (turn + number) % 2 else [*reversed(PROGRAMS)]
-                for kind in order:
+                for kind in kinds if (turn + number) % 2 else reversed(kinds):
                     found[run][kind].append(subjects[kind].run(words))
     return found
 
 
-def told(count: int, found: dict[str, dict[str, list[Cost]]]) -> list[dict[str, Any]]:
+def told(count: int, found: dict[str, dict[str, list[Cost]]], kinds: list[str]) -> list[dict[str, Any]]:
     """Prints a table; returns its rows."""
     rows = []
-    print(f"{count:>5}  {'':18}{'floor CPU':>10} {'wall':>7}   {'stages CPU':>10} {'wall':>7}   {'ratio CPU':>9} {'wall':>5}")
+    print(f"{count:>5} {'CPU (wall), s':19}", *(f"{kind:>15}" for kind in kinds), "  against the floor: CPU, wall")
     for run, by_kind in found.items():
-        cpu, wall = ({kind: getattr_median(costs, field) for kind, costs in by_kind.items()} for field in ("cpu", "wall"))
-        ratios = cpu["stages"] / cpu["floor"], wall["stages"] / wall["floor"]
+        cpu, wall = ({kind: median_of(costs, field) for kind, costs in by_kind.items()} for field in ("cpu", "wall"))
+        ratios = {kind: {"cpu": cpu[kind] / cpu["floor"], "wall": wall[kind] / wall["floor"]} for kind in kinds}
         print(
-            f"       {run:18}{cpu['floor']:9.2f}s {wall['floor']:6.2f}s   {cpu['stages']:9.2f}s {wall['stages']:6.2f}s"
-            f"   {ratios[0]:9.2f} {ratios[1]:5.2f}   target {TARGETS[run]:.2f}",
+            f"      {run:19}",
+            *(f"{cpu[kind]:7.2f} {f'({wall[kind]:.2f})':>7}" for kind in kinds),
+            "  " + "  ".join(f"{kind} {ratios[kind]['cpu']:.2f} {ratios[kind]['wall']:.2f}" for kind in kinds[1:]),
             flush=True,
         )
         shares = {kind: parts_of(each) for kind, each in by_kind.items()}
-        for part in dict.fromkeys((*shares["floor"], *shares["stages"])):
-            floor, stages = (shares[kind].get(part, 0.0) for kind in PROGRAMS)
-            print(f"         {part:16}{floor:9.2f}s          {stages:9.2f}s")
+        for part in dict.fromkeys(part for kind in kinds for part in shares[kind]):
+            print(f"        {part:17}", *(f"{shares[kind].get(part, 0.0):7.2f}        " for kind in kinds))
+        runs = {kind: [cost._asdict() for cost in each] for kind, each in by_kind.items()}
         rows.append(
-            {
-                "size": count,
-                "run": run,
-                "target": TARGETS[run],
-                "cpu": cpu,
-                "wall": wall,
-                "parts": shares,
-                "ratio": {"cpu": ratios[0], "wall": ratios[1]},
-                "runs": {kind: [cost._asdict() for cost in each] for kind, each in by_kind.items()},
-            }
+            {"size": count, "run": run, "cpu": cpu, "wall": wall, "ratios": ratios, "parts": shares, "runs": runs}
         )
     return rows
 
@@ -133,7 +157,7 @@ def parts_of(found: list[Cost]) -> dict[str, float]:
     return {name: statistics.median(each.parts.get(name, 0.0) for each in found) for name in names}
 
 
-def getattr_median(found: list[Cost], field: str) -> float:
+def median_of(found: list[Cost], field: str) -> float:
     """The median of one figure."""
     return statistics.median(getattr(each, field) for each in found)
 
@@ -143,8 +167,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 1000])
     parser.add_argument("--rounds", type=int, nargs="+", default=[2, 1], help="by size; the last counts for the rest")
+    parser.add_argument("--weight", action="store_true", help="beside resources that do nothing and weigh as much")
+    parser.add_argument("--beside", type=Path, metavar="CLONE", help="of this repository, with another version")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
+    kinds = [kind for kind in PROGRAMS if kind != "weight" or options.weight] + ([BESIDE] if options.beside else [])
     rows = []
     with LocalService() as service:
         os.environ.update(service.environment())
@@ -152,7 +179,7 @@ def main() -> None:
         print(machine()["said"])
         for place, count in enumerate(options.sizes):
             rounds = options.rounds[min(place, len(options.rounds) - 1)]
-            rows += told(count, measured(count, rounds, service))
+            rows += told(count, measured(count, rounds, service, kinds, options.beside), kinds)
             service.reset()
             service.quotas(calls=False, counts=False)
     if options.json:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
 
 
 class Predecessor(NamedTuple):

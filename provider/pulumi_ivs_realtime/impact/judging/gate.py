@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.impact.judging.words import Words, counted, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 CAUSES = ("disconnect", "delete", "replace")
 

@@ -70,6 +70,7 @@ class Declared(DynamicResource):
             if self._hosted:
                 opts = self._merged_options(given, opts)
                 register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
+                self._registered(given, opts)
                 return
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
             props = {**dict.fromkeys(self._declaration.outputs_alone), **known, **self._hidden_inputs(given)}
@@ -79,6 +80,10 @@ class Declared(DynamicResource):
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
         keep_from_exports(self, self._declaration.hidden | {CONFIDENTIAL})
+        self._registered(given, opts)
+
+    def _registered(self, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """What follows the registration. Not an __init__: Pulumi writes each caller of its own into the state."""
 
     @overload
     @classmethod

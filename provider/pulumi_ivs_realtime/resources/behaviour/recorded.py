@@ -74,10 +74,12 @@ def new_attempt() -> str | None:
     Without `pulumi` on the PATH nobody can read the state. Mocks have none, and of an engine that runs the program
     inside its own process, as in tests, the `pulumi` that is installed knows nothing.
     """
-    elsewhere = isinstance(pulumi.runtime.settings.get_monitor(), resource_pb2_grpc.ResourceMonitorStub)
-    if not elsewhere or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
-        return None
-    return secrets.token_hex(8)
+    run = this_run()
+    if run.waits is None:
+        elsewhere = isinstance(pulumi.runtime.settings.get_monitor(), resource_pb2_grpc.ResourceMonitorStub)
+        in_program = pulumi.runtime.get_root_resource() is not None
+        run.waits = elsewhere and in_program and shutil.which("pulumi") is not None
+    return secrets.token_hex(8) if run.waits else None
 
 
 def attempt_input(attempt: str | None) -> dict[str, Any]:
