@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pulumi_ivs_realtime.model import calls_per_second
 
@@ -13,6 +14,20 @@ _RECOVERY = 0.02
 _SLOWEST = 0.2
 _HEADROOM = 0.98
 """The service's clock and ours differ, and replies arrive unevenly."""
+
+
+class Wait(NamedTuple):
+    """A call that has to wait.
+
+    Attributes:
+        operation: as the service names it.
+        rate: calls a second that are made now.
+        done: calls of this operation that were let through so far.
+    """
+
+    operation: str
+    rate: float
+    done: int
 
 
 class _Pace:
@@ -24,11 +39,13 @@ class _Pace:
         self._tokens = max(1.0, rate)
         self._full = max(1.0, rate)
         self._at = now
+        self.taken = 0
 
     def take(self, now: float) -> float:
         """Seconds to wait before the next call may go out."""
         self._tokens = min(self._full, self._tokens + (now - self._at) * self.rate) - 1.0
         self._at = now
+        self.taken += 1
         self.rate = min(self.quota, self.rate * (1 + _RECOVERY))
         return max(0.0, -self._tokens / self.rate)
 
@@ -46,17 +63,21 @@ class Limiter:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        told: Callable[[Wait], None] = lambda _: None,
     ) -> None:
-        """`quotas`: calls a second by operation where they differ from the documented ones."""
-        self._quotas, self._clock, self._sleep = quotas, clock, sleep
+        """`quotas`: calls a second by operation where they differ from the documented ones; `told`: of each wait."""
+        self._quotas, self._clock, self._sleep, self._told = quotas, clock, sleep, told
         self._lock = threading.Lock()
         self._paces: dict[str, _Pace] = {}
 
     def wait(self, operation: str) -> None:
         """Returns when a call of `operation` may go out."""
         with self._lock:
-            pause = self._pace(operation).take(self._clock())
+            pace = self._pace(operation)
+            pause = pace.take(self._clock())
+            wait = Wait(operation, pace.rate, pace.taken - 1)
         if pause > 0:
+            self._told(wait)
             self._sleep(pause)
 
     def slow_down(self, operation: str) -> None:

@@ -35,6 +35,7 @@ from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, creator
+from pulumi_ivs_realtime.rules.progress import Progress, registering
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges
 
@@ -116,6 +117,7 @@ class Marks:
         self._stack = _stack()  # not later: the SDK tells other threads another one
         self._made: dict[str, Made] = {}
         self._open: dict[str, tuple[Kind, object]] = {}  # by attempt: kind and declared region, while registering
+        self._progress, self._began, self._done, self._making = Progress(), time.monotonic(), 0, False
         self._news = asyncio.Event()
         self._working = False
         self._told_denied = False
@@ -147,8 +149,17 @@ class Marks:
         del self._open[attempt]
         if made := task.result():
             self._made[made.arn] = made
+        self._tell_progress(made)
         if self._made or not self._open:
             self._news.set()
+
+    def _tell_progress(self, made: Made | None) -> None:
+        """Of runs that make something: for each creation has to wait for a quota."""
+        self._done += 1
+        self._making |= made is not None
+        now = time.monotonic()
+        if self._making and self._progress.is_due(now) and self._open:
+            pulumi.log.info(registering(self._done, len(self._open), now - self._began))
 
     async def _work(self) -> None:
         """Ends when every registration has come back and no mark is left to take off; never fails."""
