@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
+QUOTA = 5.0
+"""Calls a second of CreateStage and most others, as documented."""
 _PR_SET_CHILD_SUBREAPER = 36
 _INTERVAL = 0.1
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -130,9 +132,18 @@ def environment(folder: Path, python: str, service: LocalService) -> dict[str, s
     }
 
 
-def new_stack(folder: Path, variables: dict[str, str], config: dict[str, str]) -> None:
+def stages_program(count: int) -> str:
+    """A program of so many stages, each with a tag."""
+    return (
+        "import pulumi\nimport pulumi_ivs_realtime as ivs\n\n"
+        f"for number in range({count}):\n"
+        "    ivs.Stage(f'room-{number:04}', tags={'team': 'live', 'project': pulumi.get_project()})\n"
+    )
+
+
+def new_stack(folder: Path, variables: dict[str, str], config: dict[str, str], *, name: str = "rooms") -> None:
     """A project with an empty stack `dev`."""
-    (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
+    (folder / "Pulumi.yaml").write_text(f"name: {name}\nruntime: python\n")
     pulumi(folder, variables, "stack", "init", "dev")
     for key, value in config.items():
         pulumi(folder, variables, "config", "set", key, value, "--stack", "dev")
