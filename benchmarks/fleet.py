@@ -1,6 +1,6 @@
 """A fleet beyond one stack: a stack for each region and shard, applied through the Automation API, killed and resumed.
 
-Usage: python benchmarks/fleet.py [--stages 1000] [--shards 1] [--parallel 4] [--kill-after 60] [--json FILE]
+Usage: python benchmarks/fleet.py [--stages 1000] [--shards 1] [--parallel 4] [--kill-at 200] [--json FILE]
 
 The state lies in an S3 backend, moto's server on loopback, whose locks keep two runs of one stack apart. The stages go
 to a local service that enforces the documented quotas in each region. The first run is killed with all its engines by
@@ -102,7 +102,7 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
         command = (sys.executable, __file__, "--run", name, "--stages", str(options.stages))
         command += ("--shards", str(options.shards), "--parallel", str(options.parallel))
         found: dict[str, Any] = {"stages": options.stages, "stacks": len(REGIONS) * options.shards}
-        found["killed"] = killed(command, variables, options.kill_after)
+        found["killed"] = killed(command, variables, service, options.kill_at)
         found["after the kill"] = held(service, s3)
         found["beside locks"] = timed(command, variables)
         found["resumed"] = timed((*command, "--resume"), variables)
@@ -114,11 +114,12 @@ def measured(options: argparse.Namespace) -> dict[str, Any]:
     return found
 
 
-def killed(command: tuple[str, ...], variables: dict[str, str], seconds: float) -> float:
-    """Runs it for so long, then kills it with all engines; returns how long that was."""
+def killed(command: tuple[str, ...], variables: dict[str, str], service: LocalService, stages: int) -> float:
+    """Runs it until so many stages are made, then kills it with all engines; returns how long that was."""
     process = subprocess.Popen(command, env=variables, stdout=subprocess.DEVNULL, start_new_session=True)
     began = time.monotonic()
-    time.sleep(seconds)
+    while len(service.calls("CreateStage")) < stages and process.poll() is None:
+        time.sleep(0.5)
     os.killpg(process.pid, signal.SIGKILL)
     process.wait()
     for pid in engines(variables["PULUMI_HOME"]):
@@ -177,7 +178,7 @@ def main() -> None:
     parser.add_argument("--stages", type=int, default=1000)
     parser.add_argument("--shards", type=int, default=1, help="in each region")
     parser.add_argument("--parallel", type=int, default=4, help="stacks at a time")
-    parser.add_argument("--kill-after", type=float, default=60.0)
+    parser.add_argument("--kill-at", type=int, default=200, help="stages that are made by then")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--run", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--resume", action="store_true", help=argparse.SUPPRESS)
