@@ -76,7 +76,10 @@ def run(folder: Path, stages: int, each_region: int, parallel: int, *, resume: b
             name: pool.submit(applied, folder, name, region, rooms, resume=resume)
             for name, (region, rooms) in wanted.items()
         }
-    failed = {name: str(error).strip()[-300:] for name, each in begun.items() if (error := each.exception())}
+    errors = {name: error for name, each in begun.items() if (error := each.exception())}
+    for name, error in errors.items():
+        print(f"{name}: {error}", file=sys.stderr)
+    failed = {name: type(error).__name__ for name, error in errors.items()}
     told = Counter(each.result() for name, each in begun.items() if name not in failed)
     print(json.dumps({"told": told, "failed": failed}))
 
