@@ -30,6 +30,9 @@ class InvalidConfiguration(IvsRealTimeError):
     """A key of the stack's configuration or of the environment cannot be used as it is."""
 
 
+_GIVE_SOME = "set aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+
 class NoCredentials(InvalidConfiguration):
     """No usable AWS credentials are found.
 
@@ -37,11 +40,8 @@ class NoCredentials(InvalidConfiguration):
         reason: the AWS SDK's own text.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"no usable AWS credentials ({reason}); set aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY."
-        )
+    def __init__(self, reason: str, remedy: str = _GIVE_SOME) -> None:
+        super().__init__(f"no usable AWS credentials ({reason}); {remedy}.")
         self.reason = reason
 
 
