@@ -38,11 +38,13 @@ class NoCredentials(InvalidConfiguration):
 
     Attributes:
         reason: the AWS SDK's own text.
+        remedy: what to do where that is known; else empty.
     """
 
-    def __init__(self, reason: str, remedy: str = _GIVE_SOME) -> None:
-        super().__init__(f"no usable AWS credentials ({reason}); {remedy}.")
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"no usable AWS credentials ({reason}); {remedy or _GIVE_SOME}.")
         self.reason = reason
+        self.remedy = remedy
 
 
 class InvalidInputs(IvsRealTimeError, ValueError):

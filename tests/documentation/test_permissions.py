@@ -6,7 +6,7 @@ import pytest
 
 import pulumi_ivs_realtime as ivs
 from control_plane.kinds import public_key
-from documentation.pages import table
+from documentation.pages import DOCS, table
 from pulumi_ivs_realtime.declarations import RESOURCES
 from pulumi_ivs_realtime.model import operations
 
@@ -78,9 +78,13 @@ def test_a_preview_takes_none(show):
 
 
 def test_the_policy_to_copy_has_every_action():
-    from documentation.pages import DOCS
-
     policy = set(re.findall(r'"ivs:(\w+)"', (DOCS / "iam.md").read_text("utf-8")))
 
     assert policy == set().union(*ROWS.values())
     assert {action for each in RESOURCES for action in each.all_operations} <= policy
+
+
+def test_the_policy_of_the_report_has_the_actions_of_its_row():
+    printed = (DOCS / "pull-requests.md").read_text("utf-8")
+
+    assert set(re.findall(r'"ivs:(\w+)"', printed)) == ROWS["reports on a preview with `--live`"]

@@ -39,3 +39,7 @@ def test_every_picture_is_there():
 
     assert shown
     assert [path for path in shown if not (DOCS.parent / path).exists()] == []
+
+
+def test_the_overview_shows_the_same_program():
+    assert PROGRAM in (DOCS / "index.md").read_text("utf-8")
