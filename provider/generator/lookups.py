@@ -6,17 +6,13 @@ from generator.texts import docstring, entry, heading, snake
 from generator.types import output_type
 from pulumi_ivs_realtime.declarations import Property, Resource
 from pulumi_ivs_realtime.declarations.shapes import shape_of
-from pulumi_ivs_realtime.model import operations, shape
-from pulumi_ivs_realtime.rules.names import with_article
 
 _COMMON = ("arn", "name", "region", "tags")
 
 
 def shown(resource: Resource) -> list[Property]:
     """The properties that the service shows, without those that all resources have, and without secrets."""
-    kind = resource.of_kind
-    answer = shape(operations()[kind.get]["output"]["shape"])
-    members = shape(answer["members"][kind.member]["shape"])["members"]
+    members = resource.of_kind.members_of_one
     everything = (*resource.arguments, *resource.computed)
     return [each for each in everything if each.wire_name in members and each.name not in _COMMON and not each.secret]
 
@@ -34,14 +30,15 @@ def module(resource: Resource) -> str:
     constant = snake(resource.name).upper()
     return "\n".join(
         [
-            heading(f"The look-up of {with_article(resource.noun)}.", snake(resource.name)),
+            heading(f"The look-up of {resource.of_kind.a_noun}.", snake(resource.name)),
             "from __future__ import annotations\n",
             "from dataclasses import dataclass",
             "from typing import Any\n",
             "import pulumi",
             "from pulumi import Input\n",
             f"from pulumi_ivs_realtime.model.kinds import {constant}",
-            "from pulumi_ivs_realtime.resources.lookups.asking import One, for_inputs, one, plain",
+            "from pulumi_ivs_realtime.aws.finding import One",
+            "from pulumi_ivs_realtime.resources.lookups.asking import for_inputs, one, plain",
             "from pulumi_ivs_realtime.rules.identity.marks import without_mark",
             "from pulumi_ivs_realtime.rules.spelling import with_python_keys\n\n",
             *_result(resource, result),
@@ -82,7 +79,7 @@ def _result(resource: Resource, result: str) -> list[str]:
         "@dataclass(frozen=True)",
         f"class {result}:",
         docstring(
-            f"{with_article(resource.noun).capitalize()} as {resource.of_kind.get} returns it.",
+            f"{resource.of_kind.a_noun.capitalize()} as {resource.of_kind.get} returns it.",
             [*(note if secret else []), "\n".join(["    Attributes:", *attributes])],
             4,
         ),

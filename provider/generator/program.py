@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from generator.texts import docstring, entry, heading, paragraph, snake
-from generator.types import argument_type, blocks, enumerations, output_type
+from generator.types import argument_type, enumerations, output_type
 from generator.words import argument_words
 from pulumi_ivs_realtime.declarations import Block, Property, Resource
-from pulumi_ivs_realtime.declarations.shapes import shape_of
+from pulumi_ivs_realtime.declarations.shapes import blocks, shape_of
 
 _LONGEST_LINE = 120 - len('    """"""')
 

@@ -6,9 +6,10 @@ import inspect
 
 from generator import lookups
 from generator.texts import snake
-from generator.types import blocks, enumerations
+from generator.types import enumerations
 from pulumi_ivs_realtime import errors
 from pulumi_ivs_realtime.declarations import RESOURCES, Resource
+from pulumi_ivs_realtime.declarations.shapes import blocks
 from pulumi_ivs_realtime.model.kinds import STAGE
 
 _PACKAGE = "pulumi_ivs_realtime"

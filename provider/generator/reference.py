@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from generator.types import argument_type, blocks, output_type
+from generator.types import argument_type, output_type
 from generator.words import limits
 from pulumi_ivs_realtime.declarations import RESOURCES, Block, Change, Property, Resource
-from pulumi_ivs_realtime.declarations.shapes import shape_of
+from pulumi_ivs_realtime.declarations.shapes import blocks, shape_of
 
 _HEAD = """# Reference
 

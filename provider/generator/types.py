@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pulumi_ivs_realtime.declarations import Block, Property, Resource
-from pulumi_ivs_realtime.declarations.shapes import shape_of
+from pulumi_ivs_realtime.declarations.shapes import blocks, shape_of
 from pulumi_ivs_realtime.model import shape
 from pulumi_ivs_realtime.model.shapes import Shape
 
@@ -57,15 +57,6 @@ def enumerations(resource: Resource) -> dict[str, list[str]]:
             rules = shape(rules["member"]["shape"])
         if "enum" in rules:
             found[rules["name"]] = rules["enum"]
-    return found
-
-
-def blocks(properties: Iterable[Property]) -> list[Block]:
-    """The nested objects among the properties, inner ones first."""
-    found: list[Block] = []
-    for each in properties:
-        if each.block:
-            found += [*blocks(each.block.members), each.block]
     return found
 
 

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from generator import files, types, words
+from generator import files, words
 from pulumi_ivs_realtime.declarations import RESOURCES, STAGE, Block, Property
-from pulumi_ivs_realtime.declarations.shapes import shape_of
+from pulumi_ivs_realtime.declarations.shapes import blocks, shape_of
 from pulumi_ivs_realtime.model import patterns, shapes
 
 
@@ -14,7 +14,7 @@ def owned():
     """Every property of every resource, with the resource or the block that it belongs to."""
     for resource in RESOURCES:
         yield from ((resource, each) for each in (*resource.inputs, *resource.computed))
-        for block in types.blocks((*resource.arguments, *resource.computed)):
+        for block in blocks((*resource.arguments, *resource.computed)):
             yield from ((block, each) for each in block.members)
 
 
@@ -65,7 +65,7 @@ def test_arguments_that_creation_needs_are_required(resource):
 
 @pytest.mark.parametrize("owner", RESOURCES, ids=lambda owner: owner.name)
 def test_a_block_has_every_member_that_the_model_has(owner):
-    for block in types.blocks((*owner.arguments, *owner.computed)):
+    for block in blocks((*owner.arguments, *owner.computed)):
         assert {each.wire_name for each in block.members} == set(shapes()[block.shape]["members"])
 
 

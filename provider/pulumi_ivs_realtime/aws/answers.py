@@ -8,23 +8,19 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pulumi_ivs_realtime.errors import UnrecognizedAnswer
-from pulumi_ivs_realtime.model.kinds import KINDS
+from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
-_OF_KINDS: Iterator[tuple[str, tuple[str, ...]]] = (
-    pair
-    for kind in KINDS.values()
-    for pair in (
-        *((operation, (f"{kind.member}.arn",)) for operation in (kind.create, kind.get, kind.update) if operation),
-        (kind.list, (f"{kind.members}.*.arn",)),
-        (kind.delete, ()),
-    )
-)
+
+def _of(kind: Kind) -> dict[str, tuple[str, ...]]:
+    whole = (kind.create, kind.get, *([kind.update] if kind.update else []))
+    return {**dict.fromkeys(whole, (f"{kind.member}.arn",)), kind.list: (f"{kind.members}.*.arn",), kind.delete: ()}
+
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    **dict(_OF_KINDS),
+    **{operation: needed for kind in KINDS.values() for operation, needed in _of(kind).items()},
     "ListTagsForResource": ("tags",),
     "ListParticipants": ("participants.*",),
     "CreateParticipantToken": (

@@ -18,7 +18,6 @@ from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, select
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
-from pulumi_ivs_realtime.rules.names import with_article
 
 
 @click.command()
@@ -93,7 +92,7 @@ def _importable(resources: Mapping[str, One]) -> dict[str, One]:
     """Those whose outputs may stand in a file: no secret is among them."""
     for name, (kind, _) in resources.items():
         if has_secrets(kind):
-            said = f'"{name}" is adopted, not imported: {with_article(kind.noun)} has secrets, which a file would show.'
+            said = f'"{name}" is adopted, not imported: {kind.a_noun} has secrets, which a file would show.'
             click.echo(said, err=True)
     return {name: one for name, one in resources.items() if not has_secrets(one[0])}
 

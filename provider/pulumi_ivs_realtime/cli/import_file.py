@@ -11,12 +11,13 @@ from collections.abc import Mapping
 
 from pulumi_ivs_realtime.cli.existing import One, declared
 from pulumi_ivs_realtime.model.kinds import Kind
+from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC
 from pulumi_ivs_realtime.rules.kinds import MANAGED
 
 
 def has_secrets(kind: Kind) -> bool:
     """Whether secrets are among the outputs of a kind; Pulumi would take them from a file in plain text only."""
-    return any(each.secret for each in MANAGED[kind.name].declaration.computed)
+    return bool(MANAGED[kind.name].declaration.secret)
 
 
 def document(region: str, resources: Mapping[str, One]) -> str:
@@ -39,7 +40,7 @@ def document(region: str, resources: Mapping[str, One]) -> str:
         provider = {"__provider": serialize_provider(resource._lifecycle())}
         entries.append(
             {
-                "type": f"pulumi-python:dynamic/ivs-realtime:{kind.name}",
+                "type": f"{DYNAMIC}{kind.name}",
                 "name": name,
                 "id": found["arn"],
                 "inputs": inputs.to_props() | provider,

@@ -169,6 +169,11 @@ class Resource:
         return frozenset(each.wire_name for each in (*self.inputs, *self.computed) if each.hidden)
 
     @cached_property
+    def secret(self) -> frozenset[str]:
+        """The outputs, in the engine's spelling, that are secrets, whoever passes what."""
+        return frozenset(each.wire_name for each in self.computed if each.secret)
+
+    @cached_property
     def outputs_alone(self) -> tuple[str, ...]:
         """The outputs, in the engine's spelling, that no argument gives, hidden ones as well; `arn` is the `id`."""
         found = (each for each in (*self.derived, *self.computed) if each.output is not None)
@@ -278,4 +283,44 @@ def fixed_name_of(noun: str) -> Property:
         default_words="`<resource_name>-<7 hex>`, kept for life",
         output=f"the {noun}'s name on the service, declared or automatic",
         always=True,
+    )
+
+
+def fixed(
+    kind: Kind,
+    about: str,
+    arguments: tuple[Property, ...],
+    *,
+    own: tuple[Property, ...] = (),
+    guard: Property | None = None,
+) -> Resource:
+    """A resource that cannot be renamed, with what all of those have.
+
+    Args:
+        kind: what the service calls it.
+        about: the class's docstring: its first line, then the rest.
+        arguments: those that are its own; the required ones come first.
+        own: outputs that are its own.
+        guard: the argument that lets it go while it is in use, where it can be.
+    """
+    look_up = kind.arn_kind.replace("-", "_")
+    return Resource(
+        name=kind.name,
+        noun=kind.noun,
+        about=about,
+        kind=kind,
+        arguments=(
+            *arguments,
+            fixed_name_of(kind.noun),
+            TAGS,
+            region_of(kind.noun),
+            *([guard] if guard else []),
+            adopt_of(kind.noun),
+        ),
+        derived=(TAGS_ALL, AUTO_NAME, ATTEMPT),
+        computed=(arn_of(kind.noun), *own, CREATE_ATTEMPT),
+        behaviour="managed.Managed",
+        title=f"Declares {kind.a_noun}.",
+        raises="an option cannot work, such as an AWS provider, or one ARN is adopted twice",
+        instead_of_get=f'manage an existing one with adopt="arn:…", or look it up with ivs.get_{look_up}(arn="arn:…")',
     )

@@ -2,21 +2,7 @@
 
 from __future__ import annotations
 
-from pulumi_ivs_realtime.declarations.base import (
-    ATTEMPT,
-    AUTO_NAME,
-    CREATE_ATTEMPT,
-    TAGS,
-    TAGS_ALL,
-    Block,
-    Change,
-    Property,
-    Resource,
-    adopt_of,
-    arn_of,
-    fixed_name_of,
-    region_of,
-)
+from pulumi_ivs_realtime.declarations.base import Block, Change, Property, fixed
 from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION as KIND
 
 CREDENTIAL = Block(
@@ -29,10 +15,9 @@ CREDENTIAL = Block(
     ),
 )
 
-INGEST_CONFIGURATION = Resource(
-    name="IngestConfiguration",
-    noun=KIND.noun,
-    about="""An Amazon IVS Real-Time ingest configuration: a stream key with which an encoder publishes to a stage.
+INGEST_CONFIGURATION = fixed(
+    KIND,
+    """An Amazon IVS Real-Time ingest configuration: a stream key with which an encoder publishes to a stage.
 
 An encoder that publishes is a live participant. While it does, the configuration is not changed, replaced or deleted,
 unless `force_destroy` allows it.
@@ -40,8 +25,7 @@ unless `force_destroy` allows it.
 DisconnectParticipant and DeleteStage take the stage away from the configuration. That is no difference here, for
 attaching it again would let in who was thrown out: the outputs `attached_stage_arn` and `detachment` show it. It is
 attached again when `stage_arn` changes, or is taken out and put back in a later run.""",
-    kind=KIND,
-    arguments=(
+    (
         Property(
             name="ingest_protocol",
             about="how the encoder sends",
@@ -84,22 +68,8 @@ attached again when `stage_arn` changes, or is taken out and put back in a later
             unset=False,
             default_words="False",
         ),
-        fixed_name_of(KIND.noun),
-        TAGS,
-        region_of(KIND.noun),
-        Property(
-            name="force_destroy",
-            about="whether it may be changed or destroyed while an encoder publishes",
-            shape="Boolean",
-            default=False,
-            stored="bool | str",
-            always=True,
-        ),
-        adopt_of(KIND.noun),
     ),
-    derived=(TAGS_ALL, AUTO_NAME, ATTEMPT),
-    computed=(
-        arn_of(KIND.noun),
+    own=(
         Property(name="stream_key", about="what the encoder is given", shape="StreamKey", secret=True, always=True),
         Property(
             name="redundant_ingest_credentials",
@@ -136,11 +106,13 @@ attached again when `stage_arn` changes, or is taken out and put back in a later
             follows=("stageArn",),
             always=True,
         ),
-        CREATE_ATTEMPT,
     ),
-    behaviour="managed.Managed",
-    title="Declares an ingest configuration.",
-    raises="an option cannot work, such as an AWS provider, or one ARN is adopted twice",
-    instead_of_get='manage an existing one with adopt="arn:…", or look it up with '
-    'ivs.get_ingest_configuration(arn="arn:…")',
+    guard=Property(
+        name="force_destroy",
+        about="whether it may be changed or destroyed while an encoder publishes",
+        shape="Boolean",
+        default=False,
+        stored="bool | str",
+        always=True,
+    ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 
 from pulumi_ivs_realtime.declarations.base import Block, Property, Resource
 from pulumi_ivs_realtime.model import shape
@@ -24,3 +25,12 @@ def shape_of(owner: Resource | Block, declared: Property) -> Shape:
         return shape(declared.shape)
     whole = owner.creation if isinstance(owner, Resource) else owner.shape
     return shape(shape(whole)["members"][declared.wire_name]["shape"])
+
+
+def blocks(properties: Iterable[Property]) -> list[Block]:
+    """The nested objects among the properties, inner ones first."""
+    found: list[Block] = []
+    for each in properties:
+        if each.block:
+            found += [*blocks(each.block.members), each.block]
+    return found

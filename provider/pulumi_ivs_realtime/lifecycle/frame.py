@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any, ClassVar
 
 import pulumi
-from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, ResourceProvider
+from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResult, ResourceProvider
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
@@ -42,6 +42,19 @@ class Failed(Exception):
         return kind(error)
 
 
+class Comparison(DiffResult):
+    """What diff() finds.
+
+    Attributes:
+        differing: the properties, in the engine's spelling, that differ or take another resource.
+    """
+
+    def __init__(self, differing: Collection[str], replaces: list[str], *, changes: bool, first: bool | None) -> None:
+        """`changes`: whether the engine must act; `first`: whether the old resource goes before the new one is made."""
+        super().__init__(changes=changes, replaces=replaces, delete_before_replace=first)
+        self.differing = tuple(dict.fromkeys((*differing, *replaces)))
+
+
 def is_unknown(value: object) -> bool:
     """Whether a value is not known yet, as in a preview: an object, or the sentinel of older SDKs, says so."""
     return isinstance(value, pulumi.output.Unknown) or bool(value == pulumi.runtime.rpc.UNKNOWN)
@@ -72,16 +85,20 @@ class Provider(ResourceProvider):
             inputs, found = self.checked(olds, news)
             return CheckResult(inputs, _check_failures(found, secret_texts(news, news.get(CONFIDENTIAL) or [])))
 
-    @staticmethod
-    def comes_from_plugin(olds: Props, news: Props) -> bool:
-        """Whether a dynamic host must update the outputs, although nothing differs.
+    def compared(
+        self, olds: Props, news: Props, differing: Collection[str], replaces: list[str], *, first: bool | None = None
+    ) -> Comparison:
+        """What diff() answers.
 
-        It finds its provider in them, and ends with a traceback where they hold none: what the plugin made does not.
+        A dynamic host must also update the outputs where nothing differs but they hold no provider, as after the
+        plugin: it finds its provider in them, and ends with a traceback where there is none.
         """
-        return _PICKLE in news and _PICKLE not in olds
+        comes_from_plugin = _PICKLE in news and _PICKLE not in olds
+        changes = bool(differing or replaces) or comes_from_plugin
+        return Comparison(differing, replaces, changes=changes, first=first)
 
-    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
-        """The declared properties, in the engine's spelling, in which two sets of inputs differ."""
+    def diff(self, id_: str, olds: Props, news: Props) -> Comparison:
+        """What differs; a subclass says how, and answers with `compared`."""
         raise NotImplementedError
 
     def checked(self, olds: Props, news: Props) -> tuple[Props, Iterable[Failure]]:

@@ -9,13 +9,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, ClassVar, Generic, TypeGuard, TypeVar
 
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, QuotaExceeded, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
-from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Props, Provider, is_unknown
+from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Comparison, Props, Provider, is_unknown
 from pulumi_ivs_realtime.lifecycle.host import engine_address, tell
 from pulumi_ivs_realtime.lifecycle.memory import Predecessor
 from pulumi_ivs_realtime.lifecycle.own_state import Reading
@@ -27,7 +27,7 @@ from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, MARK_KEY, mar
 from pulumi_ivs_realtime.rules.identity.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs, Unknown, Value, is_known, required
 from pulumi_ivs_realtime.rules.managed import Drift, ManagedRules
-from pulumi_ivs_realtime.rules.names import resource_name, with_article
+from pulumi_ivs_realtime.rules.names import resource_name
 from pulumi_ivs_realtime.rules.secrets import BLIND, blinded, secret_texts
 from pulumi_ivs_realtime.rules.spelling import as_python, nearest, with_python_keys
 from pulumi_ivs_realtime.rules.tags import Tags, reconcile_tags
@@ -60,7 +60,7 @@ class ManagedProvider(Provider, Generic[_I]):
             failures += self._adoption_failures(inputs, inputs.adopt)
         return _with_unknowns(inputs).to_props(), failures
 
-    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+    def diff(self, id_: str, olds: Props, news: Props) -> Comparison:
         """Compares what is declared. Calls nothing."""
         with self.speaking("comparing", news):
             self.refuse_foreign(id_, own=self._is_own(id_))
@@ -71,13 +71,7 @@ class ManagedProvider(Provider, Generic[_I]):
             self._note_replaced(id_, old, new) if replaces else self._note_declared(id_, old, new)
             self._tell_of_consequence(old, new) if replaces else None
             first = bool(replaces) and self.rules.goes_first(old, new)
-            differs = bool(changed) or self.comes_from_plugin(olds, news)
-            return DiffResult(changes=differs, replaces=replaces, delete_before_replace=first)
-
-    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:
-        """As diff() finds them, with default and ignored tags."""
-        new = self.rules.handed_over(self._recorded(news), self.settings)
-        return self.rules.changed_properties(id_, self._recorded(olds), new)
+            return self.compared(olds, news, changed, replaces, first=first)
 
     def create(self, props: Props) -> CreateResult:
         """One call that makes it, or the adoption of an existing one."""
@@ -335,7 +329,7 @@ class ManagedProvider(Provider, Generic[_I]):
         urn = inputs.urn
         place = parsed(arn)
         if place is None or place.kind != self.kind.arn_kind:
-            return [Failure("adopt", f'must be the ARN of {with_article(self.kind.noun)}, not "{arn}"')]
+            return [Failure("adopt", f'must be the ARN of {self.kind.a_noun}, not "{arn}"')]
         if is_known(inputs.region) and place.region != inputs.region:
             return [Failure("adopt", f"{arn} is in {place.region}, but this {self.kind.noun} is in {inputs.region}")]
         if (other := self.memory.adopt(arn, urn)) != urn:

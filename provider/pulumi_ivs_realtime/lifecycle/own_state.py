@@ -84,10 +84,10 @@ def exported(stack: str | None) -> Reading:
         return Reading(None, "pulumi is not on the PATH of the provider's process")
     words = [program, "stack", "export", "--non-interactive", *(("--stack", stack) if stack else ())]
     try:
-        done = _run(words)
+        done = run_beside(words)
         if done.returncode:
             time.sleep(_PAUSE)
-            done = _run(words)
+            done = run_beside(words)
         if done.returncode:
             reason = f"`pulumi stack export` failed: {_first_line(done.stderr or done.stdout)}"
             return Reading(None, reason, may_come=True)
@@ -98,7 +98,12 @@ def exported(stack: str | None) -> Reading:
         return Reading(None, "`pulumi stack export` printed no deployment")
 
 
-def _run(words: list[str]) -> subprocess.CompletedProcess[bytes]:
+def run_beside(words: list[str]) -> subprocess.CompletedProcess[bytes]:
+    """Runs a command of the CLI beside the run under way, with the engine's environment and folder.
+
+    Raises:
+        OSError, subprocess.TimeoutExpired: it cannot be run, or takes longer than a minute.
+    """
     return subprocess.run(  # noqa: S603
         words,
         stdin=subprocess.DEVNULL,

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from typing import Any
 
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.declarations import PARTICIPANT_TOKEN
 from pulumi_ivs_realtime.errors import NotFound
-from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
+from pulumi_ivs_realtime.lifecycle.frame import Comparison, Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs, required
@@ -31,7 +31,7 @@ class ParticipantTokenProvider(Provider):
         self.memory.declare(inputs.urn, inputs)
         return inputs.to_props(), tokens.token_failures(inputs)
 
-    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+    def diff(self, id_: str, olds: Props, news: Props) -> Comparison:
         """Any change of what the token says replaces it; so does its age. Calls nothing."""
         with self.speaking("comparing", news):
             self.refuse_foreign(id_, own=_is_token(id_, olds))
@@ -43,12 +43,7 @@ class ParticipantTokenProvider(Provider):
             # A refresh reads and compares without a check, and must not report the passing of time as drift.
             elif self.memory.declared(new.urn) and _is_due(tokens.with_todays_window(old, new), olds):
                 replaces = ["expirationTime"]
-            differs = bool(changed or replaces) or self.comes_from_plugin(olds, news)
-            return DiffResult(changes=differs, replaces=replaces)
-
-    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
-        """As diff() finds them."""
-        return tokens.changed_properties(_recorded(olds), self._handed_over(news))
+            return self.compared(olds, news, changed, replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One CreateParticipantToken."""

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain
 
-from pulumi.dynamic import CreateResult, DiffResult, ReadResult, UpdateResult
+from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.declarations import TAG
 from pulumi_ivs_realtime.errors import NotFound, ServiceError
-from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
+from pulumi_ivs_realtime.lifecycle.frame import Comparison, Props, Provider, is_unknown
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
 from pulumi_ivs_realtime.rules.inputs import TagInputs, changed, is_known, required
@@ -38,19 +38,14 @@ class TagProvider(Provider):
         inputs = _declared(news)
         return inputs.to_props(), chain(single_tags.single_tag_failures(inputs), self._rivals(inputs))
 
-    def diff(self, id_: str, olds: Props, news: Props) -> DiffResult:
+    def diff(self, id_: str, olds: Props, news: Props) -> Comparison:
         """Another resource or key replaces. Calls nothing."""
         with self.speaking("comparing", news):
             old = _recorded(olds)
             self.refuse_foreign(id_, own=id_ == _id_of(old))
             differing = changed(old, _declared(news))
             replaces = [name for name in differing if name in TAG.replacing]
-            differs = bool(differing) or self.comes_from_plugin(olds, news)
-            return DiffResult(changes=differs, replaces=replaces)
-
-    def changed(self, id_: str, olds: Props, news: Props) -> list[str]:  # noqa: ARG002 - of all resources
-        """As diff() finds them."""
-        return changed(_recorded(olds), _declared(news))
+            return self.compared(olds, news, differing, replaces)
 
     def create(self, props: Props) -> CreateResult:
         """One TagResource."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from pulumi_ivs_realtime.model.quotas import COUNT_QUOTAS
-from pulumi_ivs_realtime.model.shapes import operations, shape
+from pulumi_ivs_realtime.model.shapes import Shape, operations, shape
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,18 @@ class Kind:
     def noun(self) -> str:
         """What messages call it: `storage configuration`."""
         return self.arn_kind.replace("-", " ")
+
+    @property
+    def a_noun(self) -> str:
+        """The same with its article: `a storage configuration`."""
+        return f"{'an' if self.noun[0] in 'aeiou' else 'a'} {self.noun}"
+
+    @cached_property
+    def members_of_one(self) -> Mapping[str, Shape]:
+        """The members of one as its Get operation returns it, with their shapes."""
+        answer = shape(operations()[self.get]["output"]["shape"])
+        found: Mapping[str, Shape] = shape(answer["members"][self.member]["shape"])["members"]
+        return found
 
     @cached_property
     def request(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -12,12 +11,11 @@ from typing import Any, NamedTuple
 
 from pulumi_ivs_realtime.errors import InvalidConfiguration
 from pulumi_ivs_realtime.lifecycle.host import engine_address
+from pulumi_ivs_realtime.lifecycle.own_state import run_beside
 from pulumi_ivs_realtime.plugin.values import is_unknown
 
 _OWN = ("createMark", "quotas")
 _OF_ENGINE = ("version", "pluginDownloadURL")
-_PATIENCE = 60.0
-"""Seconds for one reading of the stack's configuration."""
 
 
 class StackConfiguration(NamedTuple):
@@ -76,11 +74,8 @@ def _read(stack: str) -> StackConfiguration:
     if program is None:
         raise _unreadable("pulumi is not on the PATH of the plugin")
     words = [program, "config", "--json", "--show-secrets", "--non-interactive", "--stack", stack]
-    environment = {**os.environ, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     try:
-        done = subprocess.run(  # noqa: S603
-            words, stdin=subprocess.DEVNULL, capture_output=True, env=environment, timeout=_PATIENCE, check=False
-        )
+        done = run_beside(words)
         found = json.loads(done.stdout) if done.returncode == 0 else None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise _unreadable(f"`pulumi config` failed: {type(error).__name__}") from None

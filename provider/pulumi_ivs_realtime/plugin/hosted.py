@@ -17,12 +17,11 @@ from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.storage_configuration import StorageConfigurationProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.names import with_article
+from pulumi_ivs_realtime.rules.identity.hosts import PACKAGE, PLUGIN
 from pulumi_ivs_realtime.rules.settings import Settings
 
 Props = dict[str, Any]
 
-PACKAGE = "ivs-realtime"
 _LIFECYCLES: tuple[type[Provider], ...] = (
     StageProvider,
     ParticipantTokenProvider,
@@ -32,7 +31,7 @@ _LIFECYCLES: tuple[type[Provider], ...] = (
     IngestConfigurationProvider,
     PublicKeyProvider,
 )
-LIFECYCLES = {f"{PACKAGE}:index:{each.declaration.name}": each for each in _LIFECYCLES}
+LIFECYCLES = {f"{PLUGIN}{each.declaration.name}": each for each in _LIFECYCLES}
 """By the token of the resource."""
 
 ORGANIZATION = "organization"
@@ -92,7 +91,7 @@ def imported(provider: Provider, id_: str, urn: str) -> tuple[Props, Props]:
         raise InvalidInputs(f"a {provider.declaration.noun} cannot be imported; {provider.declaration.instead_of_get}.")
     place = parsed(id_)
     if place is None or place.kind != provider.kind.arn_kind:
-        raise InvalidInputs(f'"{id_}" is not the ARN of {with_article(provider.kind.noun)}.')
+        raise InvalidInputs(f'"{id_}" is not the ARN of {provider.kind.a_noun}.')
     try:
         found = provider.client_of(id_).get(provider.kind, id_)
     except NotFound:

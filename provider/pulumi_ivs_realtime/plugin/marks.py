@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
@@ -110,7 +109,7 @@ class Marks:
     @staticmethod
     def _remove(held: dict[str, _Made]) -> None:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            _all_done(pool.map(_remove, held, held.values()))
+            list(pool.map(_remove, held, held.values()))
 
 
 def _is_pending(provider: ManagedProvider[Any], inputs: ManagedInputs) -> bool:
@@ -125,11 +124,6 @@ def _is_pending(provider: ManagedProvider[Any], inputs: ManagedInputs) -> bool:
         time.sleep(_FIRST_PAUSE)
         since = time.monotonic()
     return False
-
-
-def _all_done(results: Iterable[None]) -> None:
-    for _ in results:
-        pass
 
 
 def _inputs(provider: ManagedProvider[Any], props: Props) -> ManagedInputs:

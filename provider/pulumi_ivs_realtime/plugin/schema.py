@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from pulumi_ivs_realtime.declarations import RESOURCES, Block, Change, Property, Resource
-from pulumi_ivs_realtime.declarations.shapes import shape_of
-from pulumi_ivs_realtime.model import operations, shape
+from pulumi_ivs_realtime.declarations.shapes import blocks, shape_of
+from pulumi_ivs_realtime.model import shape
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.model.shapes import Shape
 from pulumi_ivs_realtime.plugin.functions import SECRET_MEMBERS
-from pulumi_ivs_realtime.plugin.hosted import PACKAGE
-from pulumi_ivs_realtime.rules.names import with_article
+from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC, PACKAGE, PLUGIN
 
 Json = dict[str, Any]
 
@@ -50,7 +49,7 @@ def schema(version: str) -> Json:
             "inputProperties": _configuration(),
         },
         "types": {token: each for resource in RESOURCES for token, each in _types(resource)},
-        "resources": {f"{PACKAGE}:index:{each.name}": _resource(each) for each in RESOURCES},
+        "resources": {f"{PLUGIN}{each.name}": _resource(each) for each in RESOURCES},
         "functions": dict(_functions()),
         "language": {
             "nodejs": {"packageName": "@pulumi-ivs-realtime/ivs-realtime", "respectSchemaVersion": True},
@@ -62,7 +61,7 @@ def schema(version: str) -> Json:
 
 def _resource(resource: Resource) -> Json:
     shown = [each for each in (*resource.arguments, *resource.derived) if not each.hidden and each.output is not None]
-    computed = [each for each in resource.computed if each.name != "create_attempt"]
+    computed = [each for each in resource.computed if not each.hidden]
     outputs = {
         **{each.wire_name: _property(resource, each, each.output or each.about) for each in shown},
         **{each.wire_name: _property(resource, each, each.output or each.about) for each in computed},
@@ -80,7 +79,7 @@ def _resource(resource: Resource) -> Json:
         "requiredInputs": [each.wire_name for each in resource.arguments if each.required],
         "properties": outputs,
         "required": [each.wire_name for each in (*shown, *computed) if each.always or each.required],
-        "aliases": [{"type": f"pulumi-python:dynamic/ivs-realtime:{resource.name}"}],
+        "aliases": [{"type": f"{DYNAMIC}{resource.name}"}],
     }
 
 
@@ -105,7 +104,7 @@ def _secret(declared: Property) -> Json:
 
 def _type(owner: Resource | Block, declared: Property) -> Json:
     if declared.block:
-        one = {"$ref": f"#/types/{PACKAGE}:index:{declared.block.name}"}
+        one = {"$ref": f"#/types/{PLUGIN}{declared.block.name}"}
         return {"type": "array", "items": one} if declared.listed else one
     return _of_shape(shape_of(owner, declared))
 
@@ -121,9 +120,9 @@ def _of_shape(rules: Shape) -> Json:
 
 
 def _types(resource: Resource) -> Iterable[tuple[str, Json]]:
-    for block in _blocks((*resource.arguments, *resource.computed)):
+    for block in blocks((*resource.arguments, *resource.computed)):
         yield (
-            f"{PACKAGE}:index:{block.name}",
+            f"{PLUGIN}{block.name}",
             {
                 "description": block.about,
                 "type": "object",
@@ -133,19 +132,12 @@ def _types(resource: Resource) -> Iterable[tuple[str, Json]]:
         )
 
 
-def _blocks(properties: Iterable[Property]) -> Iterable[Block]:
-    for each in properties:
-        if each.block:
-            yield from _blocks(each.block.members)
-            yield each.block
-
-
 def _functions() -> Iterable[tuple[str, Json]]:
     for kind in KINDS.values():
-        yield f"{PACKAGE}:index:get{kind.name}", _get(kind)
-    yield f"{PACKAGE}:index:getStages", _get_stages()
+        yield f"{PLUGIN}get{kind.name}", _get(kind)
+    yield f"{PLUGIN}getStages", _get_stages()
     yield (
-        f"{PACKAGE}:index:getTags",
+        f"{PLUGIN}getTags",
         {
             "description": "Looks up the tags of an IVS resource (ListTagsForResource).",
             "inputs": _object({"resourceArn": {**_STRING, "description": "Its ARN."}}, ["resourceArn"]),
@@ -156,7 +148,7 @@ def _functions() -> Iterable[tuple[str, Json]]:
 
 def _get(kind: Kind) -> Json:
     return {
-        "description": f"Looks up {with_article(kind.noun)} by its ARN or its name ({kind.get}).",
+        "description": f"Looks up {kind.a_noun} by its ARN or its name ({kind.get}).",
         "inputs": _object(
             {
                 "arn": {**_STRING, "description": "Its ARN; either this or `name`."},
@@ -192,9 +184,11 @@ def _get_stages() -> Json:
 
 
 def _found(kind: Kind) -> Json:
-    answer = shape(operations()[kind.get]["output"]["shape"])
-    members = shape(answer["members"][kind.member]["shape"])["members"]
-    shown = {name: _of_shape(shape(each["shape"])) for name, each in members.items() if name not in SECRET_MEMBERS}
+    shown = {
+        name: _of_shape(shape(each["shape"]))
+        for name, each in kind.members_of_one.items()
+        if name not in SECRET_MEMBERS
+    }
     common = {"id": _STRING, "arn": _STRING, "name": _STRING, "region": _STRING, "tags": _STRINGS}
     return _object({**shown, **common}, [*common])
 

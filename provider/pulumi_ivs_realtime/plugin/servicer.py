@@ -159,15 +159,13 @@ class Servicer(ResourceProviderServicer):
         with provider.speaking("comparing", news):
             self._accounts.refuse_foreign(provider, request.urn, request.id, old_inputs)
         found = provider.diff(request.id, {**olds, **old_inputs}, news)
-        changed = [*provider.changed(request.id, {**olds, **old_inputs}, news), *(found.replaces or ())]
-        counted = list(dict.fromkeys(changed))
         return proto.DiffResponse(
             changes=proto.DiffResponse.DIFF_SOME if found.changes else proto.DiffResponse.DIFF_NONE,
             replaces=found.replaces or (),
             deleteBeforeReplace=bool(found.delete_before_replace),
             stables=hosted.stable(provider.declaration),
-            diffs=counted,
-            detailedDiff=detailed(counted, found.replaces or (), old_inputs, news),
+            diffs=found.differing,
+            detailedDiff=detailed(found.differing, found.replaces or (), old_inputs, news),
             hasDetailedDiff=True,
         )
 
@@ -255,5 +253,4 @@ class Servicer(ResourceProviderServicer):
         return {**props, "tagsAll": values.Secret({}) if self._secret_defaults else props.get("tags")}
 
     def _outputs(self, provider: Provider, outputs: hosted.Props, pattern: hosted.Props) -> Any:
-        secret = [each.wire_name for each in provider.declaration.computed if each.secret]
-        return values.written(values.marked(outputs, self._pattern(pattern), secret))
+        return values.written(values.marked(outputs, self._pattern(pattern), provider.declaration.secret))

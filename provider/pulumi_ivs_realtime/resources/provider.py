@@ -8,7 +8,7 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
-from pulumi_ivs_realtime.resources.behaviour.hosted import PACKAGE
+from pulumi_ivs_realtime.rules.identity.hosts import PACKAGE
 
 
 class Provider(pulumi.ProviderResource):

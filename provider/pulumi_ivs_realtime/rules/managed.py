@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import cached_property
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from pulumi_ivs_realtime.declarations import Change, Property, Resource
@@ -249,7 +250,7 @@ class ManagedRules(Generic[_I]):
 
     # How all kinds do it.
 
-    @property
+    @cached_property
     def _updatable(self) -> list[Property]:
         """The arguments that the service's operation of an update takes."""
         if not self.kind.update:

@@ -20,11 +20,6 @@ def quoted_name(urn: object) -> str:
     return f'"{resource_name(str(urn or "?"))}"'
 
 
-def with_article(noun: str) -> str:
-    """`a stage`, `an encoder configuration`."""
-    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
-
-
 def resource_name(urn: str) -> str:
     """The logical name at the end of a URN."""
     return urn.rpartition("::")[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from typing import NamedTuple
 
 from pulumi_ivs_realtime.impact.judging.fates import (
     CUT_OFF,
@@ -235,43 +236,43 @@ def _attendance(live: Liveness) -> Words:
 def outcome(change: Change, fate: str) -> Words:
     """What becomes of something live, and why: of ours it goes only by force."""
     verb = {"replace": "replaced", "update": "changed"}.get(change.action, "deleted")
-    if change.is_encoder:
-        return _encoder_outcome(fate, verb, change)
     if change.is_foreign_room:
         return words(
             f" It is {verb} all the same, because {{}} does not look whether anyone is there, and all of them are cut "
             "off.",
             change.label,
         )
+    said = _ENCODER if change.is_encoder else _ROOM
     if fate == CUT_OFF:
-        return words(f" It is {verb} all the same, because {{}} is set, and all of them are cut off.", "force_destroy")
+        return words(
+            f" It is {verb} all the same, because {{}} is set, and {said.they} {said.are} cut off.", "force_destroy"
+        )
     if fate == MAY_BE_CUT_OFF:
         return words(
-            f" It may be {verb} by force, and all of them cut off: the value of {{}} {{}}.",
+            f" It may be {verb} by force, and {said.they} cut off: the value of {{}} {{}}.",
             "force_destroy",
             (_why_unknown(change),),
         )
     return words(
-        f" It is to be {verb}: {{}} refuses while it is live, and cuts everyone off if {{}} names the stage.",
+        f" It is to be {verb}: {{}} refuses while it {said.lives}, and cuts {said.them} off if {{}} names the "
+        f"{said.it}.",
         "pulumi up",
         "PULUMI_IVS_FORCE_DESTROY",
     )
 
 
-def _encoder_outcome(fate: str, verb: str, change: Change) -> Words:
-    if fate == CUT_OFF:
-        return words(f" It is {verb} all the same, because {{}} is set, and the encoder is cut off.", "force_destroy")
-    if fate == MAY_BE_CUT_OFF:
-        return words(
-            f" It may be {verb} by force, and the encoder cut off: the value of {{}} {{}}.",
-            "force_destroy",
-            (_why_unknown(change),),
-        )
-    return words(
-        f" It is to be {verb}: {{}} refuses while it publishes, and cuts it off if {{}} names the configuration.",
-        "pulumi up",
-        "PULUMI_IVS_FORCE_DESTROY",
-    )
+class _Live(NamedTuple):
+    """How sentences speak of something live, and of who is in it."""
+
+    they: str
+    are: str
+    lives: str
+    them: str
+    it: str
+
+
+_ROOM = _Live("all of them", "are", "is live", "everyone", "stage")
+_ENCODER = _Live("the encoder", "is", "publishes", "it", "configuration")
 
 
 def _why_unknown(change: Change) -> str:

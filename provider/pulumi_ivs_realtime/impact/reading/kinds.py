@@ -7,9 +7,11 @@ import binascii
 import re
 from typing import Any
 
+from pulumi_ivs_realtime.declarations import RESOURCES
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import is_hidden
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC, PLUGIN
 
 STAGE = "Stage"
 TOKEN = "ParticipantToken"  # noqa: S105 - a class name
@@ -18,9 +20,9 @@ ENCODER = "IngestConfiguration"
 KEY = "PublicKey"
 STORAGE = "StorageConfiguration"
 
-_OURS = ("pulumi-python:dynamic/ivs-realtime:", "ivs-realtime:index:")
+_OURS = (DYNAMIC, PLUGIN)
 _DYNAMIC = "pulumi-python:dynamic"
-_HIDDEN = frozenset({"__provider", "createUrn", "organization", "autoName", "attempt", "createAttempt"})
+_HIDDEN = frozenset({"__provider"}).union(*(resource.hidden for resource in RESOURCES))
 
 # A class of an importable module is pickled by its name alone: longer pickles are classes of somebody's program, which
 # may be made of ours and behave otherwise.

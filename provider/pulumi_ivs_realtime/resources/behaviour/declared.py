@@ -144,9 +144,10 @@ class Declared(DynamicResource):
         opts: pulumi.ResourceOptions | None,
     ) -> pulumi.ResourceOptions | None:
         """The options with those that this kind of resource always has."""
-        secret = [each.wire_name for each in self._declaration.computed if each.secret]
-        ours = pulumi.ResourceOptions(additional_secret_outputs=secret) if secret else None
-        return pulumi.ResourceOptions.merge(ours, opts) if ours else opts
+        if not self._declaration.secret:
+            return opts
+        ours = pulumi.ResourceOptions(additional_secret_outputs=sorted(self._declaration.secret))
+        return pulumi.ResourceOptions.merge(ours, opts)
 
 
 def type_of(cls: type[Declared]) -> str:

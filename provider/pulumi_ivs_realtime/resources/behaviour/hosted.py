@@ -10,19 +10,21 @@ import pulumi
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.run import this_run
-from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC
-
-PACKAGE = "ivs-realtime"
+from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC, PACKAGE, PLUGIN
 
 
 def is_hosted(opts: object) -> bool:
     """Whether these options, or those of a parent, name a provider of the plugin."""
-    if not isinstance(opts, pulumi.ResourceOptions):
-        return False
+    return isinstance(opts, pulumi.ResourceOptions) and PACKAGE in packages(opts)
+
+
+def packages(opts: pulumi.ResourceOptions) -> list[str]:
+    """The packages of the providers that these options, or those of a parent, name."""
+    given = [opts.provider] if opts.provider is not None else []
     several = opts.providers or {}
-    given = [opts.provider, *(several.values() if isinstance(several, Mapping) else several)]
+    given += list(several.values()) if isinstance(several, Mapping) else list(several)
     inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
-    return PACKAGE in inherited or any(each is not None and each.package == PACKAGE for each in given)
+    return [provider.package for provider in given] + list(inherited)
 
 
 def declared_as(declaration: Resource, resource_name: str, opts: pulumi.ResourceOptions | None) -> tuple[str, str, int]:
@@ -65,7 +67,7 @@ def register(
     former = pulumi.ResourceOptions(aliases=[pulumi.Output.from_input(dynamic())])
     pulumi.CustomResource.__init__(
         resource,
-        f"{PACKAGE}:index:{declaration.name}",
+        f"{PLUGIN}{declaration.name}",
         resource_name,
         {**dict.fromkeys(each for each in declaration.outputs_alone if each not in declaration.hidden), **props},
         pulumi.ResourceOptions.merge(former, opts),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pulumi
 
 from pulumi_ivs_realtime.errors import InvalidInputs
+from pulumi_ivs_realtime.resources.behaviour.hosted import packages
 from pulumi_ivs_realtime.rules.declared import FORMATTED, formatted_outputs
 from pulumi_ivs_realtime.rules.spelling import as_python
 
@@ -42,7 +43,7 @@ def refuse_options(resource_name: str, opts: object, *, hosted: bool) -> None:
             f'"{resource_name}" is given the option id, with which Pulumi only reads a resource; look it up with one '
             'of the functions get_…, or manage it with the argument adopt="arn:…".'
         )
-    for package in _AWS_PACKAGES & set(_packages(opts)):
+    for package in _AWS_PACKAGES & set(packages(opts)):
         raise InvalidInputs(
             f'"{resource_name}" is given a provider of "{package}", which a dynamic resource cannot follow; a stack '
             "has one account for it, set by the stack's aws: configuration, and region= is an argument of its own. "
@@ -66,11 +67,3 @@ def refuse_keys(resource_name: str, given: Mapping[str, object]) -> None:
                 )
             if not isinstance(key, str):
                 raise InvalidInputs(f'"{resource_name}": {as_python(argument)} has the key {key!r}; write "{key}".')
-
-
-def _packages(opts: pulumi.ResourceOptions) -> list[str]:
-    given = [opts.provider] if opts.provider is not None else []
-    several = opts.providers or {}
-    given += list(several.values()) if isinstance(several, Mapping) else list(several)
-    inherited = getattr(opts.parent, "_providers", {}) if opts.parent is not None else {}
-    return [provider.package for provider in given] + list(inherited)

@@ -11,8 +11,9 @@ from typing import Any
 import pulumi
 from pulumi import Input
 
+from pulumi_ivs_realtime.aws.finding import One
 from pulumi_ivs_realtime.model.kinds import ENCODER_CONFIGURATION
-from pulumi_ivs_realtime.resources.lookups.asking import One, for_inputs, one, plain
+from pulumi_ivs_realtime.resources.lookups.asking import for_inputs, one, plain
 from pulumi_ivs_realtime.rules.identity.marks import without_mark
 from pulumi_ivs_realtime.rules.spelling import with_python_keys
 

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input
 
+from pulumi_ivs_realtime.aws.finding import One
 from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION
-from pulumi_ivs_realtime.resources.lookups.asking import One, for_inputs, one, plain
+from pulumi_ivs_realtime.resources.lookups.asking import for_inputs, one, plain
 from pulumi_ivs_realtime.rules.identity.marks import without_mark
 
 

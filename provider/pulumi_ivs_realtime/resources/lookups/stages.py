@@ -13,14 +13,7 @@ from pulumi import Input
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.model.kinds import STAGE
 from pulumi_ivs_realtime.resources.behaviour.mocks import mocked
-from pulumi_ivs_realtime.resources.lookups.asking import (
-    for_inputs,
-    listed,
-    mocked_region,
-    one,
-    plain,
-    region_or_default,
-)
+from pulumi_ivs_realtime.resources.lookups.asking import finder, for_inputs, mocked_region, one, plain
 from pulumi_ivs_realtime.rules.identity.marks import without_mark
 
 
@@ -126,8 +119,9 @@ def get_stages(
         return _stages_result(
             mocked_region(region), [_summary(each, mocked_region(region)) for each in answer.get("stages", [])]
         )
-    place = region_or_default(region)
-    found = [_summary(stage, place) for stage in listed(STAGE, place)]
+    finding = finder()
+    place = finding.region(region)
+    found = [_summary(stage, place) for stage in finding.listed(STAGE, place)]
     wanted = [stage for stage in found if (tags or {}).items() <= stage.tags.items() and pattern.search(stage.name)]
     return _stages_result(place, wanted)
 

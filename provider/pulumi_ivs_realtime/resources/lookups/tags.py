@@ -7,11 +7,8 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input
 
-from pulumi_ivs_realtime.errors import InvalidInputs, LookupFailed, NotFound, NotFoundUnproven
 from pulumi_ivs_realtime.resources.behaviour.mocks import mocked
-from pulumi_ivs_realtime.resources.lookups.asking import client_in, doubt, for_inputs, plain
-from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.identity.marks import without_mark
+from pulumi_ivs_realtime.resources.lookups.asking import finder, for_inputs, plain
 
 
 @dataclass(frozen=True)
@@ -36,13 +33,7 @@ def get_tags(*, resource_arn: str) -> GetTagsResult:
     """
     if (answer := mocked("getTags", {"resourceArn": resource_arn})) is not None:  # whose ARNs may be any text
         return GetTagsResult(resource_arn, dict(answer.get("tags", {})))
-    place = parsed(str(resource_arn))
-    if place is None:
-        raise InvalidInputs(f'get_tags: "{resource_arn}" is not the ARN of an IVS resource.')
-    try:
-        return GetTagsResult(resource_arn, without_mark(client_in(place.region).list_tags(resource_arn)))
-    except (NotFound, NotFoundUnproven) as error:
-        raise LookupFailed(f"get_tags: there is no resource {resource_arn}{doubt(error)}.") from error
+    return GetTagsResult(resource_arn, finder().tags("get_tags", str(resource_arn)))
 
 
 def get_tags_output(*, resource_arn: Input[str]) -> pulumi.Output[GetTagsResult]:

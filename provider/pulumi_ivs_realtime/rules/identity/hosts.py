@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-DYNAMIC = "pulumi-python:dynamic/ivs-realtime:"
+PACKAGE = "ivs-realtime"
+"""The package of the plugin's resources and of its providers."""
+DYNAMIC = f"pulumi-python:dynamic/{PACKAGE}:"
 """Before the class of a dynamic resource."""
-PLUGIN = "ivs-realtime:index:"
+PLUGIN = f"{PACKAGE}:index:"
 """Before the class of a resource of the provider plugin."""
 
 
