@@ -18,7 +18,7 @@ from ivs_realtime_local.api.endpoint import Api
 from ivs_realtime_local.api.faults import KINDS, Disturbances
 from ivs_realtime_local.api.sts import OPERATIONS as STS_OPERATIONS
 from ivs_realtime_local.control.bodies import since
-from ivs_realtime_local.control.overview import Follower
+from ivs_realtime_local.control.overview import Follower, others
 from ivs_realtime_local.model import operations
 from ivs_realtime_local.state.backend import Backend
 
@@ -83,6 +83,7 @@ class Page:
                 change = {
                     "stages": stages,
                     "gone": gone,
+                    "others": others(self._backend),
                     "calls": [call.to_dict() for call in self._calls.since(shown)],
                     "events": self._backend.events.since(events),
                     "last": self._calls.last,

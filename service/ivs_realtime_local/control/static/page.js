@@ -30,6 +30,7 @@ function take(change) {
   if (change.known) faults.know(change.known);
   change.gone.forEach(stages.remove);
   change.stages.forEach(stages.show);
+  stages.showOthers(change.others);
   last = change.last;
   summarize(change);
   calls.take(change.calls);
@@ -51,7 +52,7 @@ function summarize({ last: count, stages: changed, gone }) {
   const all = stages.all();
   const live = all.filter((stage) => stage.activeSessionId).length;
   const people = all.reduce((sum, stage) => sum + stage.participants.length, 0);
-  const unfinished = all.filter(stages.unfinished).length;
+  const unfinished = stages.unfinished();
   element("summary").textContent = [
     number(all.length, "stage"),
     `${live} live`,

@@ -8,8 +8,11 @@ const NAMED = 4; // participants in the line of a stage
 const stages = new Map();  // ARN → { stage, row }
 const chosen = new Set();  // tags that a stage must bear, as their chips say them
 
+let others = [];           // what is no stage, with its row
+
 export const all = () => [...stages.values()].map(({ stage }) => stage);
-export const unfinished = (stage) => MARK in stage.tags;
+export const unfinished = () =>
+  [...all(), ...others.map(({ one }) => one)].filter((each) => MARK in each.tags).length;
 export const nameOf = (arn) => stages.get(arn)?.stage.name;
 
 export function show(stage) {
@@ -23,7 +26,7 @@ export function show(stage) {
   row.querySelector(".people").textContent = people(stage.participants);
   chips(row.querySelector(".tags"), stage.tags);
   row.querySelector(".session").textContent = stage.activeSessionId ? `Session ${stage.activeSessionId}` : "";
-  row.querySelector(".unfinished").hidden = !unfinished(stage);
+  row.querySelector(".unfinished").hidden = !(MARK in stage.tags);
   row.querySelector("[data-action=leave]").hidden = !stage.activeSessionId;
   list(row.querySelector(".participants"), stage);
 }
@@ -74,6 +77,33 @@ function region(arn) {
   return element(id);
 }
 
+// Other resources: few, so that they are drawn as a whole when one of them changes.
+let drawn = "";
+export function showOthers(found) {
+  const now = JSON.stringify(found);
+  if (now === drawn) return;
+  drawn = now;
+  others = found.map((one) => ({ one, row: other(one) }));
+  element("others").replaceChildren(...others.map(({ row }) => row));
+  element("others-title").hidden = !others.length;
+  filter();
+}
+
+function other(one) {
+  const row = document.createElement("li");
+  const part = (name, text) => {
+    const made = document.createElement("span");
+    made.className = name;
+    made.textContent = text;
+    return made;
+  };
+  const tags = part("tags", "");
+  chips(tags, one.tags);
+  row.append(part("name", one.name || one.arn.split("/")[1]), part("state", one.kind.replace("-", " ")), tags);
+  row.title = one.arn;
+  return row;
+}
+
 // Tags --------------------------------------------------------------------------------------------
 
 const label = ([name, value]) => (name === MARK ? "unfinished" : plain(value ? `${name}=${value}` : name));
@@ -103,11 +133,13 @@ function choose(text) {
 
 export function filter() {
   const words = element("filter").value.toLowerCase().split(/\s+/).filter(Boolean);
-  for (const { stage, row } of stages.values()) {
-    const tags = Object.entries(stage.tags).map(label);
-    const text = [stage.name, stage.arn, stage.activeSessionId ? "live" : "idle", ...tags].join(" ").toLowerCase();
-    row.hidden = !words.every((word) => text.includes(word)) || ![...chosen].every((one) => tags.includes(one));
-  }
+  const hide = (row, { name, arn, tags }, state) => {
+    const labels = Object.entries(tags).map(label);
+    const text = [name, arn, state, ...labels].join(" ").toLowerCase();
+    row.hidden = !words.every((word) => text.includes(word)) || ![...chosen].every((one) => labels.includes(one));
+  };
+  for (const { stage, row } of stages.values()) hide(row, stage, stage.activeSessionId ? "live" : "idle");
+  for (const { one, row } of others) hide(row, one, one.kind);
   for (const section of document.querySelectorAll(".region")) {
     section.hidden = !section.querySelector("li.stage:not([hidden])");
   }

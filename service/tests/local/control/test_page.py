@@ -190,6 +190,25 @@ def test_tags_are_filters(browser, scene):
     assert browser.run(shown) == "rehearsal"
 
 
+def test_what_is_no_stage_is_listed_and_an_unfinished_one_is_found(browser, scene):
+    """Without a stream key; the same chips filter."""
+    service, _ = scene
+    ivs = client(service.url)
+    ivs.create_storage_configuration(name="archive", s3={"bucketName": "recordings"}, tags={"team": "video"})
+    key = ivs.create_ingest_configuration(ingestProtocol="RTMPS", name="camera", tags={"pulumi:creating": "a|1|2"})
+    browser.open(service.url, width=NARROW[0], height=NARROW[1])
+    browser.until("document.querySelectorAll('#others li').length === 2")
+
+    assert texts(browser, "#others .name") == ["archive", "camera"]
+    assert texts(browser, "#others .state") == ["storage configuration", "ingest configuration"]
+    assert " · 2 unfinished · " in browser.run("document.querySelector('#summary').textContent")
+    assert key["ingestConfiguration"]["streamKey"] not in browser.run("document.documentElement.innerHTML")
+    browser.click("#others .tag.mark")
+    assert browser.run("[...document.querySelectorAll('#others li:not([hidden])')].length") == 1
+    assert browser.run("document.querySelectorAll('.stage:not([hidden])').length") == 1
+    assert browser.run("document.documentElement.scrollWidth") <= NARROW[0]
+
+
 def test_a_call_opens_to_its_request_and_its_answer(browser, scene, pictures):
     """Without what is secret in either."""
     service, main = scene
