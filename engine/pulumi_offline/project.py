@@ -356,8 +356,12 @@ class Project:
         chosen.fill(options, snapshot)
         run = Run(self._subject(), options, snapshot, config, files, crypter, chosen.listener)
         future = submit(run.execute())
-        with cancelling(run):
-            return future.result()
+        try:
+            with cancelling(run):
+                return future.result()
+        except KeyboardInterrupt:
+            run.leave()
+            raise
 
 
 def _history(kind: str, message: str, begun: int, result: Result, config: Config, crypter: Crypter) -> dict[str, Any]:

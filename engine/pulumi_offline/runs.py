@@ -67,10 +67,16 @@ class Run:
         self._options = options
         self._snapshot = snapshot
         self._config = config
-        self._files = files
-        self._crypter = crypter
         self._listener = listener
         self._deployer: Deployer | None = None
+        self._journal: Journal | None = None
+        if not options.preview:
+            self._journal = Journal(snapshot, files.write, lambda snapshot: snapshot.serialized(crypter))
+
+    def leave(self) -> None:
+        """Let it go on without its checkpoint, which from now on belongs to others."""
+        if self._journal is not None:
+            self._journal.seal()
 
     def cancel(self) -> None:
         """End it: steps under way are finished, none begins."""
@@ -84,9 +90,7 @@ class Run:
         self._events = Events(planning=options.preview, show_secrets=options.show_secrets, listener=self._listener)
         self._services = Services()
         self._engine = EngineService(self._events)
-        journal = None
-        if not options.preview:
-            journal = Journal(self._snapshot, self._files.write, lambda snapshot: snapshot.serialized(self._crypter))
+        journal = self._journal
         target = Target(workspace.name, subject.stack, self._config)
         deployment = Deployment(target, options, self._snapshot, self._events, journal, self._start)
         self._source = self._make_source(deployment)

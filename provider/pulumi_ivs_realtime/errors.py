@@ -30,19 +30,21 @@ class InvalidConfiguration(IvsRealTimeError):
     """A key of the stack's configuration or of the environment cannot be used as it is."""
 
 
+_GIVE_SOME = "set aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+
+
 class NoCredentials(InvalidConfiguration):
     """No usable AWS credentials are found.
 
     Attributes:
         reason: the AWS SDK's own text.
+        remedy: what to do where that is known; else empty.
     """
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(
-            f"no usable AWS credentials ({reason}); set aws:profile, AWS_PROFILE or AWS_ACCESS_KEY_ID and "
-            "AWS_SECRET_ACCESS_KEY."
-        )
+    def __init__(self, reason: str, remedy: str = "") -> None:
+        super().__init__(f"no usable AWS credentials ({reason}); {remedy or _GIVE_SOME}.")
         self.reason = reason
+        self.remedy = remedy
 
 
 class InvalidInputs(IvsRealTimeError, ValueError):

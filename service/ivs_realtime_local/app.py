@@ -25,7 +25,7 @@ def application(backend: Backend, disturbances: Disturbances, *, stopping: Calla
     """The whole service as an ASGI application; streams end when `stopping` says so."""
     calls = CallLog()
     api = Api(backend, disturbances, calls)
-    page = Page(backend, calls, api, stopping)
+    page = Page(backend, disturbances, calls, api, stopping)
     routes = [
         # One mount for all of this, because routes are tried one after another on every call.
         Mount(PREFIX, routes=[*page.routes(), *Control(backend, disturbances, calls).routes()]),

@@ -45,6 +45,17 @@ def test_the_same_material_in_another_region_comes_first(key, capsys):
     assert "tokens that name the key by its old ARN are refused from then on" in capsys.readouterr().err
 
 
+def test_a_rename_goes_first_also_where_the_service_would_take_the_same_key_twice(key, service):
+    """What AWS does there is not confirmed: deleting first is right both ways."""
+    service.switch(same_public_key="allow")
+
+    assert planned(key, publicKeyMaterial=public_key(1), name="second").delete_before_replace is True
+    key.destroy()
+    key.up(publicKeyMaterial=public_key(1), name="second")
+
+    assert key.outs["name"] == "second"
+
+
 def test_the_same_key_twice_is_said_in_the_services_words(key, provider_of):
     other = Declaration(provider_of(CASE), "other")
 

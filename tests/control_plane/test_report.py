@@ -9,6 +9,7 @@ import pytest
 from control_plane.kinds import public_key
 from impact.cli import ENGINES, CommandLine
 from ivs_realtime_local import LocalService
+from report.rooms import as_native, held
 
 STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 LOBBY = 'lobby = ivs.Stage("lobby")\n'
@@ -148,6 +149,103 @@ def test_a_second_key_leaves_it_open(engine):
     )
 
     assert code == 0
+
+
+def foreign(engine: CommandLine, name: str, *lines: str) -> tuple[int, str]:
+    """As `gate`, where one of the resources is aws-native's: no plugin of it is at hand."""
+    engine.write("import pulumi\nimport pulumi_ivs_realtime as ivs\n" + "".join(lines))
+    preview = as_native(engine.preview("--show-sames", **STREAMED).stdout, name)
+    done = engine.reported(preview, "--live", "--fail-on", "disconnect")
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_key_of_another_provider_that_goes_closes_it(engine):
+    up(engine, KEY.format("first", public_key(1)))
+
+    code, said = foreign(engine, "key")
+
+    assert code == 3
+    assert said.startswith("rooms/dev: tokens signed with 1 public key would be refused")
+    assert "key is deleted: tokens signed with it are refused from then on." in said
+
+
+def test_other_material_of_a_key_of_another_provider_closes_it(engine):
+    up(engine, KEY.format("first", public_key(1)))
+
+    code, said = foreign(engine, "key", KEY.format("first", public_key(2)))
+
+    assert code == 3
+    assert "tokens signed with the old key are refused" in said
+
+
+def test_an_encoder_of_another_provider_is_cut_off(engine):
+    up(engine, LOBBY, CAMERA.format(""))
+    publish(engine)
+
+    code, said = foreign(engine, "camera", LOBBY)
+
+    assert code == 3
+    assert said.startswith("rooms/dev: Would cut off 1 encoder")
+    assert "aws-native:ivs:IngestConfiguration does not look whether anyone is there, and the encoder is cut" in said
+
+
+def test_an_idle_encoder_of_another_provider_closes_it(engine):
+    up(engine, LOBBY, CAMERA.format(""))
+
+    code, said = foreign(engine, "camera", LOBBY)
+
+    assert code == 3
+    assert "1 ingest configuration is deleted by a provider that would not look whether anyone has joined" in said
+
+
+def test_another_stage_for_an_encoder_of_another_provider_cuts_it_off(engine):
+    up(engine, LOBBY, CAMERA.format(""))
+    publish(engine)
+
+    code, said = foreign(engine, "camera", LOBBY, CAMERA.replace("stage_arn=lobby.arn", "stage_arn=''").format(""))
+
+    assert code == 3
+    assert "It is changed all the same, because aws-native:ivs:IngestConfiguration does not look" in said
+
+
+@pytest.mark.parametrize(
+    ("declared", "noun"),
+    [
+        ('ivs.StorageConfiguration("{}", name="a", s3={{"bucket_name": "abc"}}{})\n', "storage configuration"),
+        ('ivs.EncoderConfiguration("{}", name="a"{})\n', "encoder configuration"),
+    ],
+)
+def test_what_is_adopted_and_deleted_by_the_same_run_is_lost(engine, declared, noun):
+    """The migration from aws-native with its first step forgotten."""
+    up(engine, declared.format("old", ""))
+    arn = held(engine)["old"]["id"]
+
+    code, said = foreign(engine, "old", declared.format("new", f', adopt="{arn}"'))
+
+    assert code == 3
+    assert said.startswith(f"rooms/dev: 1 {noun} is adopted and deleted by the same run")
+    assert f"the deletion comes last, so the {noun} is lost. First let go of it there" in said
+
+
+def test_a_force_destroy_of_an_encoder_that_is_a_secret_may_be_true(engine):
+    up(engine, LOBBY, CAMERA.format(", force_destroy=pulumi.Output.secret(True)"))
+    publish(engine)
+
+    code, said = gate(engine, LOBBY)
+
+    assert code == 3
+    assert "It may be deleted by force, and the encoder cut off: the value of force_destroy is a secret." in said
+
+
+def test_a_stage_of_an_encoder_that_is_a_secret_may_be_another(engine):
+    secret = CAMERA.replace("stage_arn=lobby.arn", "stage_arn=pulumi.Output.secret({stage})").replace("{})", "{{}})")
+    up(engine, LOBBY, 'foyer = ivs.Stage("foyer")\n', secret.format(stage="lobby.arn").format(""))
+    publish(engine)
+
+    code, said = gate(engine, LOBBY, 'foyer = ivs.Stage("foyer")\n', secret.format(stage="foyer.arn").format(""))
+
+    assert code == 3
+    assert "It is to be changed: pulumi up refuses while it publishes" in said
 
 
 def test_every_kind_counts_as_deleted_and_replaced(engine):

@@ -38,6 +38,20 @@ def test_while_an_idle_stage_names_it_the_service_decides(storage, stage):
         storage.destroy()
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_where_the_service_would_let_it_go_only_live_stages_keep_it(storage, stage, service, aws, live):
+    """What AWS does there is not confirmed."""
+    service.switch(storage_in_use="allow")
+    if live:
+        service.join(stage)
+        with pytest.raises(Exception, match=f"is in use: the live stages {stage} record to it"):
+            storage.destroy()
+    else:
+        storage.destroy()
+
+    assert len(CASE.all(aws)) == live
+
+
 def test_a_live_stage_that_records_elsewhere_is_in_nobodys_way(storage, service, aws):
     service.join(aws.create_stage(name="lobby")["stage"]["arn"])
 

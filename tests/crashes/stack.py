@@ -28,6 +28,7 @@ OFFLINE = (sys.executable, "-m", "pulumi_ivs_realtime.cli")
 URN = f"urn:pulumi:{STACK}::{PROJECT}::pulumi-python:dynamic/ivs-realtime:Stage::lobby"
 HEAD = "import pulumi\nimport pulumi_ivs_realtime as ivs\n"
 LOBBY = 'ivs.Stage("lobby", tags={"team": "live"})\n'
+RETAINED = 'ivs.Stage("lobby", opts=pulumi.ResourceOptions(retain_on_delete=True))\n'
 
 
 @dataclass
@@ -176,6 +177,9 @@ class Stack:
 
     def stages(self) -> list[dict[str, Any]]:
         return list(self.aws.list_stages(maxResults=100)["stages"])
+
+    def arns(self) -> list[str]:
+        return sorted(stage["arn"] for stage in self.stages())
 
     def held(self) -> list[str]:
         """The ARNs that the state holds."""

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 
 import pytest
 
-from crashes.stack import LOBBY, URN, Stack
-from crashes.stops import family, is_engine
+from crashes.stack import LOBBY, RETAINED, URN, Stack
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, mark_of
 from stage_scenarios.crashes import until
 
-RETAINED = 'ivs.Stage("lobby", opts=pulumi.ResourceOptions(retain_on_delete=True))\n'
 FAILING = 'ivs.Stage("neighbour", name="fails")\n'
-
-
-def arns(stack: Stack) -> list[str]:
-    return sorted(stage["arn"] for stage in stack.stages())
 
 
 def mark(stack: Stack, arn: str) -> Mark | None:
@@ -51,9 +40,9 @@ def test_a_tainted_stage_is_not_taken_over_by_its_successor(stack: Stack) -> Non
     stack.service.calm()
     stack.up()
 
-    assert old not in arns(stack)
-    assert arns(stack) == stack.held()
-    assert len(arns(stack)) == 2
+    assert old not in stack.arns()
+    assert stack.arns() == stack.held()
+    assert len(stack.arns()) == 2
 
 
 def test_a_successor_under_the_old_name_makes_a_stage_of_its_own(stack: Stack) -> None:
@@ -66,8 +55,8 @@ def test_a_successor_under_the_old_name_makes_a_stage_of_its_own(stack: Stack) -
     stack.up()
 
     assert old in stack.held()
-    assert arns(stack) == stack.held()
-    assert len(arns(stack)) == 2
+    assert stack.arns() == stack.held()
+    assert len(stack.arns()) == 2
 
 
 def test_a_retained_stage_stays_as_it_is_when_its_name_is_declared_again(stack: Stack) -> None:
@@ -82,7 +71,7 @@ def test_a_retained_stage_stays_as_it_is_when_its_name_is_declared_again(stack: 
     assert f"{old} was made for a declaration of this name" in said
     assert "left alone" in said
     assert old not in stack.held()
-    assert len(arns(stack)) == 2
+    assert len(stack.arns()) == 2
 
 
 def test_what_is_taken_out_of_the_state_is_not_taken_back(stack: Stack) -> None:
@@ -93,7 +82,7 @@ def test_what_is_taken_out_of_the_state_is_not_taken_back(stack: Stack) -> None:
 
     assert f"{old} was made for a declaration of this name" in said
     assert old not in stack.held()
-    assert len(arns(stack)) == 2
+    assert len(stack.arns()) == 2
 
 
 @pytest.mark.full
@@ -104,7 +93,7 @@ def test_two_backends_with_equal_names_leave_each_other_alone(new_stack: Callabl
     theirs.up()
     theirs.run("destroy")
 
-    assert ours.held() == arns(ours) == [old]
+    assert ours.held() == ours.arns() == [old]
 
 
 def test_a_stage_that_moved_to_another_state_is_not_claimed_from_the_first(new_stack: Callable[[], Stack]) -> None:
@@ -208,31 +197,6 @@ def test_a_wrong_clock_changes_nothing(stack: Stack, seconds: int) -> None:
     assert stack.settled()
 
 
-def test_a_program_that_raises_after_declaring_leaves_what_the_next_run_cleans(stack: Stack) -> None:
-    stack.declare(LOBBY, 'raise ValueError("no more")\n')
-    assert stack.run("up").exit_code != 0
-
-    stack.declare(LOBBY)
-    stack.up()
-    stack.run("refresh")
-    stack.up()
-
-    assert stack.settled()
-    assert len(arns(stack)) == 1
-
-
-@pytest.mark.parametrize("seconds", [3, pytest.param(40, marks=pytest.mark.full)])
-def test_a_program_that_blocks_its_loop_takes_the_mark_off_afterwards(stack: Stack, seconds: int) -> None:
-    """Meanwhile the program hears of nothing; what create() left gives nobody a claim, however old it is."""
-    blocking = f"__import__('time').sleep({seconds})"
-    stack.declare(LOBBY, f'ivs.Stage("foyer").arn.apply(lambda _: {blocking})\n')
-
-    stack.up()
-
-    assert stack.settled()
-    assert len(arns(stack)) == 2
-
-
 def test_a_plan_is_carried_out_though_the_attempt_is_random(stack: Stack) -> None:
     if stack.engine == "offline":
         pytest.skip("the offline engine has no plans")
@@ -255,80 +219,12 @@ def test_an_interrupted_creation_waits_for_the_run_that_targets_it(stack: Stack)
     stack.declare(LOBBY, 'ivs.Stage("foyer")\n')
 
     stack.up("--target", "**foyer")
-    assert len(arns(stack)) == 2
+    assert len(stack.arns()) == 2
     said = stack.up()
 
     assert "took over" in said
-    assert stack.held() == arns(stack)
-    assert len(arns(stack)) == 2
-
-
-LIVE = 'ivs.Stage("lobby", {arguments}opts=pulumi.ResourceOptions({options}))\n'
-
-
-@pytest.mark.parametrize(
-    ("arguments", "options"),
-    [
-        ("", ""),
-        pytest.param('name="renamed", ', "", marks=pytest.mark.full),
-        ('region="us-west-2", ', ""),
-        ("", "delete_before_replace=True"),
-    ],
-)
-def test_a_forced_replacement_of_a_live_stage_makes_nothing(stack: Stack, arguments: str, options: str) -> None:
-    stack.up()
-    (old,) = stack.held()
-    stack.service.join(old)
-    stack.declare(LIVE.format(arguments=arguments, options=options))
-    stack.service.reset_calls()
-
-    refused = stack.run("up", "--target-replace", URN)
-
-    assert refused.exit_code != 0
-    assert f"PULUMI_IVS_FORCE_DESTROY={old}" in refused.text, refused.text
-    assert stack.service.calls("CreateStage") == []
-    assert stack.held() == [old]
-
-
-def test_a_tainted_live_stage_that_is_renamed_by_an_alias_makes_nothing(stack: Stack) -> None:
-    stack.up()
-    (old,) = stack.held()
-    stack.service.join(old)
-    assert stack.run("state", "taint", URN, "--yes").exit_code == 0
-    stack.declare('ivs.Stage("foyer", opts=pulumi.ResourceOptions(aliases=[pulumi.Alias(name="lobby")]))\n')
-    stack.service.reset_calls()
-
-    refused = stack.run("up")
-
-    assert f"PULUMI_IVS_FORCE_DESTROY={old}" in refused.text, refused.text
-    assert stack.service.calls("CreateStage") == []
-    assert stack.held() == [old]
-
-
-def test_a_forced_replacement_leaves_a_live_stage_that_is_retained(stack: Stack) -> None:
-    stack.declare(RETAINED)
-    stack.up()
-    (old,) = stack.held()
-    stack.service.join(old)
-
-    stack.up("--target-replace", URN)
-
-    assert old in arns(stack)
-    assert old not in stack.held()
-    assert stack.aws.get_stage(arn=old)["stage"]["activeSessionId"]
-
-
-def test_a_live_retained_stage_stays_where_it_is_when_its_declaration_moves(stack: Stack) -> None:
-    stack.declare(RETAINED)
-    stack.up()
-    (old,) = stack.held()
-    stack.service.join(old)
-
-    stack.declare(RETAINED.replace('"lobby", ', '"lobby", region="us-west-2", '))
-    stack.up()
-
-    assert stack.aws.get_stage(arn=old)["stage"]["activeSessionId"]
-    assert stack.held() != [old]
+    assert stack.held() == stack.arns()
+    assert len(stack.arns()) == 2
 
 
 def test_a_renamed_stack_keeps_what_its_successor_must_not_have(stack: Stack) -> None:
@@ -342,91 +238,6 @@ def test_a_renamed_stack_keeps_what_its_successor_must_not_have(stack: Stack) ->
 
     assert f"{old} was made for a declaration of this name" in said
     assert old not in stack.held()
-    assert len(arns(stack)) == 2
+    assert len(stack.arns()) == 2
     assert stack.run("destroy").exit_code == 0
-    assert arns(stack) == [old]
-
-
-ROOMS = """#!{python}
-import pulumi
-import pulumi_ivs_realtime as ivs
-from pulumi.provider.experimental import component_provider_host
-
-
-class Rooms(pulumi.ComponentResource):
-    def __init__(self, name: str, args: dict, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__("rooms:index:Rooms", name, args, opts)
-        ivs.Stage("lobby", opts=pulumi.ResourceOptions(parent=self))
-        self.register_outputs({{}})
-
-
-component_provider_host(name="rooms", components=[Rooms])
-"""
-
-
-def test_a_component_plugin_removes_the_mark_inside_create(stack: Stack) -> None:
-    """It has no program that waits for the state."""
-    if stack.engine == "offline":
-        pytest.skip("the offline engine runs no components of other packages")
-    plugin = stack.folder / "bin" / "pulumi-resource-rooms"
-    plugin.parent.mkdir()
-    plugin.write_text(ROOMS.format(python=sys.executable))
-    plugin.chmod(0o755)
-    stack.more_path.append(str(plugin.parent))
-    stack.declare('pulumi.ComponentResource("rooms:index:Rooms", "rooms", {}, remote=True)\n')
-
-    stack.up()
-
-    operations = [call["operation"] for call in stack.service.calls() if call["operation"] != "GetCallerIdentity"]
-    assert operations == ["ListStages", "CreateStage", "UntagResource"]
-    assert stack.settled()
-    assert len(arns(stack)) == 1
-
-
-INLINE = """
-import sys
-from pulumi import automation
-import pulumi_ivs_realtime as ivs
-
-
-def program():
-    for number in range(12):
-        ivs.Stage(f"room-{number:02}")
-
-
-stack = automation.select_stack("dev", project_name="scenario", program=program, work_dir=sys.argv[1])
-stack.up(on_output=lambda line: print(line, flush=True))
-"""
-
-
-@pytest.mark.parametrize("calls", [12, 18, pytest.param(24, marks=pytest.mark.full)])
-def test_an_inline_program_outlives_its_engine_and_leaves_nothing_unseen(stack: Stack, calls: int) -> None:
-    """The engine is interrupted twice and saves nothing more; the program of the Automation API goes on."""
-    if stack.engine == "offline":
-        pytest.skip("the Automation API runs the pulumi CLI")
-    program = stack.folder / "inline.py"
-    program.write_text(INLINE)
-    process = subprocess.Popen(
-        [sys.executable, str(program), str(stack.folder / "project")],
-        env=stack.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    until(lambda: len(stack.service.calls()) >= calls)
-    (engine,) = [pid for pid in family(process.pid) if is_engine(pid)]
-    for _ in range(2):
-        os.kill(engine, signal.SIGINT)
-        time.sleep(0.1)
-    text, _ = process.communicate(timeout=90)
-    assert process.returncode != 0, text
-    stack.run("cancel", "--yes")
-    stack.service.advance(60)
-    stack.declare('[ivs.Stage(f"room-{number:02}") for number in range(12)]\n')
-
-    stack.up()
-    stack.run("refresh", "--clear-pending-creates")
-    stack.up()
-
-    assert stack.settled()
-    assert len(arns(stack)) == 12
+    assert stack.arns() == [old]

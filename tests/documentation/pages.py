@@ -9,21 +9,25 @@ from typing import NamedTuple
 
 DOCS = Path(__file__).parents[2] / "docs"
 
-_BLOCK = re.compile(r"^```(\w+)(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^(?:<!-- ([^\n]+) -->\n)?( *)```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^ *```$", re.MULTILINE | re.DOTALL
+)
 
 
 class Block(NamedTuple):
-    """A code block: its language, the file that it is, and its text."""
+    """A code block: its language, the file that it is, its text, and the comment above it."""
 
     language: str
     title: str
     text: str
+    comment: str
 
 
 def blocks(page: str) -> Iterator[Block]:
     """The code blocks of a page, in order."""
     for found in _BLOCK.finditer((DOCS / page).read_text("utf-8")):
-        yield Block(found[1], found[2] or "", found[3])
+        text = re.sub(rf"^{found[2]}", "", found[5], flags=re.MULTILINE)
+        yield Block(found[3], found[4] or "", text, found[1] or "")
 
 
 def table(page: str) -> list[list[str]]:

@@ -5,8 +5,10 @@ import re
 import pytest
 
 import pulumi_ivs_realtime as ivs
+from clients import client
 from control_plane.kinds import public_key
-from documentation.pages import table
+from documentation.pages import DOCS, table
+from impact.cli import called
 from pulumi_ivs_realtime.declarations import RESOURCES
 from pulumi_ivs_realtime.model import operations
 
@@ -69,6 +71,32 @@ def test_a_whole_life_takes_these_actions_and_no_other(show, use):
     assert set(show.calls()) == ROWS[use]
 
 
+COMMANDS = {
+    "lists stages (`ivs-realtime stages`)": ["stages"],
+    "looks for unfinished creations (`ivs-realtime stages --orphans`)": ["stages", "--orphans"],
+    "writes programs for what exists (`ivs-realtime adopt`)": ["adopt"],
+}
+
+
+@pytest.mark.parametrize("use", COMMANDS)
+def test_a_command_takes_these_actions_and_no_other(service, use):
+    """Where there is one of each kind."""
+    aws = client(service.url)
+    aws.create_stage(name="lobby")
+    aws.create_storage_configuration(s3={"bucketName": "recordings"})
+    aws.create_encoder_configuration()
+    aws.create_ingest_configuration(ingestProtocol="RTMPS")
+    aws.import_public_key(publicKeyMaterial=public_key())
+    for operation in operations().keys() - ROWS[use]:
+        service.fault("AccessDeniedException", operation)
+    service.reset_calls()
+
+    done = called(*COMMANDS[use], environment=service.environment("eu-central-1"))
+
+    assert done.returncode == 0, done.stderr
+    assert {call["operation"] for call in service.calls()} == ROWS[use]
+
+
 def test_a_preview_takes_none(show):
     for operation in operations():
         show.service.fault("AccessDeniedException", operation)
@@ -78,9 +106,13 @@ def test_a_preview_takes_none(show):
 
 
 def test_the_policy_to_copy_has_every_action():
-    from documentation.pages import DOCS
-
     policy = set(re.findall(r'"ivs:(\w+)"', (DOCS / "iam.md").read_text("utf-8")))
 
     assert policy == set().union(*ROWS.values())
     assert {action for each in RESOURCES for action in each.all_operations} <= policy
+
+
+def test_the_policy_of_the_report_has_the_actions_of_its_row():
+    printed = (DOCS / "pull-requests.md").read_text("utf-8")
+
+    assert set(re.findall(r'"ivs:(\w+)"', printed)) == ROWS["reports on a preview with `--live`"]

@@ -1,25 +1,13 @@
 """The tutorial, typed as it is printed, in an empty folder."""
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 
+import pytest
+
+from clients import client
 from documentation.pages import DOCS, blocks
-
-INSTALL = "pip install './clone[testing]' ./clone/service ./clone/engine"
-
-
-def script(folder: Path) -> str:
-    """All that a reader does, as one script; what is installed is there already."""
-    lines = ["set -euo pipefail", "trap 'kill $(jobs -p) 2>/dev/null || true' EXIT"]
-    for number, block in enumerate(blocks("tutorial.md")):
-        if block.title:
-            (folder / f".block-{number}").write_text(block.text, "utf-8")
-            lines.append(f"cp .block-{number} {block.title}")
-        elif block.language == "sh" and INSTALL not in block.text:
-            lines.append(block.text.replace("kill %1", 'kill "$!" || true'))
-    return "\n".join(lines)
+from documentation.typed import INSTALL, not_printed, shell, type_out
+from impact.cli import NO_CLI
 
 
 def test_it_begins_with_the_line_that_installs():
@@ -29,23 +17,44 @@ def test_it_begins_with_the_line_that_installs():
     assert INSTALL in (DOCS.parent / "README.md").read_text("utf-8")
 
 
+@pytest.mark.timeout(300)
 def test_every_command_works_as_printed(tmp_path):
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "PULUMI_"))}
-    path = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    said = type_out("tutorial.md", tmp_path, shell(tmp_path))
+
+    assert not_printed("tutorial.md", said) == []
+    printed = "".join(said)
+    assert "+ 4 to create" in printed
+    assert printed.count("+ 4 created") == 1
+    assert "4 unchanged" in printed
+    assert "~ 2 updated" in printed
+    assert "1 passed" in printed
+    assert "- 5 deleted" in printed
+
+
+@pytest.mark.full
+@pytest.mark.cli
+@NO_CLI
+def test_the_last_part_works_on_the_cli(service, tmp_path):
+    """Against the local service, and without who signs in: everything that is typed after `pulumi login`."""
+    printed = list(blocks("tutorial.md"))
+    (last,) = (block.text for block in printed if block.language == "console")
+    before, _, commands = last.replace("$ ", "").partition("pulumi login\n")
+    assert "AWS_PROFILE" in before
+    for block in printed:
+        if block.title in ("Pulumi.yaml", "__main__.py"):
+            (tmp_path / block.title).write_text(block.text)
+    (tmp_path / "state").mkdir()
+    environment = {"PULUMI_BACKEND_URL": f"file://{tmp_path}/state", "PULUMI_CONFIG_PASSPHRASE": "tutorial"}
 
     done = subprocess.run(
-        ["bash", "-c", script(tmp_path)],
+        ["bash", "-euc", commands.replace("pulumi up", "pulumi up --yes")],
         cwd=tmp_path,
-        env={**environment, "PATH": path, "HOME": str(tmp_path)},
+        env={**shell(tmp_path), **service.environment(), **environment, "PULUMI_HOME": str(tmp_path / "home")},
         capture_output=True,
         text=True,
-        timeout=120,
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "+ 4 to create" in done.stdout
-    assert done.stdout.count("+ 4 created") == 1
-    assert "4 unchanged" in done.stdout
-    assert "~ 2 updated" in done.stdout
-    assert "1 passed" in done.stdout
-    assert "- 5 deleted" in done.stdout
+    assert done.stdout.rstrip().rpartition("\n")[2].count(".") == 2  # a JWT
+    (storage,) = client(service.url, "eu-west-1").list_storage_configurations()["storageConfigurations"]
+    assert storage["s3"] == {"bucketName": "my-recordings"}

@@ -17,6 +17,7 @@ from pulumi_ivs_realtime.errors import IvsRealTimeError
 from pulumi_ivs_realtime.lifecycle import creation, host, managed
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.memory import Memory
+from pulumi_ivs_realtime.lifecycle.own_state import Reading
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.behaviour import recorded
 from pulumi_ivs_realtime.resources.behaviour.recorded import Marks
@@ -66,6 +67,11 @@ def _whose_stack_is_not_known(self: Marks) -> None:
         _give_back(self)
 
 
+class _HoldsAll(StackState):
+    def holds(self, arn: str) -> bool:
+        return True
+
+
 _config = session._config
 _give_back = Marks._give_back
 
@@ -86,6 +92,7 @@ MUTATIONS: dict[str, tuple[Any, str, Any]] = {
     "forced replacements are not looked for": (StageProvider, "_refuse_live_predecessor", _nothing),
     "a program need not be there to remove the mark": (Creation, "_program_removes_mark", True),
     "the program leaves its marks": (Marks, "_remove_from", _left_marked),
+    "the program asks for no proof": (recorded, "exported", lambda _: Reading(_HoldsAll({}))),
     "the program gives nothing back": (Marks, "_give_back", _nothing),
     "the program asks for another stack": (Marks, "_give_back", _whose_stack_is_not_known),
     "no mark is kept": (recorded, "remove_mark", _removed_or_denied),

@@ -36,6 +36,7 @@ HELD_BY = {
     "the mark stays": "test_a_lost_reply_leaves_exactly_one_stage",
     "a program need not be there to remove the mark": "test_fifty_tags_leave_no_mark",
     "the program leaves its marks": "test_a_program_that_blocks_its_loop_takes_the_mark_off_afterwards and 3",
+    "the program asks for no proof": "test_what_the_saved_state_does_not_show_keeps_its_mark",
     "the program gives nothing back": "test_what_a_dead_host_had_finished_is_given_back_and_taken_over",
     "the program asks for another stack": "test_what_a_dead_host_had_finished_is_given_back_and_taken_over",
     "no mark is kept": "test_a_role_that_may_not_remove_tags_is_told_once_and_left_in_peace",

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from clients import REGION, client
+from documentation.pages import blocks
 from impact.cli import ENGINES, NO_CLI, CommandLine
 from recipes.page import code
 
@@ -104,9 +105,8 @@ def test_two_stacks_that_adopt_one_stage_take_turns_and_either_may_delete_it(off
 
 def test_a_profile_of_each_stack_leads_to_its_account_and_another_is_refused(stack, service, tmp_path):
     """An access key id of twelve digits is an account of the local service."""
-    dev, prod = (
-        text.partition("\n")[2] for text in code("Development and production accounts", "yaml")
-    )  # without the line that names the file
+    printed = {block.title or block.comment: block.text for block in blocks("how-to/accounts.md")}
+    dev, prod = printed["Pulumi.dev.yaml"], printed["Pulumi.prod.yaml"]
     keys = "".join(
         f"[{name}]\naws_access_key_id={account}\naws_secret_access_key=x\n"
         for name, account in (("rooms-dev", "1" * 12), ("rooms-prod", "2" * 12))
@@ -120,9 +120,8 @@ def test_a_profile_of_each_stack_leads_to_its_account_and_another_is_refused(sta
     stack.write(program, dev)
     up(stack, **environment)
 
-    (sentence,) = code("Development and production accounts", "text")
     assert refused.returncode != 0
-    assert sentence.strip() in refused.stdout + refused.stderr
+    assert printed["the wrong account"].strip() in refused.stdout + refused.stderr
     assert [arn.split(":")[4] for arn in stack.stages().values()] == ["1" * 12]
     assert client(service.url, REGION, "2" * 12).list_stages()["stages"] == []
 
@@ -133,20 +132,18 @@ def test_default_tags_are_set_by_their_path(service, tmp_path):
     stack = CommandLine(tmp_path, service)
     stack.begin()
     stack.write('import pulumi_ivs_realtime as ivs\n\nivs.Stage("lobby", tags={"team": "own"})\n', CONFIG)
-    (commands,) = code("Default tags", "sh")
+    add, remove = (block.text for block in blocks("how-to/default-tags.md") if block.comment == "with the CLI")
 
-    done = subprocess.run(
-        ["bash", "-euc", commands],
-        cwd=stack.folder,
-        env={**stack.environment(), "PULUMI_STACK": "dev"},
-        capture_output=True,
-        text=True,
-    )
+    def typed(commands):
+        environment = {**stack.environment(), "PULUMI_STACK": "dev"}
+        subprocess.run(["bash", "-euc", commands], cwd=stack.folder, env=environment, check=True)
+        return yaml.safe_load((stack.folder / "Pulumi.dev.yaml").read_text())["config"]["aws:defaultTags"]
+
+    written = typed(add)
     up(stack)
 
-    assert done.returncode == 0, done.stderr
-    written = yaml.safe_load((stack.folder / "Pulumi.dev.yaml").read_text())["config"]["aws:defaultTags"]
     assert written == {"tags": {"team": "live", "CostCenter": 4711}}
+    assert typed(remove) == {"tags": {"CostCenter": 4711}}
     tags = client(service.url).get_stage(arn=made(service))["stage"]["tags"]
     assert tags == {"team": "own", "CostCenter": "4711"}
 

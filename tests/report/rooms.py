@@ -53,6 +53,6 @@ def held(engine: CommandLine) -> dict[str, dict[str, Any]]:
 
 
 def as_native(text: str, name: str) -> str:
-    """A real preview in which one stage is aws-native's: no plugin of it is at hand."""
-    ours, theirs = "pulumi-python:dynamic/ivs-realtime:Stage", "aws-native:ivs:Stage"
+    """A real preview in which one resource is aws-native's: no plugin of it is at hand."""
+    ours, theirs = "pulumi-python:dynamic/ivs-realtime:", "aws-native:ivs:"
     return "\n".join(line.replace(ours, theirs) if f"::{name}" in line else line for line in text.splitlines())

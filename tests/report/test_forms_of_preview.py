@@ -107,3 +107,78 @@ def test_a_preview_of_an_empty_stack_tells_nothing_and_is_read(
 def exported(engine: CommandLine, file: Path) -> str:
     file.write_text(engine.run("stack", "export", "--stack", "dev").stdout)
     return str(file)
+
+
+FORMS = {
+    "destroy": ("destroy", "--preview-only"),
+    "destroy refreshed": ("destroy", "--preview-only", "--refresh"),
+    "destroy of one": ("destroy", "--preview-only", "--refresh", "--target", "**::lobby"),
+    "preview": ("preview",),
+    "preview refreshed": ("preview", "--refresh"),
+    "preview of one": ("preview", "--target", "**::lobby"),
+}
+
+
+def test_every_form_of_preview_shows_a_deletion(engine: CommandLine, tmp_path: Path) -> None:
+    """Streamed and as one document, and that beside the state."""
+    up(engine, FORCED, 'ivs.Stage("hall")')
+    join(engine)
+    declare(engine, 'ivs.Stage("hall")')
+    urn = held(engine)["lobby"]["urn"]
+    state = tmp_path / "exported.json"
+    state.write_text(engine.run("stack", "export", "--stack", "dev").stdout)
+
+    for name, words in FORMS.items():
+        flags = [word.replace("**::lobby", urn) for word in words]
+        document = engine.run(*flags, "--json", "--stack", "dev").stdout
+        for said in (closed(engine, stream(engine, *flags)), closed(engine, document, "--state", str(state))):
+            assert CUT_OFF in said, name
+
+
+def test_a_refresh_shows_no_deletion(engine: CommandLine) -> None:
+    up(engine, FORCED)
+    join(engine)
+
+    done = engine.reported(stream(engine, "refresh", "--preview-only"), *GATE)
+
+    assert done.returncode == 0, done.stdout
+    assert "Nothing changes" in done.stdout
+
+
+def test_one_document_is_not_judged_without_the_state(engine: CommandLine) -> None:
+    up(engine, FORCED)
+    declare(engine)
+
+    done = engine.reported(engine.preview().stdout, *GATE)
+
+    assert done.returncode == 1
+    assert "PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true" in done.stderr
+    assert "--state" in done.stderr
+    assert engine.reported(engine.preview().stdout).returncode == 0
+
+
+def test_the_state_shows_what_the_document_leaves_out(engine: CommandLine, tmp_path: Path) -> None:
+    up(engine, FORCED)
+    former = join(engine)
+    engine.service.leave(former)
+    declare(engine, FORCED.replace(")", ', region="us-west-2")'))
+    engine.service.fault("AccessDeniedException", "DeleteStage")
+    assert engine.up().returncode
+    engine.service.calm()
+    engine.service.join(former)
+    state = tmp_path / "exported.json"
+    state.write_text(engine.run("stack", "export", "--stack", "dev").stdout)
+
+    assert f"lobby (former, {former}) is live now" in closed(engine, engine.preview().stdout, "--state", str(state))
+
+
+def test_the_state_of_another_stack_is_refused(engine: CommandLine, tmp_path: Path) -> None:
+    up(engine, FORCED)
+    other = tmp_path / "other.json"
+    other.write_text('{"version": 3, "deployment": {"resources": []}}')
+    declare(engine)
+
+    done = engine.reported(engine.preview().stdout, *GATE, "--state", str(other))
+
+    assert done.returncode == 1
+    assert "it is that of another stack, or of another moment" in done.stderr

@@ -98,6 +98,11 @@ class ServiceFault(WorldStep):
 
 
 @dataclass(frozen=True)
+class CountsLimited(WorldStep):
+    """An account may have as many resources as AWS documents, and no more."""
+
+
+@dataclass(frozen=True)
 class Calm(WorldStep):
     """The service works again."""
 

@@ -20,6 +20,7 @@ from scenarios.scenario import Sight, WorldStep
 from stage_scenarios.crashes import Crash
 from stage_scenarios.steps import (
     Calm,
+    CountsLimited,
     Gone,
     Joined,
     JoinedWith,
@@ -131,6 +132,8 @@ class World:
             case ServiceFault(kind, operation, count):
                 kind, _, after = kind.partition(" ")
                 self.service.fault(kind, operation, count=count, after=bool(after))
+            case CountsLimited():
+                self.service.quotas(counts=True)
             case Calm():
                 self.service.calm()
             case Lagging(seconds):

@@ -11,7 +11,8 @@ PACKAGES = ("provider/pulumi_ivs_realtime", "service/ivs_realtime_local", "engin
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 WORDS = ROOT / "docs" / "contributing.md"
 """Shows what not to write."""
-PAGES = [ROOT / "README.md", *sorted(path for path in (ROOT / "docs").glob("*.md") if path != WORDS)]
+SITE = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "how-to").glob("*.md")]
+PAGES = [ROOT / "README.md", *sorted(path for path in SITE if path != WORDS)]
 
 FINE = "longer|shorter|difference|drift|error|secret|change|argument|attackers?"
 

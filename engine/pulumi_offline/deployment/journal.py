@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Callable, Sequence
 
@@ -46,6 +47,8 @@ class Journal:
     def __init__(self, base: Snapshot, write: Callable[[Parts], None], serialize: Callable[[Snapshot], Parts]) -> None:
         self.base = base
         self._write, self._serialize = write, serialize
+        self._pen = threading.Lock()
+        self._sealed = False
         self._news: dict[int, State] = {}
         self._done: dict[int, State] = {}
         self._pending: dict[int, Operation] = {}
@@ -103,6 +106,20 @@ class Journal:
         self.base.resources = resources
         self._elided = True
 
+    def seal(self) -> None:
+        """The run was left: no write begins any more, and the one under way is waited for; from any thread.
+
+        Else a step that ends later would write this run's checkpoint over that of the next one.
+        """
+        with self._pen:
+            self._sealed = True
+
+    def _write_unless_sealed(self, parts: Parts) -> None:
+        with self._pen:
+            if self._sealed:
+                raise WriteFailed("the run was left before its end")
+            self._write(parts)
+
     def _elide(self) -> None:
         self._elided = True
 
@@ -127,7 +144,7 @@ class Journal:
             covered, begun = self._wanted, time.perf_counter()
             self._elided = False
             parts = self._serialize(self.snapshot())
-            await asyncio.get_running_loop().run_in_executor(None, self._write, parts)
+            await asyncio.get_running_loop().run_in_executor(None, self._write_unless_sealed, parts)
             self._took = time.perf_counter() - begun
             self._written = covered
         except WriteFailed as failure:

@@ -70,6 +70,11 @@ _ACTIONS = {
 _NEVER_SENT = (boto.EndpointConnectionError, boto.ConnectTimeoutError, boto.ProxyConnectionError)
 _MAYBE_SENT = (boto.ConnectionClosedError, boto.ReadTimeoutError, boto.HTTPClientError)
 _NO_CREDENTIALS = (boto.NoCredentialsError, boto.PartialCredentialsError, boto.CredentialRetrievalError)
+# The profile is right, and nobody has signed in to it, or too long ago.
+_SIGN_IN = {
+    boto.SSOError: "sign in with `aws sso login --profile NAME`, and run again",
+    boto.LoginError: "sign in with `aws login --profile NAME`, and run again",
+}
 
 
 @contextmanager
@@ -82,7 +87,7 @@ def translated(operation: str) -> Iterator[None]:
     Raises:
         ServiceError: AWS answered with an error.
         Unreachable: no answer came, or one that is not the service's (UnrecognizedAnswer).
-        NoCredentials: none usable.
+        NoCredentials: none usable, or nobody has signed in.
         InvalidConfiguration: no usable profile or region.
         InvalidInputs: botocore itself refused the arguments.
     """
@@ -92,6 +97,9 @@ def translated(operation: str) -> Iterator[None]:
         raise service_error(operation, error.response) from error
     except _NO_CREDENTIALS as error:
         raise NoCredentials(" ".join(str(error).split()).rstrip(".")) from error
+    except tuple(_SIGN_IN) as error:
+        remedy = next(remedy for kind, remedy in _SIGN_IN.items() if isinstance(error, kind))
+        raise NoCredentials(" ".join(str(error).split()).rstrip("."), remedy) from error
     except _NEVER_SENT as error:
         raise Unreachable(_silence(operation, error), sent=False) from error
     except _MAYBE_SENT as error:

@@ -21,7 +21,7 @@ from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.visible import visible
 
 _NO_REGION = "no region is set; pass --region, or set AWS_REGION."
-_CREDENTIALS = "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."
+_CREDENTIALS = "run `aws configure`, or set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
 """No `aws:profile`: that is a key of a stack, and these commands have none."""
 
 
@@ -85,7 +85,8 @@ def one_sentence() -> Iterator[None]:
     try:
         yield
     except NoCredentials as error:
-        raise click.ClickException(f"no usable AWS credentials ({error.reason}); {_CREDENTIALS}") from error
+        sentence = f"no usable AWS credentials ({error.reason}); {error.remedy or _CREDENTIALS}."
+        raise click.ClickException(sentence) from error
     except IvsRealTimeError as error:
         raise click.ClickException(visible(str(error))) from error
 

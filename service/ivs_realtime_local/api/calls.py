@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import dataclasses
 import itertools
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,9 @@ from ivs_realtime_local.model import shape
 
 KEPT = 10_000
 """How many calls the log holds before the oldest are forgotten."""
+
+KEPT_ANSWERS = 300
+"""How many of the last calls keep what was answered, too: as many as the page shows."""
 
 REDACTED = "***"
 
@@ -52,12 +56,35 @@ class CallLog:
 
     def __init__(self) -> None:
         self._calls: collections.deque[Call] = collections.deque(maxlen=KEPT)
+        self._answers: collections.deque[tuple[str | None, bytes]] = collections.deque(maxlen=KEPT_ANSWERS)
         self.last = 0
 
-    def add(self, **properties: Any) -> None:
-        """Logs a call under the next number; takes the attributes of `Call` but for that."""
+    def add(self, *, output: str | None, answer: bytes, **properties: Any) -> None:
+        """Logs a call under the next number.
+
+        Args:
+            output: the shape of the answer, which says what in it is secret; None for an error.
+            answer: the body; read only when somebody asks for it.
+            properties: the attributes of `Call` but for its number.
+        """
         self.last += 1
         self._calls.append(Call(self.last, **properties))
+        self._answers.append((output, answer))
+
+    def answer(self, number: int) -> Any:
+        """What a call was answered: JSON with secrets replaced, or text.
+
+        Raises:
+            ValueError: there is no such call, or it is not among the last `KEPT_ANSWERS`.
+        """
+        index = len(self._answers) - 1 - (self.last - number)
+        if not 0 <= index < len(self._answers):
+            raise ValueError(f"The answer to call {number} is not kept.")
+        output, answer = self._answers[index]
+        try:
+            return redacted(output, json.loads(answer))
+        except ValueError:
+            return answer.decode(errors="replace")
 
     def since(self, number: int, operation: str | None = None) -> Iterator[Call]:
         """The calls after `number`, oldest first."""
@@ -69,6 +96,7 @@ class CallLog:
     def clear(self) -> None:
         """Forgets all calls; numbers go on counting."""
         self._calls.clear()
+        self._answers.clear()
 
 
 def redacted(shape_name: str | None, value: Any) -> Any:

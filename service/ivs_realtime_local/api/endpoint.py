@@ -65,6 +65,7 @@ class _Exchange:
     account: str = ""
     request: dict[str, Any] = field(default_factory=dict)
     input: str | None = None
+    output: str | None = None
     arrived: float = field(default_factory=time.time)
     started: float = field(default_factory=time.perf_counter)
 
@@ -85,25 +86,25 @@ class Api:
             response = await (self._sts(exchange) if http.url.path == "/" else self._operation(exchange))
         except ApiError as error:
             response = self._refusal(exchange, error)
-            self._log(exchange, error.status, error.code)
+            self._log(exchange, response, error.code)
         except _Stranger as stranger:
             response = _strange(stranger.args[0])
-            self._log(exchange, response.status_code, stranger.args[0])
+            self._log(exchange, response, stranger.args[0])
         except _NoReply:
             response = close()
-            self._log(exchange, 0, "")
+            self._log(exchange, None, "")
         except Exception:
             _logger.exception("%s failed", exchange.operation)
             failure = ApiError("InternalServerException", "The local service failed; its standard error says more")
             response = self._refusal(exchange, failure)
-            self._log(exchange, failure.status, failure.code)
+            self._log(exchange, response, failure.code)
         else:
-            self._log(exchange, 200, "")
+            self._log(exchange, response, "")
         return response
 
     async def _operation(self, exchange: _Exchange) -> Response:
         operation, found = operation_at(exchange.http.method, exchange.http.scope["raw_path"].decode("latin-1"))
-        exchange.operation, exchange.input = operation.name, operation.input
+        exchange.operation, exchange.input, exchange.output = operation.name, operation.input, operation.output
         caller = self._caller(exchange, "ivs")
         exchange.request, broken = self._read(exchange, operation, found)
         fault = self._disturbances.strike(operation.name, exchange.request)
@@ -183,13 +184,16 @@ class Api:
         response.headers["x-amzn-ErrorType"] = error.code
         return response
 
-    def _log(self, exchange: _Exchange, status: int, error: str) -> None:
+    def _log(self, exchange: _Exchange, response: Response | None, error: str) -> None:
+        secret = exchange.operation in sts.OPERATIONS  # its answer has no shape that says where keys are
         self._calls.add(
+            output=exchange.output if response and response.status_code == 200 else None,
+            answer=bytes(response.body) if response and not secret else b"",
             time=exchange.arrived,
             operation=exchange.operation,
             region=exchange.region,
             account=exchange.account,
-            status=status,
+            status=response.status_code if response else 0,
             error=error,
             latency=time.perf_counter() - exchange.started,
             request=redacted(exchange.input, exchange.request),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import difflib
 import random
 from dataclasses import dataclass, field
@@ -178,6 +179,15 @@ class Disturbances:
     def set_latency(self, operation: str, latency: Latency) -> None:
         """Makes the calls of an operation (`*`: all without one of their own) wait."""
         self._latencies[check_operation(operation)] = latency
+
+    def to_dict(self) -> dict[str, Any]:
+        """All that is set, and the calls that are held now, as JSON."""
+        return {
+            "faults": [dataclasses.asdict(fault) for fault in self.faults],
+            "latencies": [{"operation": name, **dataclasses.asdict(one)} for name, one in self._latencies.items()],
+            "holds": [{"operation": hold.operation, "when": hold.when} for hold in self._holds],
+            "held": self.held(),
+        }
 
     def add_hold(self, hold: Hold) -> None:
         """Holds calls from here on."""

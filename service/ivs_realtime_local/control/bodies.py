@@ -90,13 +90,13 @@ def whole(given: dict[str, Any], name: str, default: int, *, least: int = 0, mos
     return int(value)
 
 
-def since(http: Request) -> int:
-    """After which number of the query `since` the caller wants to know; 0 without one.
+def since(http: Request, name: str = "since") -> int:
+    """The number in the query under that name, such as the one after which the caller wants to know; 0 without one.
 
     Raises:
         ValueError: it is not a number.
     """
-    given = http.query_params.get("since", "0")
+    given = http.query_params.get(name, "0")
     if not (given.isascii() and given.isdigit() and len(given) <= _LONGEST_NUMBER):
-        raise ValueError(f"since must be a number, not {given[:100]!r}.")
+        raise ValueError(f"{name} must be a number, not {given[:100]!r}.")
     return int(given)

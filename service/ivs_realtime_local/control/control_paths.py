@@ -6,6 +6,7 @@
 | `GET /_local/state` | regions with their stages, tags, live sessions, participants, and resources of the other kinds without stream keys |
 | `DELETE /_local/state` | a service as new: no resource, call, fault, latency or quota, no switch changed |
 | `GET /_local/calls?since=N&operation=X` | `{"calls": […], "last": N}`: the calls after number N, oldest first |
+| `GET /_local/answers?number=N` | `{"answer": …}`: what call N was answered, without secrets; of the last 300 calls |
 | `DELETE /_local/calls` | forgets the calls so far |
 | `GET /_local/events?since=N` | `{"events": […], "last": N}`: EventBridge events after the first N |
 | `POST /_local/participants` | joins: `{"stageArn", "token"?, "userId"?, "count"?, "publish"?}` → `{"participants": […]}`; an encoder: `{"ingestConfigurationArn"}` |
@@ -69,6 +70,7 @@ class Control:
             ("GET", "/state"): self._state,
             ("DELETE", "/state"): self._forget_everything,
             ("GET", "/calls"): self._list_calls,
+            ("GET", "/answers"): self._answer,
             ("DELETE", "/calls"): self._forget_calls,
             ("GET", "/events"): self._list_events,
             ("POST", "/participants"): self._join,
@@ -107,6 +109,9 @@ class Control:
     async def _list_calls(self, http: Request) -> Any:
         calls = self._calls.since(since(http), http.query_params.get("operation"))
         return {"calls": [call.to_dict() for call in calls], "last": self._calls.last}
+
+    async def _answer(self, http: Request) -> Any:
+        return {"answer": self._calls.answer(since(http, "number"))}
 
     async def _forget_calls(self, _http: Request) -> Any:
         self._calls.clear()

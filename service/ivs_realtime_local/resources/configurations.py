@@ -21,6 +21,8 @@ def _storage(_backend: Backend, _caller: Caller, request: dict[str, Any]) -> Doc
 
 
 def _check_unused(backend: Backend, storage: Document, _request: dict[str, Any]) -> None:
+    if backend.switches.storage_in_use == "allow":
+        return
     arn = Arn.parse(storage["arn"])
     for row in backend.store.children("stage", f"{arn.account}/{arn.region}"):
         if row.document["autoParticipantRecordingConfiguration"]["storageConfigurationArn"] == storage["arn"]:

@@ -17,7 +17,8 @@ _NAME = "public-key"
 def _made(backend: Backend, caller: Caller, request: dict[str, Any]) -> Document:
     fingerprint = _fingerprint(request["publicKeyMaterial"])
     for row in backend.store.children(_NAME, caller.scope):
-        if row.document["fingerprint"] == fingerprint:  # [INFER] what the operation's Conflict is for
+        same = row.document["fingerprint"] == fingerprint
+        if same and backend.switches.same_public_key == "conflict":
             raise conflict(f"{row.key} holds the same public key")
     return {"publicKeyMaterial": request["publicKeyMaterial"], "fingerprint": fingerprint}
 

@@ -25,12 +25,14 @@ class Operation:
         method: the HTTP method.
         path: what the raw request path must match; its groups are the members found there.
         input: name of the input shape, or None.
+        output: name of the output shape, or None.
     """
 
     name: str
     method: str
     path: re.Pattern[str]
     input: str | None
+    output: str | None
 
     def request(self, found: Mapping[str, str], query: str, body: bytes, *, wrong_type: str) -> Request:
         """The request's members from path, query and body, checked against the model.
@@ -87,7 +89,11 @@ def operation_at(method: str, raw_path: str) -> tuple[Operation, dict[str, str]]
 def _all() -> tuple[Operation, ...]:
     return tuple(
         Operation(
-            name, model["http"]["method"], _path(model["http"]["requestUri"]), model.get("input", {}).get("shape")
+            name,
+            model["http"]["method"],
+            _path(model["http"]["requestUri"]),
+            model.get("input", {}).get("shape"),
+            model.get("output", {}).get("shape"),
         )
         for name, model in operations().items()
     )

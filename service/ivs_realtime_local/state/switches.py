@@ -20,6 +20,8 @@ class Switches:
     disconnect_unknown: str = "not-found"
     foreign_account: str = "AccessDeniedException"
     unknown_storage: str = "accept"
+    same_public_key: str = "conflict"
+    storage_in_use: str = "conflict"
 
     def set(self, name: str, value: str) -> None:
         """Sets one switch; raises ValueError for a name or value that does not exist."""
@@ -43,5 +45,7 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "disconnect_unknown": ("not-found", "success"),
     "foreign_account": ("AccessDeniedException", "ResourceNotFoundException"),
     "unknown_storage": ("accept", "refuse"),
+    "same_public_key": ("conflict", "allow"),
+    "storage_in_use": ("conflict", "allow"),
 }
 """The values of every switch."""

@@ -5,7 +5,18 @@ from collections.abc import Sequence
 from pulumi_ivs_realtime.model import kinds
 from scenarios.scenario import Step, Unlock, destroy, preview, refresh, up
 from stage_scenarios.scenario import stages, suite
-from stage_scenarios.steps import Gone, Joined, Left, Made, MarksAge, Publishing, ServiceFault, ThrownOut
+from stage_scenarios.steps import (
+    Calm,
+    CountsLimited,
+    Gone,
+    Joined,
+    Left,
+    Made,
+    MarksAge,
+    Publishing,
+    ServiceFault,
+    ThrownOut,
+)
 
 scenarios = suite("us-east-1")
 
@@ -19,6 +30,18 @@ SECOND_KEY = """-----BEGIN PUBLIC KEY-----
 MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEX6zvf6EIgm+Fm7fD9CRwWAQaJlfNgYuE
 0bYoUS95bswASFRbVbIl++6ieb3BUkZadCq/65RT6bWO5KoVH8sKZTPotYbbfK9I
 NH7iNCrzZsh+hEIpeN7P0MXMxygiU5Cc
+-----END PUBLIC KEY-----
+"""
+THIRD_KEY = """-----BEGIN PUBLIC KEY-----
+MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEGZnO5tfuxmfSbr95sWhe4xLpj+OX/l57
+MNgBpj/v342wP5OYMkqnOQU5z0IREnJ8ydcQP+ooHg5t69i/OoeCmqRFLUDKBpGE
+VSDEPvJusi8ZM7nWSvf4U3BB2Urd01uV
+-----END PUBLIC KEY-----
+"""
+FOURTH_KEY = """-----BEGIN PUBLIC KEY-----
+MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAEIrtfUzO5MdWOU7ng6llyyEH2Zl3sgWy1
+vfUbGMj3BP4QoVuTCkBVjOT4nkNCj/96eQmkjsguh+a/FTq5DaFXvgacR7slzh1O
+AKWbhsrZfPytOowrcLDSedNtW7aTi4sD
 -----END PUBLIC KEY-----
 """
 
@@ -154,3 +177,42 @@ def create_encoder_configuration_fails_after_its_effect() -> Sequence[Step]:
     """A lost reply makes no second one."""
     fault = ServiceFault("500 after", "CreateEncoderConfiguration", count=1)
     return stages('ivs.EncoderConfiguration("hd")\n'), fault, up(), up(), destroy()
+
+
+@scenarios
+def control_plane_quota_exceeded() -> Sequence[Step]:
+    """An account that is full is one sentence of each kind, and nothing is left half-done."""
+    alone = {
+        "CreateStorageConfiguration": 'ivs.StorageConfiguration("archive", s3={"bucket_name": "recordings"})\n',
+        "CreateEncoderConfiguration": 'ivs.EncoderConfiguration("hd")\n',
+        "CreateIngestConfiguration": 'ivs.IngestConfiguration("camera", ingest_protocol="RTMPS")\n',
+        "ImportPublicKey": f'ivs.PublicKey("key", public_key_material={FIRST_KEY!r})\n',
+    }
+    steps: list[Step] = []
+    for operation, source in alone.items():
+        full = ServiceFault("ServiceQuotaExceededException", operation)
+        steps += [stages(source), full, up(), Calm(), up(), destroy()]
+    return steps
+
+
+@scenarios
+def public_keys_fill_their_slots() -> Sequence[Step]:
+    """Of three slots none is free for the successor of a key; the sentence names the option that makes room."""
+    keys = "".join(
+        f'ivs.PublicKey("key-{number}", public_key_material={material!r}{{}})\n'
+        for number, material in enumerate((FIRST_KEY, SECOND_KEY, THIRD_KEY))
+    ).replace("{}", "", 2)
+    first = "opts=pulumi.ResourceOptions(delete_before_replace=True)"
+    other = keys.replace(repr(THIRD_KEY), repr(FOURTH_KEY))
+    return (
+        CountsLimited(),
+        stages(keys.replace("{}", "")),
+        up(),
+        stages(other.replace("{}", "")),
+        preview(),
+        up(),
+        stages(other.replace("{}", f", {first}")),
+        up(),
+        up(),
+        destroy(),
+    )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pulumi_ivs_realtime.impact.formats.notes import notes_on
 from pulumi_ivs_realtime.impact.judging.consequences import Consequence, reasons_of, recording_of
+from pulumi_ivs_realtime.impact.judging.counts import apart, each_is, who_is_in
 from pulumi_ivs_realtime.impact.judging.fates import REFUSED, fate_of
 from pulumi_ivs_realtime.impact.judging.headroom import most_tags
 from pulumi_ivs_realtime.impact.judging.report import Report
@@ -92,24 +93,29 @@ def _headline(report: Report) -> str:
 def _people(report: Report) -> str:
     """Whether people are cut off, `up` fails in front of them, or they stay while all others go elsewhere."""
     said = []
-    if lost := len(report.adopted_and_deleted):
-        said.append(f"{counted(lost, 'stage is', 'stages are')} adopted and deleted by the same run")
-    if cut_off := len(report.cut_off):
-        said.append(f"Would cut off people in {counted(cut_off, 'live session')}")
-    if perhaps := len(report.perhaps_cut_off):
-        said.append(f"{'may' if said else 'May'} cut off people in {counted(perhaps, 'live session')}")
+    said += [f"{lost} adopted and deleted by the same run" for lost in each_is(report.adopted_and_deleted)]
+    if cut_off := report.cut_off:
+        said.append(f"Would cut off {' and '.join(who_is_in(cut_off))}")
+    if perhaps := report.perhaps_cut_off:
+        said.append(f"{'may' if said else 'May'} cut off {' and '.join(who_is_in(perhaps))}")
     if report.refused:
         said.append(_refused(report))
     if staying := len(report.staying):
         said.append(f"people in {counted(staying, 'live stage')} stay there, and others join elsewhere")
+    if keys := len(report.refused_keys):
+        said.append(f"tokens signed with {counted(keys, 'public key')} would be refused")
     return "; ".join(said)
 
 
 def _refused(report: Report) -> str:
-    number = len(report.refused)
-    if len(report.changes) == number:
-        return f"pulumi up would be refused: {counted(number, 'stage is', 'stages are')} live"
-    return f"pulumi up fails at {counted(number, 'live stage')}{_others(report)}"
+    stages, encoders = apart(report.refused)
+    if len(report.changes) == len(report.refused):
+        live = [f"{counted(len(stages), 'stage is', 'stages are')} live"] if stages else []
+        live += [f"{counted(len(encoders), 'encoder publishes', 'encoders publish')} now"] if encoders else []
+        return f"pulumi up would be refused: {' and '.join(live)}"
+    at = [counted(len(stages), "live stage")] if stages else []
+    at += [counted(len(encoders), "publishing encoder")] if encoders else []
+    return f"pulumi up fails at {' and '.join(at)}{_others(report)}"
 
 
 def _others(report: Report) -> str:

@@ -26,6 +26,7 @@ from pulumi_ivs_realtime.impact.reading.drift import Drift
 from pulumi_ivs_realtime.impact.reading.kinds import region_of
 from pulumi_ivs_realtime.impact.reading.preview import Message
 from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides, is_hidden, shown
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 from pulumi_ivs_realtime.rules.spelling import as_python
 
@@ -51,12 +52,13 @@ class Consequence:
 
 
 def clashes(changes: Iterable[Change]) -> Iterator[tuple[Change, Change]]:
-    """Who takes in a stage, and who deletes it in the same run, knowing nothing of the other."""
+    """Who takes in a resource, and who deletes it in the same run, knowing nothing of the other."""
     found = [*changes]
     for taker in found:
         arn = taker.adopts or (taker.step.new.id if taker.step.op in _IMPORTS else None)
         for loser in found:
-            if arn and loser is not taker and loser.is_room and loser.destroys and (arn == loser.room or hides(arn)):
+            same = arn == loser.arn or (hides(arn) and taker.whoever_manages == loser.whoever_manages)
+            if arn and loser is not taker and loser.arn and loser.destroys and same:
                 yield taker, loser
 
 
@@ -66,16 +68,17 @@ _IMPORTS = {"import", "import-replacement"}
 def clash_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:
     """What is adopted and deleted at once is lost: the deletion comes last."""
     for taker, loser in clashes(changes):
-        verb = "adopts" if taker.adopts == loser.room else "may adopt"
+        thrown = ", and everyone in it is thrown out" if loser.is_room else ""
+        verb = "adopts" if taker.adopts == loser.arn else "may adopt"
         yield Consequence(
             "adopted-and-deleted",
             DANGER,
             words(
-                f"{{}} {verb} {{}}, which the same run deletes as {{}} ({{}}): the deletion comes last, so the stage "
-                "is lost, and everyone in it is thrown out. First let go of it there: {}, {}, then take it out of the "
-                "program.",
+                f"{{}} {verb} {{}}, which the same run deletes as {{}} ({{}}): the deletion comes last, so the "
+                f"{MANAGED[loser.whoever_manages].kind.noun} is lost{thrown}. First let go of it there: {{}}, {{}}, "
+                "then take it out of the program.",
                 taker.name,
-                loser.room,
+                loser.arn,
                 loser.name,
                 loser.label,
                 "retain_on_delete=True",
@@ -95,7 +98,7 @@ def stage_consequences(changes: Iterable[Change], lives: Lives) -> Iterator[Cons
         if state == "live":
             yield _cut_off(change, lives)
         else:
-            foreign, reasons = change.is_foreign_room, change.step.reasons
+            foreign, reasons = bool(change.foreign_kind), change.step.reasons
             alike.setdefault((change.action, reasons, change.left_over, foreign, state), []).append(change)
     for (action, _, left_over, _, state), group in alike.items():
         urns = tuple(each.step.urn for each in group)
@@ -236,13 +239,13 @@ def _attendance(live: Liveness) -> Words:
 def outcome(change: Change, fate: str) -> Words:
     """What becomes of something live, and why: of ours it goes only by force."""
     verb = {"replace": "replaced", "update": "changed"}.get(change.action, "deleted")
-    if change.is_foreign_room:
+    said = _ENCODER if change.is_encoder else _ROOM
+    if change.foreign_kind:
         return words(
-            f" It is {verb} all the same, because {{}} does not look whether anyone is there, and all of them are cut "
-            "off.",
+            f" It is {verb} all the same, because {{}} does not look whether anyone is there, and {said.they} "
+            f"{said.are} cut off.",
             change.label,
         )
-    said = _ENCODER if change.is_encoder else _ROOM
     if fate == CUT_OFF:
         return words(
             f" It is {verb} all the same, because {{}} is set, and {said.they} {said.are} cut off.", "force_destroy"
@@ -294,7 +297,7 @@ def _removed(group: list[Change], state: str, lives: Lives) -> Words:
 
 def _unguarded(change: Change) -> Words:
     """Between the report and the deletion somebody may join."""
-    if not change.is_foreign_room:
+    if not change.foreign_kind:
         return ()
     return words(", and {} does not look again before it deletes", change.label)
 

@@ -51,7 +51,7 @@ def _said(change: Change) -> Words:
 
 def keys_refused(changes: Iterable[Change]) -> list[Change]:
     """The public keys whose tokens are refused from then on, or for a moment."""
-    return [each for each in changes if each.kind == KEY and each.destroys]
+    return [each for each in changes if each.is_key and each.destroys]
 
 
 def key_consequences(changes: Iterable[Change]) -> Iterator[Consequence]:

@@ -8,7 +8,7 @@ from typing import Any
 from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
 from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs
-from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN
+from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, arn_of
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.kinds.every import MANAGED
@@ -24,7 +24,7 @@ def stage_arn_of(change: Change) -> str:
     """
     old = change.step.old
     if change.is_encoder:
-        return old.id if parsed(old.id) else ""
+        return arn_of(old)
     arn = change.room if change.is_room else {**old.inputs, **old.outputs}.get("stageArn")
     return arn if isinstance(arn, str) and parsed(arn) else ""
 
@@ -38,6 +38,8 @@ def moves_encoder(change: Change) -> bool:
     """Whether an encoder is to publish to another stage, or with other credentials: the provider refuses a live one."""
     if not change.is_encoder or change.action != "update":
         return False
+    if change.foreign_kind:
+        return any(name.startswith(_MOVING) for name in change.names)
     hidden = any(hides(change.step.new.inputs.get(name)) for name in _MOVING)
     return hidden or any(each.path in _MOVING for each in change.properties)
 
@@ -99,7 +101,7 @@ def by_force(change: Change) -> bool | None:
     As the provider decides: create() of the successor may look first, then delete() does, which knows only what was
     applied. Another provider looks at nothing.
     """
-    if change.is_foreign_room:
+    if change.foreign_kind:
         return True
     if moves_encoder(change):
         return _forced(change.kind, change.step.new.inputs)

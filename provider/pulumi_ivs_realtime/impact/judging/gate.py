@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator
 
+from pulumi_ivs_realtime.impact.judging.counts import apart, each_is, who_is_in
 from pulumi_ivs_realtime.impact.judging.fates import endangers, known_of, stage_arn_of
 from pulumi_ivs_realtime.impact.judging.report import Report
 from pulumi_ivs_realtime.impact.judging.words import Words, counted, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
-from pulumi_ivs_realtime.model.kinds import INGEST_CONFIGURATION
-from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 CAUSES = ("disconnect", "delete", "replace")
@@ -28,8 +27,7 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
     if not causes:
         return ()
     found: list[Words] = [] if report.complete else [words("the preview failed, so nobody knows what would happen")]
-    if lost := report.adopted_and_deleted:
-        found.append(words(f"{counted(len(lost), 'stage is', 'stages are')} adopted and deleted by the same run"))
+    found += [words(f"{lost} adopted and deleted by the same run") for lost in each_is(report.adopted_and_deleted)]
     for cause in CAUSES:
         if cause in causes:
             found += _OBJECTIONS[cause](report)
@@ -37,12 +35,12 @@ def objections(report: Report, causes: Collection[str]) -> tuple[Words, ...]:
 
 
 def _disconnects(report: Report) -> Iterator[Words]:
-    for who in _who(report.cut_off):
+    for who in who_is_in(report.cut_off):
         yield words(f"{who} would be cut off")
-    for who in _who(report.perhaps_cut_off):
+    for who in who_is_in(report.perhaps_cut_off):
         yield words(f"{who} may be cut off: what decides is not known")
     if report.refused:  # closed all the same: `up` would fail, or cut people off with PULUMI_IVS_FORCE_DESTROY
-        rooms, cameras = _apart(report.refused)
+        rooms, cameras = apart(report.refused)
         if rooms:
             yield words(f"{counted(len(rooms), 'stage is', 'stages are')} live, which {{}} refuses", "pulumi up")
         if cameras:
@@ -52,8 +50,9 @@ def _disconnects(report: Report) -> Iterator[Words]:
         keys = counted(len(report.refused_keys), "public key")
         yield words(f"tokens signed with {keys} would be refused")
     if unguarded := [each for each in report.changes if _is_unguarded(each, report)]:
-        stages = counted(len(unguarded), "stage is deleted by a provider", "stages are deleted by providers")
-        yield words(f"{stages} that would not look whether anyone has joined since")
+        for noun, number in Counter(map(_noun, unguarded)).items():
+            gone = counted(number, f"{noun} is deleted by a provider", f"{noun}s are deleted by providers")
+            yield words(f"{gone} that would not look whether anyone has joined since")
     unknown = [each for each in report.changes if endangers(each) and known_of(each, report.lives) == "unknown"]
     live_ones = {arn for arn, live in report.lives.items() if live.session}
     why = "could not be asked" if report.asked else "was not asked (--live)"
@@ -65,23 +64,11 @@ def _disconnects(report: Report) -> Iterator[Words]:
         yield words(f"{counted(len(tokens), 'token')} may be in use in a live session, and AWS did not tell")
 
 
-def _apart(arns: Collection[str]) -> tuple[list[str], list[str]]:
-    """Stages, and ingest configurations."""
-    encoders = [arn for arn in arns if (place := parsed(arn)) and place.kind == INGEST_CONFIGURATION.arn_kind]
-    return [arn for arn in arns if arn not in encoders], encoders
-
-
-def _who(arns: Collection[str]) -> Iterator[str]:
-    stages, encoders = _apart(arns)
-    if stages:
-        yield f"people in {counted(len(stages), 'live session')}"
-    if encoders:
-        yield counted(len(encoders), "encoder")
-
-
 def _is_unguarded(change: Change, report: Report) -> bool:
     """Idle now: our own provider looks again, and force_destroy is somebody's word; here there is neither."""
-    return change.is_foreign_room and change.destroys and known_of(change, report.lives) == "idle"
+    may_be_live = change.is_room or change.is_encoder
+    idle = may_be_live and change.destroys and known_of(change, report.lives) == "idle"
+    return bool(change.foreign_kind) and idle
 
 
 def _deletes(report: Report) -> Iterator[Words]:
@@ -100,11 +87,11 @@ def _stages(report: Report, action: str) -> Iterator[Words]:
 
 
 def _is_managed(change: Change) -> bool:
-    return change.is_room or change.kind in MANAGED
+    return change.whoever_manages in MANAGED
 
 
 def _noun(change: Change) -> str:
-    return "stage" if change.is_room else MANAGED[change.kind].kind.noun
+    return MANAGED[change.whoever_manages].kind.noun
 
 
 def _is_over(change: Change, report: Report) -> bool:

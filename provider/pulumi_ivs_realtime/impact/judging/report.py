@@ -102,8 +102,8 @@ class Report:
 
     @property
     def adopted_and_deleted(self) -> frozenset[str]:
-        """The ARNs of the stages that one resource takes in and another deletes in the same run."""
-        return frozenset(loser.room for _, loser in clashes(self.changes))
+        """The ARNs of what one resource takes in and another deletes in the same run."""
+        return frozenset(loser.arn for _, loser in clashes(self.changes))
 
     @property
     def refused_keys(self) -> frozenset[str]:

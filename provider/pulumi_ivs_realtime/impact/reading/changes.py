@@ -13,7 +13,16 @@ from pulumi_ivs_realtime.impact.reading.differences import (
     property_differences,
     tag_differences,
 )
-from pulumi_ivs_realtime.impact.reading.kinds import ENCODER, STAGE, TOKEN, is_foreign_room, kind_of, label_of, room_of
+from pulumi_ivs_realtime.impact.reading.kinds import (
+    ENCODER,
+    KEY,
+    STAGE,
+    TOKEN,
+    arn_of,
+    foreign_kind_of,
+    kind_of,
+    label_of,
+)
 from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
 from pulumi_ivs_realtime.impact.reading.revocations import (
     DELETING,
@@ -78,22 +87,37 @@ class Change:
     @cached_property
     def room(self) -> str:
         """The ARN of the stage that the resource is, ours or another provider's; "" for none."""
-        return room_of(self.step.old) if self.is_room else ""
+        return self.arn if self.is_room else ""
 
     @cached_property
-    def is_foreign_room(self) -> bool:
-        """Whether it is a stage that another provider manages."""
-        return is_foreign_room(self.step)
+    def arn(self) -> str:
+        """The ARN of the resource of this service that it is, ours or another provider's; "" for none."""
+        return arn_of(self.step.old) if self.whoever_manages in MANAGED else ""
+
+    @cached_property
+    def foreign_kind(self) -> str:
+        """`Stage`, … for a resource that another provider manages; "" for ours and for all others."""
+        return foreign_kind_of(self.step)
+
+    @property
+    def whoever_manages(self) -> str:
+        """`Stage`, `PublicKey`, …: what it is, whoever manages it; "" for what is not of this service."""
+        return self.kind or self.foreign_kind
 
     @property
     def is_room(self) -> bool:
         """Whether it is a stage, whoever manages it."""
-        return self.kind == STAGE or self.is_foreign_room
+        return self.whoever_manages == STAGE
 
     @property
     def is_encoder(self) -> bool:
-        """Whether it is an ingest configuration, with which an encoder may publish now."""
-        return self.kind == ENCODER
+        """Whether it is an ingest configuration, whoever manages it, with which an encoder may publish now."""
+        return self.whoever_manages == ENCODER
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it is a public key, whoever manages it, by which tokens may be signed now."""
+        return self.whoever_manages == KEY
 
     @property
     def revokes(self) -> bool:

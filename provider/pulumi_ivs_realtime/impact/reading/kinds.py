@@ -10,6 +10,7 @@ from typing import Any
 from pulumi_ivs_realtime.declarations import RESOURCES
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import is_hidden
+from pulumi_ivs_realtime.model.kinds import KINDS
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC, PLUGIN
 
@@ -48,19 +49,17 @@ def label_of(step: Step) -> str:
     return kind_of(step) or step.type
 
 
-def is_foreign_room(step: Step) -> bool:
-    """Whether the resource is a stage that another provider manages, which asks nobody before it deletes."""
-    return not kind_of(step) and bool(room_of(step.old))
+def foreign_kind_of(step: Step) -> str:
+    """What a resource is that another provider manages, which asks nobody before it deletes: `Stage`; "" for none."""
+    place = None if kind_of(step) else parsed(arn_of(step.old))
+    return KINDS[place.kind].name if place and place.kind in KINDS else ""
 
 
-def room_of(state: State) -> str:
-    """The ARN of the stage that a state stands for: its id, or an output `arn` that no input gave; "" for none."""
+def arn_of(state: State) -> str:
+    """The ARN of this service that a state stands for: its id, or an output `arn` that no input gave; "" for none."""
     own = state.outputs.get("arn")
-    for arn in (state.id, own if own != state.inputs.get("arn") else ""):
-        place = parsed(arn) if isinstance(arn, str) else None
-        if place and place.kind == "stage":
-            return str(arn)
-    return ""
+    found = (state.id, own if own != state.inputs.get("arn") else "")
+    return next((arn for arn in found if isinstance(arn, str) and parsed(arn)), "")
 
 
 def visible(inputs: dict[str, object]) -> dict[str, object]:

@@ -63,6 +63,36 @@ def test_storage_in_use_is_kept(ivs):
     ivs.delete_storage_configuration(arn=storage)
 
 
+def test_storage_in_use_goes_where_the_switch_says_so(ivs, service):
+    storage = ivs.create_storage_configuration(s3={"bucketName": "used"})["storageConfiguration"]["arn"]
+    stage = ivs.create_stage(autoParticipantRecordingConfiguration={"storageConfigurationArn": storage})["stage"]
+    service.switch(storage_in_use="allow")
+    try:
+        ivs.delete_storage_configuration(arn=storage)
+    finally:
+        service.switch(storage_in_use="conflict")
+
+    recording = ivs.get_stage(arn=stage["arn"])["stage"]["autoParticipantRecordingConfiguration"]
+    assert recording["storageConfigurationArn"] == storage
+
+
+def test_the_same_key_twice_is_a_conflict_unless_the_switch_says_otherwise(ivs, service):
+    material = pem()
+    first = ivs.import_public_key(publicKeyMaterial=material)["publicKey"]
+    with pytest.raises(ClientError, match="ConflictException"):
+        ivs.import_public_key(publicKeyMaterial=material)
+    service.switch(same_public_key="allow")
+    try:
+        second = ivs.import_public_key(publicKeyMaterial=material)["publicKey"]
+    finally:
+        service.switch(same_public_key="conflict")
+
+    assert second["arn"] != first["arn"]
+    assert second["fingerprint"] == first["fingerprint"]
+    for key in (first, second):
+        ivs.delete_public_key(arn=key["arn"])
+
+
 def test_storage_must_lie_in_the_region_of_the_stage(connect):
     storage = connect("us-east-1").create_storage_configuration(s3={"bucketName": "far"})["storageConfiguration"]
 

@@ -1,5 +1,6 @@
 """The page at `/`, used by a real browser: mouse, keyboard, widths, colours, and 50 calls a second."""
 
+import json
 import os
 import threading
 import time
@@ -15,7 +16,7 @@ from local.conftest import client, send
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason="no Chromium here")
 
-WIDE, NARROW = (1280, 800), (390, 844)
+WIDE, NARROW = (1280, 800), (400, 844)
 LOOKS = [("light", WIDE), ("dark", WIDE), ("light", NARROW), ("dark", NARROW)]
 
 
@@ -63,7 +64,7 @@ def test_the_page_shows_what_the_service_holds(browser, scene, pictures, scheme,
     browser.click(".stage:nth-child(3) summary")
 
     assert browser.run("document.querySelector('#summary').textContent") == (
-        "4 stages · 1 live · 2 participants · 6 calls"
+        "4 stages · 1 live · 2 participants · 1 unfinished · 6 calls"
     )
     assert texts(browser, ".region h3") == ["eu-central-1 · account 123456789012", "us-west-2 · account 123456789012"]
     assert texts(browser, ".name") == ["lobby", "green-room", "main-stage", "rehearsal"]
@@ -81,7 +82,7 @@ def test_the_page_shows_what_the_service_holds(browser, scene, pictures, scheme,
 BROKEN = """
   [...document.querySelectorAll('#log td')].filter((cell) => {
     const text = document.createRange();
-    text.selectNodeContents(cell);
+    text.selectNodeContents(cell.querySelector('.open') ?? cell);
     const edge = document.querySelector('#calls .scroll').getBoundingClientRect().right;
     return new Set([...text.getClientRects()].map((each) => each.top)).size > 1
       || cell.getBoundingClientRect().right > edge + 1;
@@ -119,7 +120,7 @@ def test_join_and_leave_by_mouse(browser, scene):
 
     browser.click(f"{lobby} [data-action=publish]")
     browser.until(f"document.querySelector('{lobby} .state').textContent === 'live, 1 participant'")
-    browser.click(f"{lobby} .participants button")
+    browser.click(f"{lobby} .participants button.leave")
     browser.until(f"document.querySelector('{lobby} .state').textContent === 'idle'")
     browser.click(".stage:nth-child(3) summary")
     browser.click(".stage:nth-child(3) [data-action=leave]")
@@ -143,14 +144,134 @@ def test_the_keyboard_is_enough(browser, scene):
     browser.until("document.querySelectorAll('.stage:not([hidden])').length === 1")
     browser.press("Tab")
     browser.press("Enter")
-    browser.press("Tab")
-    assert focused(browser) == "Copy ARN"
+    for wanted in ("team=video", "env=dev", "Copy ARN"):
+        browser.press("Tab")
+        assert focused(browser) == wanted
     browser.press("Tab")
     assert focused(browser) == "Join"
     browser.press("Enter")
 
     browser.until("document.querySelector('.stage .state').textContent === 'live, 1 participant'")
     assert focused(browser) == "Join"
+
+
+def test_a_line_says_who_is_in_and_who_publishes(browser, scene):
+    service, main = scene
+    service.join(main, count=4)
+    browser.open(service.url, width=1280, height=800)
+    browser.until("document.querySelector('.stage:nth-child(3) .state')?.textContent === 'live, 6 participants'")
+    third = ".stage:nth-child(3)"
+
+    assert texts(browser, f"{third} .people")[0].startswith("ada is publishing · grace · ")
+    assert texts(browser, f"{third} .people")[0].endswith(" · 2 more")
+    browser.click(f"{third} summary")
+    assert texts(browser, f"{third} .participants button")[:2] == ["Stop publishing", "Leave"]
+    browser.click(f"{third} .participants button")
+    browser.until(f"document.querySelector('{third} .participants span').textContent === 'ada'")
+    assert texts(browser, f"{third} .participants button")[0] == "Publish"
+
+
+def test_tags_are_filters(browser, scene):
+    """By mouse and by keyboard; what is chosen is shown, and can be taken back."""
+    service, _ = scene
+    shown = "[...document.querySelectorAll('.stage:not([hidden]) .name')].map((one) => one.textContent).join()"
+    client(service.url).create_stage(name="video-hall", tags={"team": "audio"})
+    browser.open(service.url, width=1280, height=800)
+    browser.until("document.querySelectorAll('.stage').length === 5")
+
+    browser.click(".stage:nth-child(1) .tag")
+    assert browser.run(shown) == "lobby,green-room,main-stage"
+    assert browser.run("document.querySelector('.stage details').open") is False
+    assert browser.run("document.querySelectorAll('.tag[aria-pressed=true]').length") == 3
+    browser.click("#chosen button")
+    assert browser.run(shown) == "lobby,green-room,main-stage,video-hall,rehearsal"
+    browser.run("document.querySelector('.tag.mark').focus()")
+    browser.press("Enter")
+    assert browser.run(shown) == "rehearsal"
+
+
+def test_what_is_no_stage_is_listed_and_an_unfinished_one_is_found(browser, scene):
+    """Without a stream key; the same chips filter."""
+    service, _ = scene
+    ivs = client(service.url)
+    ivs.create_storage_configuration(name="archive", s3={"bucketName": "recordings"}, tags={"team": "video"})
+    key = ivs.create_ingest_configuration(ingestProtocol="RTMPS", name="camera", tags={"pulumi:creating": "a|1|2"})
+    browser.open(service.url, width=NARROW[0], height=NARROW[1])
+    browser.until("document.querySelectorAll('#others li').length === 2")
+
+    assert texts(browser, "#others .name") == ["archive", "camera"]
+    assert texts(browser, "#others .state") == ["storage configuration", "ingest configuration"]
+    assert " · 2 unfinished · " in browser.run("document.querySelector('#summary').textContent")
+    assert key["ingestConfiguration"]["streamKey"] not in browser.run("document.documentElement.innerHTML")
+    browser.click("#others .tag.mark")
+    assert browser.run("[...document.querySelectorAll('#others li:not([hidden])')].length") == 1
+    assert browser.run("document.querySelectorAll('.stage:not([hidden])').length") == 1
+    assert browser.run("document.documentElement.scrollWidth") <= NARROW[0]
+
+
+def test_a_call_opens_to_its_request_and_its_answer(browser, scene, pictures):
+    """Without what is secret in either."""
+    service, main = scene
+    token = client(service.url).create_participant_token(stageArn=main, userId="ada")["participantToken"]["token"]
+    browser.open(service.url, width=1280, height=800)
+    browser.until("document.querySelectorAll('#log tr').length === 7")
+
+    browser.click("#log tr:nth-child(1) .open")
+    browser.until("document.querySelectorAll('.detail pre').length === 2")
+    request, answer = (json.loads(text) for text in texts(browser, ".detail pre"))
+
+    browser.screenshot(pictures / "local-service-call.png")
+    assert request == {"stageArn": main, "userId": "ada"}
+    assert answer["participantToken"]["userId"] == "ada"
+    assert answer["participantToken"]["token"] == "***"
+    assert token not in browser.run("document.documentElement.innerHTML")
+    browser.click("#log tr:nth-child(1) .open")
+    assert browser.run("document.querySelectorAll('.detail').length") == 0
+    browser.click("#log tr:nth-child(3) .open")
+    browser.until("document.querySelectorAll('.detail pre').length === 2")
+    assert "asked for by a fault" in texts(browser, ".detail pre")[1]
+
+
+def test_faults_and_holds_are_switched_by_hand(browser, service, pictures):
+    ivs = client(service.url)
+    browser.open(service.url, width=NARROW[0], height=NARROW[1], dark=True)
+    browser.until("document.querySelector('#faults-state').textContent === 'none set'")
+    browser.click("#faults summary")
+
+    browser.run("document.querySelector('#fault-kind').value = '503'")
+    browser.run("document.querySelector('#fault-operation').value = 'CreateStage'")
+    browser.run("document.querySelector('#fault-count').value = '1'")
+    browser.click("#fault-form button")
+    browser.until("document.querySelector('#set').textContent.includes('strikes CreateStage, 1 more time')")
+    browser.screenshot(pictures / "local-service-faults.png")
+    with pytest.raises(ivs.exceptions.ClientError):
+        ivs.create_stage(name="lobby")
+    browser.until("document.querySelector('#faults-state').textContent === 'none set'")
+
+    browser.run("document.querySelector('#hold-operation').value = 'ListStages'")
+    browser.click("#hold-form button")
+    browser.until("document.querySelector('#faults-state').textContent === '1 set'")
+    caller = threading.Thread(target=ivs.list_stages)
+    caller.start()
+    browser.until("document.querySelector('#faults-state').textContent === '1 set, 1 call held now'")
+    assert caller.is_alive()
+    browser.click("#clear")
+    caller.join(timeout=20)
+    assert not caller.is_alive()
+    browser.until("document.querySelector('#set').textContent === ''")
+
+
+def test_what_the_control_refuses_is_said(browser, scene):
+    service, _ = scene
+    browser.open(service.url, width=1280, height=800)
+    browser.until("document.querySelectorAll('.stage').length === 4")
+
+    browser.run("document.querySelector('#faults').open = true")
+    browser.run("document.querySelector('#fault-count').value = '1.5'")
+    browser.run("document.querySelector('#fault-form').noValidate = true")
+    browser.click("#fault-form button")
+
+    browser.until("document.querySelector('#problem').textContent.includes('count is a whole number')")
 
 
 def test_errors_can_be_looked_at_alone_and_the_log_be_held(browser, scene):
