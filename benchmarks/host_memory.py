@@ -10,9 +10,10 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ PICKLE = serialize_provider(StageProvider())
 @contextmanager
 def host(service: LocalService) -> Iterator[tuple[int, Any]]:
     """A host in a process of its own, configured: its process id and its protocol."""
-    with socket.create_server(("127.0.0.1", 0), backlog=10_000) as engine:
+    with socket.create_server(("127.0.0.1", 0)) as engine:
+        threading.Thread(target=_accept, args=(engine,), daemon=True).start()
         address = f"127.0.0.1:{engine.getsockname()[1]}"
         words = (sys.executable, "-u", "-m", "pulumi.dynamic", address)
         variables = {"PATH": os.defpath, "HOME": os.devnull, **service.environment(REGION)}
@@ -47,6 +49,13 @@ def host(service: LocalService) -> Iterator[tuple[int, Any]]:
         finally:
             process.kill()
             process.wait()
+
+
+def _accept(engine: socket.socket) -> None:
+    """Answers the host, which asks before each call whether its engine still lives."""
+    with suppress(OSError):
+        while True:
+            engine.accept()[0].close()
 
 
 def struct(values: dict[str, Any]) -> Struct:

@@ -1,5 +1,7 @@
 """A run that takes long says how far it is: after ten seconds, then every thirty."""
 
+from pathlib import Path
+
 import pytest
 
 from pulumi_ivs_realtime.aws.limiter import Limiter, Wait
@@ -36,6 +38,13 @@ def test_waiting_says_how_many_are_done_and_left(left, said):
 
 def test_a_program_estimates_the_end_by_the_pace_so_far():
     assert registering(50, 150, 10.0).endswith("50 of 200 resources are done; about 30 s left")
+
+
+@pytest.mark.parametrize("said", [registering(20, 30, 18.7), waiting("DeleteStage", 4.9, 45, 98)])
+def test_the_page_shows_what_is_said(said):
+    page = Path(__file__).parents[2] / "docs" / "performance.md"
+
+    assert f"```text\n{said}\n```" in page.read_text("utf-8")
 
 
 @pytest.mark.parametrize(("seconds", "said"), [(0.4, "0 s"), (98.4, "98 s"), (99, "2 min"), (12000, "200 min")])
