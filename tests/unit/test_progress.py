@@ -56,7 +56,7 @@ def test_the_limiter_tells_of_each_wait_and_of_nothing_else():
     told = []
     limiter = Limiter({"CreateStage": 5.0}, clock=lambda: 0.0, sleep=lambda _: None, told=told.append)
 
-    for _ in range(7):
+    for _ in range(6):
         limiter.wait("CreateStage")
 
-    assert told == [Wait("CreateStage", 4.9, 5), Wait("CreateStage", 4.9, 6)]
+    assert told == [Wait("CreateStage", 4.9, 4), Wait("CreateStage", 4.9, 5)]

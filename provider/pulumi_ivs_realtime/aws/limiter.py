@@ -17,6 +17,8 @@ _RECOVERY = 0.06
 _SLOWEST = 0.2
 _HEADROOM = 0.98
 """The service's clock and ours differ, and replies arrive unevenly."""
+_SLACK = 1.0
+"""Calls of a second that do not go at once: the first one may be long on its way, for it opens the connection."""
 
 
 class Wait(NamedTuple):
@@ -34,13 +36,13 @@ class Wait(NamedTuple):
 
 
 class _Pace:
-    """A token bucket of one second's calls; `rate` falls on throttling and climbs back with time."""
+    """A token bucket of nearly a second's calls; `rate` falls on throttling and climbs back with time."""
 
     def __init__(self, rate: float, now: float) -> None:
         self.quota = rate * _HEADROOM
         self.rate = self.quota
-        self._tokens = max(1.0, rate)
-        self._full = max(1.0, rate)
+        self._full = max(1.0, rate - _SLACK)
+        self._tokens = self._full
         self._at = now
         self._slowed = float("-inf")
         self.taken = 0
