@@ -30,7 +30,7 @@ help:
 	@echo "make test-full  all sizes, within an hour; where the pulumi CLI is, on it, too, which takes an hour more"
 	@echo "make test-lowest, make test-newest  the tests with the lowest, and with the newest versions of all that is needed"
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
-	@echo "make bench      benchmarks, as ratios measured in one run"
+	@echo "make bench      the figures of docs/performance.md, as ratios measured in one run; needs the pulumi CLI"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make cover      choose the scenarios that 'make test' runs"
 	@echo "make release    wheels and source packages, tried in an empty environment; nothing is uploaded"
@@ -87,10 +87,7 @@ cover: .venv/.dev
 	@PYTHONPATH=tests:engine/tests $(BIN)/python -m stage_scenarios.choose
 
 bench: .venv/.dev
-	@$(BIN)/python benchmarks/quotas.py
-	@$(BIN)/python benchmarks/local_service.py
-	@$(BIN)/python benchmarks/offline_engine.py
-	@$(BIN)/python benchmarks/windows.py
+	@PATH="$(CURDIR)/$(BIN):$(CURDIR)/.local/bin:$$PATH" $(BIN)/python benchmarks/bench.py
 
 # All of a release but the upload: what is in .local/release was installed in an empty environment.
 release: .venv/.dev

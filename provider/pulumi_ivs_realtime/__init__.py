@@ -7,7 +7,6 @@ provider/generator/public.py.
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -260,12 +259,16 @@ __all__ = [
 def __getattr__(name: str) -> object:
     """Imports a public name when it is first used: the local service must not load Pulumi, nor a program boto3."""
     if name == "__version__":
-        return importlib.metadata.version("pulumi-ivs-realtime")
+        from importlib.metadata import version
+
+        return version("pulumi-ivs-realtime")
     if name not in _ROOM_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if _ROOM_OF[name].startswith("resources."):
         _require_sdk()
-    return getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    found = getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = found  # a program with a thousand stages says `ivs.Stage` a thousand times
+    return found
 
 
 def _require_sdk() -> None:
@@ -281,4 +284,4 @@ def _require_sdk() -> None:
 
 def __dir__() -> list[str]:
     """The public names, for `dir()` and completion; none of them is imported for it."""
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__})

@@ -14,6 +14,8 @@ TYPED = {"tutorial.md", JAVASCRIPT, *(f"how-to/{page}" for page in CLAIMS)}
 """Typed as they are printed (`documentation/typed.py`), but for blocks of `console` and those with a comment."""
 
 TESTED = {
+    ("performance.md", "AWS's quotas of calls"): "tests/unit/test_progress.py",
+    ("performance.md", "DeleteStage waits"): "tests/unit/test_progress.py",
     ("../README.md", "make up "): "tests/examples/test_readme.py",
     ("../README.md", "import pulumi"): "tests/documentation/test_readme.py",
     ("../README.md", "pip install ./clone "): "tests/package/test_wheels.py",

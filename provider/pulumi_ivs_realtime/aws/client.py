@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.calls import Caller
-from pulumi_ivs_realtime.aws.limiter import Limiter
+from pulumi_ivs_realtime.aws.limiter import Limiter, Wait
 from pulumi_ivs_realtime.aws.sweep import Sweep
 from pulumi_ivs_realtime.aws.translation import translated
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
@@ -182,6 +182,18 @@ class IvsRealTimeClient:
 
 _CLIENTS: list[tuple[Connection, str, IvsRealTimeClient]] = []
 _CLIENTS_LOCK = threading.Lock()
+_LISTENERS: list[Callable[[Wait], None]] = []
+
+
+def listen_to_waits(listener: Callable[[Wait], None]) -> None:
+    """From now on it is told of each call of this process that waits for its quota."""
+    if listener not in _LISTENERS:
+        _LISTENERS.append(listener)
+
+
+def _tell(wait: Wait) -> None:
+    for listener in _LISTENERS:
+        listener(wait)
 
 
 def client_for(connection: Connection, region: str) -> IvsRealTimeClient:
@@ -212,4 +224,5 @@ def _connected(connection: Connection, region: str, belief: Belief | None) -> Iv
     with translated("The first call"):
         made = connect(connection, region)
     belief = belief or Belief(made.caller_account, connection.trusted_accounts)
-    return IvsRealTimeClient(made.client, Limiter(dict(connection.quotas)), belief, max_retries=connection.max_retries)
+    retries = connection.max_retries
+    return IvsRealTimeClient(made.client, Limiter(dict(connection.quotas), told=_tell), belief, max_retries=retries)

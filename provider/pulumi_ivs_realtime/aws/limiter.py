@@ -5,18 +5,36 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pulumi_ivs_realtime.model import calls_per_second
 
 _SLOWER = 0.7
-_RECOVERY = 0.02
+"""What is left of the pace when AWS throttles: at most once in `_ROUND` seconds, for calls go out together."""
+_ROUND = 1.0
+_RECOVERY = 0.06
+"""Of the quota, in each second. Added, not multiplied: processes that share a quota come to equal shares of it."""
 _SLOWEST = 0.2
 _HEADROOM = 0.98
 """The service's clock and ours differ, and replies arrive unevenly."""
 
 
+class Wait(NamedTuple):
+    """A call that has to wait.
+
+    Attributes:
+        operation: as the service names it.
+        rate: calls a second that are made now.
+        done: calls of this operation that were let through so far.
+    """
+
+    operation: str
+    rate: float
+    done: int
+
+
 class _Pace:
-    """A token bucket of one second's calls; `rate` falls on throttling and climbs back call by call."""
+    """A token bucket of one second's calls; `rate` falls on throttling and climbs back with time."""
 
     def __init__(self, rate: float, now: float) -> None:
         self.quota = rate * _HEADROOM
@@ -24,17 +42,30 @@ class _Pace:
         self._tokens = max(1.0, rate)
         self._full = max(1.0, rate)
         self._at = now
+        self._slowed = float("-inf")
+        self.taken = 0
 
     def take(self, now: float) -> float:
         """Seconds to wait before the next call may go out."""
-        self._tokens = min(self._full, self._tokens + (now - self._at) * self.rate) - 1.0
-        self._at = now
-        self.rate = min(self.quota, self.rate * (1 + _RECOVERY))
+        passed = self._passed(now)
+        self.rate = min(self.quota, self.rate + passed * _RECOVERY * self.quota)
+        self._tokens -= 1.0
+        self.taken += 1
         return max(0.0, -self._tokens / self.rate)
 
-    def slow_down(self) -> None:
+    def slow_down(self, now: float) -> None:
+        """Told that a call was throttled."""
+        self._passed(now)
         self._tokens = min(self._tokens, 0.0)
-        self.rate = max(_SLOWEST, self.rate * _SLOWER)
+        if now - self._slowed >= _ROUND:
+            self.rate = max(_SLOWEST, self.rate * _SLOWER)
+            self._slowed = now
+
+    def _passed(self, now: float) -> float:
+        """Seconds since the last time; they bring tokens."""
+        passed, self._at = now - self._at, now
+        self._tokens = min(self._full, self._tokens + passed * self.rate)
+        return passed
 
 
 class Limiter:
@@ -46,23 +77,27 @@ class Limiter:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        told: Callable[[Wait], None] = lambda _: None,
     ) -> None:
-        """`quotas`: calls a second by operation where they differ from the documented ones."""
-        self._quotas, self._clock, self._sleep = quotas, clock, sleep
+        """`quotas`: calls a second by operation where they differ from the documented ones; `told`: of each wait."""
+        self._quotas, self._clock, self._sleep, self._told = quotas, clock, sleep, told
         self._lock = threading.Lock()
         self._paces: dict[str, _Pace] = {}
 
     def wait(self, operation: str) -> None:
         """Returns when a call of `operation` may go out."""
         with self._lock:
-            pause = self._pace(operation).take(self._clock())
+            pace = self._pace(operation)
+            pause = pace.take(self._clock())
+            wait = Wait(operation, pace.rate, pace.taken - 1)
         if pause > 0:
+            self._told(wait)
             self._sleep(pause)
 
     def slow_down(self, operation: str) -> None:
         """Told that AWS throttled a call of `operation`: someone else uses the quota, too."""
         with self._lock:
-            self._pace(operation).slow_down()
+            self._pace(operation).slow_down(self._clock())
 
     def _pace(self, operation: str) -> _Pace:
         if operation not in self._paces:

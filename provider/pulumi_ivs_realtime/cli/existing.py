@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.aws.client import Found
 from pulumi_ivs_realtime.model.kinds import Kind
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.spelling import as_python, with_python_keys
 from pulumi_ivs_realtime.rules.tags import SYSTEM_PREFIX
 

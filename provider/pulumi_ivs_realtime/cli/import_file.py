@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pulumi_ivs_realtime.cli.existing import One, declared
 from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.rules.identity.hosts import DYNAMIC
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 
 def has_secrets(kind: Kind) -> bool:

@@ -19,7 +19,7 @@ from pulumi_ivs_realtime.model.kinds import KINDS, STAGE
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.orphans import Orphan, orphans
 from pulumi_ivs_realtime.rules.identity.states import StackState
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.visible import visible, visible_json
 
 Row = Sequence[str]

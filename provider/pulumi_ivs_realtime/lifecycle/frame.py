@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -10,15 +11,17 @@ from typing import Any, ClassVar
 import pulumi
 from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResult, ResourceProvider
 
-from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for, listen_to_waits
+from pulumi_ivs_realtime.aws.limiter import Wait
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
-from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, watch_engine
+from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, tell, watch_engine
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY, Memory
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.names import quoted_name
+from pulumi_ivs_realtime.rules.progress import Progress, waiting
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.spelling import as_python
@@ -78,6 +81,7 @@ class Provider(ResourceProvider):
         with _one_sentence("the stack's configuration"):
             self.settings = read_settings(req.config.get, os.environ)
         watch_engine()
+        tell_of_waits()
 
     def check(self, olds: Props, news: Props) -> CheckResult:
         """Completes the inputs and refuses what the service would refuse, in sentences that show no secret."""
@@ -142,6 +146,19 @@ class Provider(ResourceProvider):
         if place is None:
             raise IvsRealTimeError(f'"{arn}" is not an ARN of Amazon IVS Real-Time.')
         return self.client(place.region)
+
+
+_waits = Progress()
+
+
+def tell_of_waits() -> None:
+    """From now on this process says how far it is where calls wait long for a quota."""
+    listen_to_waits(_tell_of_wait)
+
+
+def _tell_of_wait(wait: Wait) -> None:
+    if MEMORY.tells(wait.operation) and _waits.is_due(time.monotonic()):
+        tell(waiting(wait.operation, wait.rate, wait.done, MEMORY.left(wait.operation)))
 
 
 @contextmanager

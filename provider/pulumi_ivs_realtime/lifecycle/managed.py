@@ -79,6 +79,7 @@ class ManagedProvider(Provider, Generic[_I]):
             inputs = self._handed_over(props)
             began = time.monotonic()
             self.memory.own_state.begin(inputs)
+            self.memory.leave_telling() if inputs.attempt else None
             region = required(inputs.region, "region")
             client = self.client(region)
             if self.settings.create_mark:
@@ -121,6 +122,7 @@ class ManagedProvider(Provider, Generic[_I]):
         with self.speaking("reading", props):
             inputs = self._recorded(props)
             self.memory.read(inputs.urn)
+            self.memory.go_through(inputs)
             _refuse_contradiction(id_, inputs)
             try:
                 found = self.client_of(id_).read(self.kind, id_, whole=self.rules.needs_all(inputs))
@@ -134,6 +136,7 @@ class ManagedProvider(Provider, Generic[_I]):
         """The delete call of the kind; what is live is refused unless it may be destroyed by force."""
         with self.speaking("deleting", props):
             inputs = self._recorded(props)
+            self.memory.go_through(inputs)
             if self.memory.is_kept(id_):
                 tell(f"{inputs.quoted_name}: {id_} is kept: the same run declares it")
                 return

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import threading
-from typing import NamedTuple
+import time
+from typing import TYPE_CHECKING, NamedTuple
 
 from pulumi_ivs_realtime.lifecycle.own_state import OwnState
-from pulumi_ivs_realtime.rules.inputs import ParticipantTokenInputs
+from pulumi_ivs_realtime.model.kinds import KINDS
+from pulumi_ivs_realtime.rules.arns import parsed
+
+if TYPE_CHECKING:
+    from pulumi_ivs_realtime.rules.inputs import Inputs, ParticipantTokenInputs
+
+_DELETIONS = {kind.delete: kind for kind in KINDS.values()}
+_READS = {kind.get: kind for kind in KINDS.values()}
 
 
 class Predecessor(NamedTuple):
@@ -48,6 +56,9 @@ class Memory:
             self._changed: set[str] = set()
             self._tags: dict[tuple[str, str], str] = {}
             self._said: set[tuple[str, str]] = set()
+            self._read: set[str] = set()
+            self._subject: Inputs | None = None
+            self._program_tells = False
         self.own_state.forget()
 
     def first(self, subject: str, about: str = "") -> bool:
@@ -66,6 +77,7 @@ class Memory:
         """read() has read it: a refresh compares by the inputs of the last run, which an alias outdates."""
         with self._lock:
             self._checked.discard(urn)
+            self._read.add(urn)
             self._declared.pop(urn, None)
 
     def is_checked(self, urn: str) -> bool:
@@ -172,6 +184,33 @@ class Memory:
         """`urn` declares a tag; returns which resource does, the first that asked."""
         with self._lock:
             return self._tags.setdefault((arn, key), urn)
+
+    def go_through(self, inputs: Inputs) -> None:
+        """A resource with these inputs is read or deleted, as others of its stack may be after it."""
+        self._subject = inputs
+
+    def leave_telling(self) -> None:
+        """A program of ours waits for what is created, and says how far it is."""
+        self._program_tells = True
+
+    def tells(self, operation: str) -> bool:
+        """Whether it is this process that says how far such calls are."""
+        return operation in _DELETIONS or operation in _READS or not self._program_tells
+
+    def left(self, operation: str) -> int | None:
+        """How many resources of the state may still need such a call, at most; reads the state.
+
+        None where that is not known: the state cannot be read, or does not hold what is still to be made.
+        """
+        kind, subject = _DELETIONS.get(operation) or _READS.get(operation), self._subject
+        state = self.own_state.read(subject, since=time.monotonic()).state if kind and subject else None
+        if state is None:
+            return None
+        own = [each for each in state.resources if (place := parsed(each.id)) and kind and place.kind == kind.arn_kind]
+        with self._lock:
+            if operation in _DELETIONS or self._deleted:
+                return sum(each.id not in self._deleted and each.id not in self._compared for each in own)
+            return sum(each.urn not in self._read for each in own)
 
 
 MEMORY = Memory()

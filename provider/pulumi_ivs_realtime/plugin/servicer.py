@@ -19,7 +19,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
 from pulumi_ivs_realtime.errors import IvsRealTimeError
-from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider
+from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider, tell_of_waits
 from pulumi_ivs_realtime.lifecycle.host import tell, watch_engine
 from pulumi_ivs_realtime.plugin import functions, hosted, values
 from pulumi_ivs_realtime.plugin.accounts import Accounts
@@ -131,6 +131,7 @@ class Servicer(ResourceProviderServicer):
         refuse_unknown_keys(keys)
         self._settings = read_settings(keys.get, os.environ)
         watch_engine()
+        tell_of_waits()
         return proto.ConfigureResponse(
             acceptSecrets=True, supportsPreview=True, acceptResources=False, acceptOutputs=False
         )

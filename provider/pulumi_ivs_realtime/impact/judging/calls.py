@@ -19,7 +19,7 @@ from pulumi_ivs_realtime.impact.reading.values import SECRET
 from pulumi_ivs_realtime.model import calls_per_second
 from pulumi_ivs_realtime.model.kinds import STAGE as STAGE_KIND
 from pulumi_ivs_realtime.model.kinds import Kind
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import reconcile_tags
 

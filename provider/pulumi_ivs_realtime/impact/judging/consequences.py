@@ -26,7 +26,7 @@ from pulumi_ivs_realtime.impact.reading.drift import Drift
 from pulumi_ivs_realtime.impact.reading.kinds import region_of
 from pulumi_ivs_realtime.impact.reading.preview import Message
 from pulumi_ivs_realtime.impact.reading.values import SECRET, cut_within, hides, is_hidden, shown
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 from pulumi_ivs_realtime.rules.spelling import as_python
 

@@ -20,7 +20,7 @@ from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import KEY, STORAGE
 from pulumi_ivs_realtime.impact.reading.preview import Preview, Step
 from pulumi_ivs_realtime.impact.reading.values import hides
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.kinds.public_keys import MATERIAL, body_of
 
 _POLICY = "aws:s3/bucketPolicy:BucketPolicy"

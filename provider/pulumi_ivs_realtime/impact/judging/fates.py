@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs
 from pulumi_ivs_realtime.impact.reading.kinds import STAGE, TOKEN, arn_of
 from pulumi_ivs_realtime.impact.reading.values import hides
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.rules.kinds.stages import RECORDING
 
 CUT_OFF, MAY_BE_CUT_OFF, REFUSED, STAYS = "cut off", "may be cut off", "refused", "stays"

@@ -10,7 +10,7 @@ from pulumi_ivs_realtime.impact.judging.fates import endangers, known_of, stage_
 from pulumi_ivs_realtime.impact.judging.report import Report
 from pulumi_ivs_realtime.impact.judging.words import Words, counted, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 CAUSES = ("disconnect", "delete", "replace")
 

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NotFound, Unreachable
 from pulumi_ivs_realtime.model.kinds import KINDS, STAGE, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 MOST_COUNTED = 1000
 """Participants of one stage; more are not counted on, because a page of 100 costs a call of five a second."""

@@ -10,7 +10,7 @@ from pulumi_ivs_realtime.impact.judging.words import Code, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
 from pulumi_ivs_realtime.impact.reading.kinds import TOKEN
 from pulumi_ivs_realtime.impact.reading.values import hides
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 _UNTOLD = frozenset({"adopt", "forceDestroy"})
 _TOLD = {

@@ -34,7 +34,7 @@ from pulumi_ivs_realtime.impact.reading.revocations import (
     Revocation,
     revocation_of,
 )
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 ACTIONS = (
     "replace",

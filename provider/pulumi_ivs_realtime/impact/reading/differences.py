@@ -9,7 +9,8 @@ from pulumi_ivs_realtime.impact.reading.inputs import managed_inputs, token_inpu
 from pulumi_ivs_realtime.impact.reading.kinds import TOKEN, kind_of, visible
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import SECRET, UNKNOWN_TEXT, is_hidden, known
-from pulumi_ivs_realtime.rules.kinds import MANAGED, tokens
+from pulumi_ivs_realtime.rules.kinds import tokens
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 Props = dict[str, Any]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pulumi_ivs_realtime.impact.reading.values import is_hidden
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs, ParticipantTokenInputs
-from pulumi_ivs_realtime.rules.kinds import MANAGED
+from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 
 
 def managed_inputs(kind: str, props: Mapping[str, Any]) -> ManagedInputs:

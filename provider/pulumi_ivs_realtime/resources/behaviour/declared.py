@@ -16,6 +16,7 @@ from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
 from pulumi_ivs_realtime.resources.behaviour.hidden import inputs, keep_from_exports
 from pulumi_ivs_realtime.resources.behaviour.hosted import declared_as, is_hosted, mixed_hosts, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
+from pulumi_ivs_realtime.resources.behaviour.outputs import wait_for_one
 from pulumi_ivs_realtime.resources.behaviour.run import this_run
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
@@ -70,6 +71,8 @@ class Declared(DynamicResource):
             if self._hosted:
                 opts = self._merged_options(given, opts)
                 register(self, self._declaration, resource_name, self._declared_inputs(given), opts)
+                wait_for_one(self)
+                self._registered(given, opts)
                 return
             known = inputs(type_of(type(self)), resource_name, opts, self._declared_inputs(given))
             props = {**dict.fromkeys(self._declaration.outputs_alone), **known, **self._hidden_inputs(given)}
@@ -78,7 +81,12 @@ class Declared(DynamicResource):
             former = pulumi.ResourceOptions(aliases=[*_unnamed(opts.aliases or () if opts else ())])
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
+        wait_for_one(self)
         keep_from_exports(self, self._declaration.hidden | {CONFIDENTIAL})
+        self._registered(given, opts)
+
+    def _registered(self, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """What follows the registration. Not an __init__: Pulumi writes each caller of its own into the state."""
 
     @overload
     @classmethod

@@ -27,8 +27,9 @@ def inputs(
     """
     check_configuration()
     urn = _urn(type_, resource_name, opts.parent if opts else None)
-    hidden = {"createUrn": urn, "organization": pulumi.get_organization(), CONFIDENTIAL: _secret_ones(declared)}
-    return {**declared, **hidden}
+    secret = _secret_ones(declared)
+    told = {} if secret is None else {CONFIDENTIAL: secret}  # of each property, also of none, the SDK makes an output
+    return {**declared, "createUrn": urn, "organization": pulumi.get_organization(), **told}
 
 
 def keep_from_exports(resource: pulumi.Resource, names: Iterable[str]) -> None:

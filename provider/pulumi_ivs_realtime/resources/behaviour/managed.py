@@ -21,9 +21,8 @@ class Managed(Declared):
 
     _attempt: str | None = None
 
-    def __init__(self, resource_name: str, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
-        """As `Declared`; once the state is seen to hold the resource, its mark goes."""
-        super().__init__(resource_name, given, opts)
+    def _registered(self, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:
+        """Once the state is seen to hold the resource, its mark goes."""
         if self._attempt and not self._hosted:
             remove_mark_once_recorded(self, self._declaration.of_kind, self._attempt, given["region"])
         _managed[self.id] = self

@@ -35,6 +35,7 @@ from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, creator
+from pulumi_ivs_realtime.rules.progress import Progress, registering
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.rules.tags import MOST_TAGS, TagChanges
 
@@ -74,10 +75,12 @@ def new_attempt() -> str | None:
     Without `pulumi` on the PATH nobody can read the state. Mocks have none, and of an engine that runs the program
     inside its own process, as in tests, the `pulumi` that is installed knows nothing.
     """
-    elsewhere = isinstance(pulumi.runtime.settings.get_monitor(), resource_pb2_grpc.ResourceMonitorStub)
-    if not elsewhere or pulumi.runtime.get_root_resource() is None or shutil.which("pulumi") is None:
-        return None
-    return secrets.token_hex(8)
+    run = this_run()
+    if run.waits is None:
+        elsewhere = isinstance(pulumi.runtime.settings.get_monitor(), resource_pb2_grpc.ResourceMonitorStub)
+        in_program = pulumi.runtime.get_root_resource() is not None
+        run.waits = elsewhere and in_program and shutil.which("pulumi") is not None
+    return secrets.token_hex(8) if run.waits else None
 
 
 def attempt_input(attempt: str | None) -> dict[str, Any]:
@@ -114,6 +117,7 @@ class Marks:
         self._stack = _stack()  # not later: the SDK tells other threads another one
         self._made: dict[str, Made] = {}
         self._open: dict[str, tuple[Kind, object]] = {}  # by attempt: kind and declared region, while registering
+        self._progress, self._began, self._done, self._making = Progress(), time.monotonic(), 0, False
         self._news = asyncio.Event()
         self._working = False
         self._told_denied = False
@@ -145,8 +149,17 @@ class Marks:
         del self._open[attempt]
         if made := task.result():
             self._made[made.arn] = made
+        self._tell_progress(made)
         if self._made or not self._open:
             self._news.set()
+
+    def _tell_progress(self, made: Made | None) -> None:
+        """Of runs that make something: for each creation has to wait for a quota."""
+        self._done += 1
+        self._making |= made is not None
+        now = time.monotonic()
+        if self._making and self._progress.is_due(now) and self._open:
+            pulumi.log.info(registering(self._done, len(self._open), now - self._began))
 
     async def _work(self) -> None:
         """Ends when every registration has come back and no mark is left to take off; never fails."""

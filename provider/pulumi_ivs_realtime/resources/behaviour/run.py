@@ -36,6 +36,8 @@ class Run:
         hosted: by class, name and parent, whether the plugin serves the resource.
         mixed: those of which the program declares both.
         checked: whether the stack's configuration has been looked at.
+        waits: whether this is a program that waits until the engine has answered and can read the state; None as long
+            as nobody has looked.
         began: a `time.monotonic()` before anything of the run was looked up.
     """
 
@@ -44,6 +46,7 @@ class Run:
     hosted: dict[tuple[str, str, int], bool] = dataclasses.field(default_factory=dict)
     mixed: set[tuple[str, str, int]] = dataclasses.field(default_factory=set)
     checked: bool = False
+    waits: bool | None = None
     began: float = dataclasses.field(default_factory=time.monotonic)
 
 
