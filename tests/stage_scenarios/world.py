@@ -129,6 +129,17 @@ class World:
                 self.service.join(self.arn(name))
             case Left(name):
                 self.service.leave(self.arn(name))
+            case MarksAge():
+                let_marks_age(self._client, [*self._stages(), *(each for _, each in self._others())])
+            case Passed(minutes):
+                self.ahead += timedelta(minutes=minutes)
+                self.service.advance(minutes * 60)
+            case _:
+                self._settle(step)
+
+    def _settle(self, step: WorldStep) -> None:
+        """How the service behaves from here on."""
+        match step:
             case ServiceFault(kind, operation, count):
                 kind, _, after = kind.partition(" ")
                 self.service.fault(kind, operation, count=count, after=bool(after))
@@ -138,11 +149,6 @@ class World:
                 self.service.calm()
             case Lagging(seconds):
                 self.service.lag(seconds)
-            case MarksAge():
-                let_marks_age(self._client, [*self._stages(), *(each for _, each in self._others())])
-            case Passed(minutes):
-                self.ahead += timedelta(minutes=minutes)
-                self.service.advance(minutes * 60)
 
     def sight(self, step: Sight) -> dict[str, Any]:
         """What somebody at a stage sees, in words without ids."""

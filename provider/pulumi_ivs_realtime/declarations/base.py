@@ -169,9 +169,9 @@ class Resource:
         return frozenset(each.wire_name for each in (*self.inputs, *self.computed) if each.hidden)
 
     @cached_property
-    def secret(self) -> frozenset[str]:
-        """The outputs, in the engine's spelling, that are secrets, whoever passes what."""
-        return frozenset(each.wire_name for each in self.computed if each.secret)
+    def secret(self) -> tuple[str, ...]:
+        """The outputs, in the engine's spelling, that are secrets, whoever passes what; as declared."""
+        return tuple(each.wire_name for each in self.computed if each.secret)
 
     @cached_property
     def outputs_alone(self) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ def overview(backend: Backend) -> dict[str, Any]:
 
 
 def others(backend: Backend) -> list[Document]:
-    """What is no stage: `[{"arn", "name", "kind", "tags"}]`, such as a storage configuration."""
+    """Other resources: `[{"arn", "name", "kind", "tags"}]`, such as a storage configuration."""
     return [
         {"arn": row.key, "name": row.document.get("name", ""), "kind": kind.name, "tags": row.document.get("tags", {})}
         for kind in NEIGHBOURS

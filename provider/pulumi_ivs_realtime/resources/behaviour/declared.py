@@ -154,7 +154,7 @@ class Declared(DynamicResource):
         """The options with those that this kind of resource always has."""
         if not self._declaration.secret:
             return opts
-        ours = pulumi.ResourceOptions(additional_secret_outputs=sorted(self._declaration.secret))
+        ours = pulumi.ResourceOptions(additional_secret_outputs=list(self._declaration.secret))
         return pulumi.ResourceOptions.merge(ours, opts)
 
 
