@@ -1,4 +1,4 @@
-"""The limiter on a clock of its own: nearly a second's worth at once, then the quota's pace; less when AWS throttles."""
+"""The limiter on a clock of its own: nearly a second's worth at once, then the quota's pace; less when throttled."""
 
 import pytest
 
