@@ -57,6 +57,14 @@ pulumi.export("stream key", camera.stream_key)
 """
 
 
+ALONE = {
+    "CreateStorageConfiguration": 'ivs.StorageConfiguration("archive", s3={"bucket_name": "recordings"})\n',
+    "CreateEncoderConfiguration": 'ivs.EncoderConfiguration("hd")\n',
+    "CreateIngestConfiguration": 'ivs.IngestConfiguration("camera", ingest_protocol="RTMPS")\n',
+    "ImportPublicKey": f'ivs.PublicKey("key", public_key_material={FIRST_KEY!r})\n',
+}
+
+
 def made(source: str, kill_at: str) -> Sequence[Step]:
     """One is made while something dies; an hour later the next `up` takes it over."""
     unlock = (Unlock(),) if kill_at.startswith("engine") else ()
@@ -182,14 +190,8 @@ def create_encoder_configuration_fails_after_its_effect() -> Sequence[Step]:
 @scenarios
 def control_plane_quota_exceeded() -> Sequence[Step]:
     """An account that is full is one sentence of each kind, and nothing is left half-done."""
-    alone = {
-        "CreateStorageConfiguration": 'ivs.StorageConfiguration("archive", s3={"bucket_name": "recordings"})\n',
-        "CreateEncoderConfiguration": 'ivs.EncoderConfiguration("hd")\n',
-        "CreateIngestConfiguration": 'ivs.IngestConfiguration("camera", ingest_protocol="RTMPS")\n',
-        "ImportPublicKey": f'ivs.PublicKey("key", public_key_material={FIRST_KEY!r})\n',
-    }
     steps: list[Step] = []
-    for operation, source in alone.items():
+    for operation, source in ALONE.items():
         full = ServiceFault("ServiceQuotaExceededException", operation)
         steps += [stages(source), full, up(), Calm(), up(), destroy()]
     return steps
@@ -216,3 +218,42 @@ def public_keys_fill_their_slots() -> Sequence[Step]:
         up(),
         destroy(),
     )
+
+
+@scenarios
+def host_dies_after_create_encoder_configuration() -> Sequence[Step]:
+    """The reply reaches nobody; the next `up` takes over what was made."""
+    operation = "CreateEncoderConfiguration"
+    return made(ALONE[operation], f"host:{operation}:after")
+
+
+@scenarios
+def control_plane_lost_replies() -> Sequence[Step]:
+    """Of each kind the creation fails after its effect: there is one, and not two."""
+    steps: list[Step] = []
+    for operation, source in ALONE.items():
+        steps += [stages(source), ServiceFault("500 after", operation, count=1), up(), up(), destroy()]
+    return steps
+
+
+@scenarios
+def control_plane_property_by_property() -> Sequence[Step]:
+    """Each property alone: what is changed in place, and what takes another resource."""
+    changes = (
+        ('"bucket_name": "recordings"', '"bucket_name": "archive"'),
+        ('"archive", s3', '"archive", name="shows", s3'),
+        ('"framerate": 30', '"framerate": 60'),
+        ('"hd", video', '"hd", name="full-hd", video'),
+        ('ingest_protocol="RTMPS"', 'ingest_protocol="RTMP", insecure_ingest=True'),
+        ("stage_arn=lobby.arn, ", ""),
+        ('user_id="camera"', 'user_id="camera", attributes={"seat": "4"}'),
+        ('user_id="camera"', 'user_id="camera", redundant_ingest=True'),
+        (repr(FIRST_KEY), repr(FIRST_KEY.replace("\n", "\r\n"))),
+        ('"key", public', '"key", name="host", public'),
+        ('"key", public', '"key", region="us-west-2", public'),
+    )
+    steps: list[Step] = [stages(ALL), up()]
+    for before, after in changes:
+        assert before in ALL, before
+        steps += [stages(ALL.replace(before, after)), preview()]
+    return [*steps, stages(ALL), preview()]
