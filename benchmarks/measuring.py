@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import boto3
+
 from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
@@ -130,6 +132,17 @@ def environment(folder: Path, python: str, service: LocalService) -> dict[str, s
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         **service.environment(REGION),
     }
+
+
+def emptied(service: LocalService) -> None:
+    """Deletes all stages of a service, without its quotas, which it has again afterwards."""
+    service.quotas(calls=False)
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
+    while found := aws.list_stages(maxResults=100)["stages"]:
+        for stage in found:
+            aws.delete_stage(arn=stage["arn"])
+    service.quotas(calls=True)
 
 
 def stages_program(count: int) -> str:

@@ -9,13 +9,12 @@ waiting for AWS's quotas: what is measured is Pulumi and this package. The time 
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from whole_up import emptied, environment
+from measuring import emptied, environment, new_stack, pulumi
 
 from ivs_realtime_local import LocalService
 
@@ -39,10 +38,8 @@ def measured(service: LocalService, host: str, count: int) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder, found = Path(name), {}
         variables = environment(folder, sys.executable, service)
-        (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
         (folder / "__main__.py").write_text(PROGRAMS[host].replace("COUNT", str(count)))
-        pulumi(folder, variables, "stack", "init", "dev")
-        pulumi(folder, variables, "config", "set", "ivs-realtime:quotas", QUOTAS)
+        new_stack(folder, variables, {"ivs-realtime:quotas": QUOTAS})
         for run, words in RUNS.items():
             began = time.monotonic()
             pulumi(folder, variables, *words, "--stack", "dev", "--yes", "--skip-preview")
@@ -52,14 +49,6 @@ def measured(service: LocalService, host: str, count: int) -> dict[str, float]:
     emptied(service)
     service.quotas(calls=False)
     return found
-
-
-def pulumi(folder: Path, variables: dict[str, str], *words: str) -> None:
-    done = subprocess.run(
-        ("pulumi", *words, "--non-interactive"), cwd=folder, env=variables, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise SystemExit(f"pulumi {' '.join(words)} failed:\n{done.stdout}{done.stderr}")
 
 
 def main() -> None:

@@ -9,7 +9,6 @@ documented quotas of calls a second. The time is that of the command, from its s
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import sys
@@ -18,11 +17,10 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import boto3
+from measuring import emptied, environment
 
 from ivs_realtime_local import LocalService
 
-REGION = "eu-west-1"
 PROGRAM = """
 import pulumi_ivs_realtime as ivs
 
@@ -38,19 +36,6 @@ def commands(python: str) -> dict[str, tuple[str, ...]]:
     if shutil.which("pulumi"):
         found["cli"] = ("pulumi", "up", "--non-interactive", *FLAGS)
     return found
-
-
-def environment(folder: Path, python: str, service: LocalService) -> dict[str, str]:
-    return {
-        "PATH": os.pathsep.join((str(Path(python).parent), os.environ.get("PATH", os.defpath))),
-        "HOME": str(folder),
-        "PULUMI_HOME": str(folder / "home"),
-        "PULUMI_BACKEND_URL": f"file://{folder}",
-        "PULUMI_CONFIG_PASSPHRASE": "benchmark",
-        "PULUMI_SKIP_UPDATE_CHECK": "true",
-        "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        **service.environment(REGION),
-    }
 
 
 def up(service: LocalService, python: str, engine: str, count: int) -> None:
@@ -75,16 +60,6 @@ def up(service: LocalService, python: str, engine: str, count: int) -> None:
     print(f"{engine:8} {python:50} {seconds:7.1f} s  ({shown})", end="")
     print(f", FAILED\n{done.stdout}{done.stderr}" if done.returncode else "", flush=True)
     emptied(service)
-
-
-def emptied(service: LocalService) -> None:
-    service.quotas(calls=False)
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
-    while found := aws.list_stages(maxResults=100)["stages"]:
-        for stage in found:
-            aws.delete_stage(arn=stage["arn"])
-    service.quotas(calls=True)
 
 
 def main() -> None:

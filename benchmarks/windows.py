@@ -19,7 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from whole_up import commands, emptied, environment
+from measuring import emptied, environment
+from whole_up import commands
 
 from ivs_realtime_local import LocalService
 

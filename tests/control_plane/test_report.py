@@ -9,9 +9,8 @@ import pytest
 from control_plane.kinds import public_key
 from impact.cli import ENGINES, CommandLine
 from ivs_realtime_local import LocalService
-from report.rooms import as_native, held
+from report.rooms import STREAMED, as_native, declare, held, up
 
-STREAMED = {"PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true"}
 LOBBY = 'lobby = ivs.Stage("lobby")\n'
 CAMERA = 'ivs.IngestConfiguration("camera", ingest_protocol="RTMPS", stage_arn=lobby.arn{})\n'
 KEY = 'ivs.PublicKey("key", name="{}", public_key_material="""{}""")\n'
@@ -27,16 +26,16 @@ def engine(tmp_path: Path, service: LocalService, request: pytest.FixtureRequest
     return found
 
 
-def up(engine: CommandLine, *lines: str) -> None:
-    engine.write("import pulumi\nimport pulumi_ivs_realtime as ivs\n" + "".join(lines))
-    done = engine.up()
-    assert done.returncode == 0, done.stdout + done.stderr
+def gate(
+    engine: CommandLine, *lines: str, causes: tuple[str, ...] = ("disconnect",), native: str = ""
+) -> tuple[int, str]:
+    """The exit code of `ivs-realtime impact --live --fail-on …` and what it says.
 
-
-def gate(engine: CommandLine, *lines: str, causes: tuple[str, ...] = ("disconnect",)) -> tuple[int, str]:
-    """The exit code of `ivs-realtime impact --live --fail-on …` and what it says."""
-    engine.write("import pulumi\nimport pulumi_ivs_realtime as ivs\n" + "".join(lines))
+    `native`: the resource that is aws-native's; no plugin of it is at hand.
+    """
+    declare(engine, *lines)
     preview = engine.preview("--show-sames", **STREAMED).stdout
+    preview = as_native(preview, native) if native else preview
     done = engine.reported(preview, "--live", *(word for cause in causes for word in ("--fail-on", cause)))
     return done.returncode, done.stdout + done.stderr
 
@@ -151,18 +150,10 @@ def test_a_second_key_leaves_it_open(engine):
     assert code == 0
 
 
-def foreign(engine: CommandLine, name: str, *lines: str) -> tuple[int, str]:
-    """As `gate`, where one of the resources is aws-native's: no plugin of it is at hand."""
-    engine.write("import pulumi\nimport pulumi_ivs_realtime as ivs\n" + "".join(lines))
-    preview = as_native(engine.preview("--show-sames", **STREAMED).stdout, name)
-    done = engine.reported(preview, "--live", "--fail-on", "disconnect")
-    return done.returncode, done.stdout + done.stderr
-
-
 def test_a_key_of_another_provider_that_goes_closes_it(engine):
     up(engine, KEY.format("first", public_key(1)))
 
-    code, said = foreign(engine, "key")
+    code, said = gate(engine, native="key")
 
     assert code == 3
     assert said.startswith("rooms/dev: tokens signed with 1 public key would be refused")
@@ -172,7 +163,7 @@ def test_a_key_of_another_provider_that_goes_closes_it(engine):
 def test_other_material_of_a_key_of_another_provider_closes_it(engine):
     up(engine, KEY.format("first", public_key(1)))
 
-    code, said = foreign(engine, "key", KEY.format("first", public_key(2)))
+    code, said = gate(engine, KEY.format("first", public_key(2)), native="key")
 
     assert code == 3
     assert "tokens signed with the old key are refused" in said
@@ -182,7 +173,7 @@ def test_an_encoder_of_another_provider_is_cut_off(engine):
     up(engine, LOBBY, CAMERA.format(""))
     publish(engine)
 
-    code, said = foreign(engine, "camera", LOBBY)
+    code, said = gate(engine, LOBBY, native="camera")
 
     assert code == 3
     assert said.startswith("rooms/dev: Would cut off 1 encoder")
@@ -192,7 +183,7 @@ def test_an_encoder_of_another_provider_is_cut_off(engine):
 def test_an_idle_encoder_of_another_provider_closes_it(engine):
     up(engine, LOBBY, CAMERA.format(""))
 
-    code, said = foreign(engine, "camera", LOBBY)
+    code, said = gate(engine, LOBBY, native="camera")
 
     assert code == 3
     assert "1 ingest configuration is deleted by a provider that would not look whether anyone has joined" in said
@@ -202,7 +193,7 @@ def test_another_stage_for_an_encoder_of_another_provider_cuts_it_off(engine):
     up(engine, LOBBY, CAMERA.format(""))
     publish(engine)
 
-    code, said = foreign(engine, "camera", LOBBY, CAMERA.replace("stage_arn=lobby.arn", "stage_arn=''").format(""))
+    code, said = gate(engine, LOBBY, CAMERA.replace("stage_arn=lobby.arn", "stage_arn=''").format(""), native="camera")
 
     assert code == 3
     assert "It is changed all the same, because aws-native:ivs:IngestConfiguration does not look" in said
@@ -220,7 +211,7 @@ def test_what_is_adopted_and_deleted_by_the_same_run_is_lost(engine, declared, n
     up(engine, declared.format("old", ""))
     arn = held(engine)["old"]["id"]
 
-    code, said = foreign(engine, "old", declared.format("new", f', adopt="{arn}"'))
+    code, said = gate(engine, declared.format("new", f', adopt="{arn}"'), native="old")
 
     assert code == 3
     assert said.startswith(f"rooms/dev: 1 {noun} is adopted and deleted by the same run")
