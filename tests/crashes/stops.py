@@ -73,6 +73,7 @@ class Stopped:
         self._told: list[str] = []
         self._prepare(run)
         self._strike(run, how)
+        self._mend_checkpoint()
         self._follow_up("cancel", "--yes")
         if not wait:
             self.stack.service.advance(60)
@@ -117,6 +118,12 @@ class Stopped:
         for left in filter(alive, members):  # the CLI's language host outlives it, and does nothing more
             os.kill(left, signal.SIGKILL)
 
+    def _mend_checkpoint(self) -> None:
+        """As docs/resources.md says: a CLI killed while it writes leaves an empty checkpoint, and the one before as .bak."""
+        for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
+            if not checkpoint.read_bytes():
+                shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)
+
     def _made_calls(self, run: str) -> int:
         counted = ("DeleteStage",) if run == "delete" else ("CreateStage", "TagResource", "UntagResource")
         return sum(call["operation"] in counted for call in self.stack.service.calls())
@@ -155,13 +162,6 @@ class StoppedPlugin(Stopped):
             f'options = pulumi.ResourceOptions(provider=here, replacement_trigger="{trigger}")\n'
             f'[ivs.Stage(f"room-{{number:02}}", opts=options) for number in range({len(self.names)})]\n'
         )
-
-    def _strike(self, run: str, how: str) -> None:
-        """The CLI writes checkpoints in place: one killed while writing leaves it empty, and its backup beside it."""
-        super()._strike(run, how)
-        for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
-            if not checkpoint.read_bytes():
-                shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)
 
 
 def _strike(how: str, process: subprocess.Popen[str], members: list[int], chance: random.Random) -> None:
