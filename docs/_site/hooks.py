@@ -9,7 +9,7 @@ from typing import Any
 _OUT = re.compile(r"\[([^\]]+)\]\((?:\.\./)+([^)#]+)(?:#[^)]*)?\)")
 _CELL = re.compile(r"<td\b.*?</td>", re.DOTALL)
 _TEXT = re.compile(r"(?<=>)[^<]+")
-_JOINT = re.compile(r"(?<=[^\W\d][_./])(?=[^\W\d])")  # no figure breaks at its point
+_JOINT = re.compile(r"(?<=[^\W\d][_./])(?=[^\W\d])|(?<=[a-z])(?=[A-Z])")  # no figure breaks at its point
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
