@@ -1,5 +1,6 @@
 """The ninth example: each customer's stack reaches its own account and region, also through the Automation API."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from examples.conftest import EXAMPLES, fleet
 
 CUSTOMERS = fleet()
+BENCHMARK = EXAMPLES.parent / "benchmarks" / "fleet.py"
 
 
 def accounts(service):
@@ -72,3 +74,26 @@ def test_the_automation_api_applies_keeps_and_destroys_the_fleet(run, service):
     assert run("destroy", "acme") == "acme: 3 delete\n"
     assert list(accounts(service).values()) == [["town-hall"]]
     assert run("destroy", "globex") == "globex: 2 delete\n"
+
+
+@pytest.mark.cli
+@pytest.mark.full
+@pytest.mark.timeout(600)
+def test_a_fleet_that_was_killed_goes_on_and_makes_nothing_twice(tmp_path):
+    """benchmarks/fleet.py in small: a stack in each of seven regions, state and locks in an S3 backend."""
+    pytest.importorskip("moto")
+    if not shutil.which("pulumi"):
+        pytest.skip("there is no pulumi CLI on PATH")
+    figures = tmp_path / "figures.json"
+
+    subprocess.run(
+        [sys.executable, BENCHMARK, "--stages", "56", "--kill-at", "12", "--json", figures], check=True, cwd=tmp_path
+    )
+
+    found = json.loads(figures.read_text())["measured"]
+    assert 0 < found["after the kill"]["stages"] <= 56
+    assert found["beside locks"]["failed"] == dict.fromkeys(found["beside locks"]["failed"], "ConcurrentUpdateError")
+    assert len(found["beside locks"]["failed"]) == found["after the kill"]["locks"] > 0
+    assert found["resumed"]["failed"] == {}
+    assert found["after resuming"] == {"stages": 56, "declared twice": 0, "with a mark": 0, "locks": 0}
+    assert found["unchanged"]["calls"] == 0
