@@ -35,7 +35,7 @@ help:
 	@echo "make bench      the figures of docs/performance.md, as ratios measured in one run; needs the pulumi CLI"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make cover      choose the scenarios that 'make test' runs"
-	@echo "make release    wheels and source packages, tried in an empty environment; nothing is uploaded"
+	@echo "make release    wheels and source packages, tried in empty environments of each Python; nothing is uploaded"
 	@echo "make site       the documentation as a site that works without a network, in .local/site"
 	@echo "make generate   write what is generated from the declarations of the resources"
 	@echo "make check-aws  try the guesses about the service on your AWS account; it asks first"
@@ -91,16 +91,15 @@ cover: .venv/.dev
 bench: .venv/.dev
 	@PATH="$(CURDIR)/$(BIN):$(CURDIR)/.local/bin:$$PATH" $(BIN)/python benchmarks/bench.py
 
-# All of a release but the upload: what is in .local/release was installed in an empty environment.
+# All of a release but the upload. Wheels come out of the source packages, so that trying them tries both.
 release: .venv/.dev
+	@PYTHONPATH=tests $(BIN)/python -m package.breaking
 	@rm -rf .local/release && mkdir -p .local/release
 	@for package in $(PACKAGES); do \
-		(cd $$package && $(CURDIR)/$(BIN)/hatchling build -d $(CURDIR)/.local/release > /dev/null 2>&1); done
-	@$(PYTHON) -m venv .local/release/venv
-	@.local/release/venv/bin/python -m pip install -q --disable-pip-version-check .local/release/*.whl
-	@.local/release/venv/bin/python -c 'import pulumi_ivs_realtime as ivs, ivs_realtime_local, pulumi_offline; \
-		print("pulumi-ivs-realtime", ivs.__version__, "with", len(ivs.__all__), "public names")'
-	@rm -rf .local/release/venv
+		(cd $$package && $(CURDIR)/$(BIN)/hatchling build -t sdist -d $(CURDIR)/.local/release > /dev/null 2>&1); done
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation --no-index \
+		-w .local/release .local/release/*.tar.gz
+	@PYTHONPATH=tests $(BIN)/python -m package.try_wheels .local/release
 	@ls .local/release
 	@echo "Nothing was uploaded: 'twine upload .local/release/*' does that, once somebody has claimed the names on PyPI."
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ServiceError,
         ServiceFault,
         Throttled,
+        TimedOut,
         Unreachable,
         UnrecognizedAnswer,
     )
@@ -118,6 +119,7 @@ _ROOMS = {
         "ServiceError",
         "ServiceFault",
         "Throttled",
+        "TimedOut",
         "Unreachable",
         "UnrecognizedAnswer",
     ),
@@ -228,6 +230,7 @@ __all__ = [
     "StorageConfiguration",
     "Tag",
     "Throttled",
+    "TimedOut",
     "ThumbnailConfiguration",
     "ThumbnailConfigurationArgs",
     "ThumbnailConfigurationArgsDict",

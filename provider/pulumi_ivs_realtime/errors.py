@@ -16,6 +16,7 @@ IvsRealTimeError
 ├── LookupFailed              a look-up by name found no stage, or several
 ├── Refused                   our own rules forbid it: a live stage, a stage of someone else
 │   └── NotFoundUnproven      AWS answered "not found", perhaps because the resource is another account's
+├── TimedOut                  the engine gave the operation no more time (custom_timeouts); nothing was sent
 └── EngineGone                the engine that asked for this call is no longer there
 """
 
@@ -130,6 +131,10 @@ class NotFoundUnproven(Refused):
     def __init__(self, sentence: str, *, doubt: str) -> None:
         super().__init__(sentence)
         self.doubt = doubt
+
+
+class TimedOut(IvsRealTimeError):
+    """A call could not begin within the resource's `custom_timeouts`, and was not sent; the provider plugin's alone."""
 
 
 class EngineGone(IvsRealTimeError):

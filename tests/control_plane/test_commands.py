@@ -56,6 +56,7 @@ def make_forty(aws, service):
         aws.import_public_key(name=f"key-{n}", publicKeyMaterial=public_key(n))
 
 
+@pytest.mark.full
 def test_forty_resources_are_adopted_with_no_change(command, show, service, aws):
     make_forty(aws, service)
     done = command("adopt")

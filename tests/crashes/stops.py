@@ -119,7 +119,7 @@ class Stopped:
             os.kill(left, signal.SIGKILL)
 
     def _mend_checkpoint(self) -> None:
-        """As docs/resources.md says: a CLI killed while it writes leaves an empty checkpoint and the former as .bak."""
+        """A CLI killed while it writes leaves an empty checkpoint, and the one before as .bak: docs/resources.md."""
         for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
             if not checkpoint.read_bytes():
                 shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)

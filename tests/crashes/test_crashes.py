@@ -81,6 +81,7 @@ def test_the_service_is_killed_while_a_stage_is_deleted(outage: Outage) -> None:
     assert (outage.stack.stages(), outage.stack.held()) == ([], [])
 
 
+@pytest.mark.full
 def test_up_again_while_an_abandoned_host_still_sleeps(stack: Stack) -> None:
     """The host waits for a young mark when its engine dies; the next run waits in its stead, and is the only one."""
     stack.crash(Crash("engine", "CreateStage", "after"), "up")

@@ -9,6 +9,7 @@ from crashes.stack import RETAINED, URN, Stack
 LIVE = 'ivs.Stage("lobby", {arguments}opts=pulumi.ResourceOptions({options}))\n'
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("arguments", "options"),
     [

@@ -6,11 +6,14 @@ import json
 import os
 import signal
 
+import pytest
+
 from crashes.stack import Stack
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY
 from stage_scenarios.crashes import Crash, until
 
 
+@pytest.mark.full
 def test_a_call_that_takes_effect_after_the_next_look_stays_under_its_mark(stack: Stack) -> None:
     """CreateStage is under way inside the service while the host dies and the next `up` looks."""
     stack.service.hold("CreateStage", when="before")

@@ -36,6 +36,7 @@ TESTED = {
     ("plugin.md", "import pulumi"): "tests/documentation/test_pages.py",
     ("plugin.md", "import * as ivs"): "tests/plugin/test_languages.py",
     ("plugin.md", "name: rooms"): "tests/plugin/test_languages.py",
+    ("plugin.md", "package main"): "tests/plugin/test_languages.py",
     ("plugin.md", "pulumi import "): "tests/plugin/test_languages.py",
     ("plugin.md", "cd .local/sdks/nodejs"): "tests/plugin/test_languages.py",
     ("pull-requests.md", "PULUMI_ENABLE_STREAMING"): "tests/documentation/test_pages.py",

@@ -20,6 +20,7 @@ PACKAGES = [JS_SDK, "amazon-ivs-web-broadcast@1.41.0", "typescript@5"]
 needs_node = pytest.mark.skipif(not (shutil.which("node") and shutil.which("openssl")), reason="no node or openssl")
 
 
+@pytest.mark.full
 @pytest.mark.timeout(300)
 @needs_node
 def test_the_service_lets_in_whom_the_backend_signed_for(service, tmp_path):

@@ -19,6 +19,7 @@ def block(page, beginning):
     return found
 
 
+@pytest.mark.full
 def test_testing_md_types_a_project_on_the_offline_engine(service, tmp_path):
     (tmp_path / "Pulumi.yaml").write_text("name: rooms\nruntime: python\n")
     (tmp_path / "__main__.py").write_text(block("testing.md", "# rooms.py") + "\n\nrooms()\n")

@@ -56,6 +56,7 @@ USES = {
 }
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize("use", USES)
 def test_a_whole_life_takes_these_actions_and_no_other(show, use):
     FOUND["stage"] = show.aws.create_stage(name="theirs")["stage"]["arn"]

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -62,13 +63,23 @@ def test_every_command_has_an_entry(site):
     assert [name for name in cli.commands if f"ivs-realtime {name}" not in text] == []
 
 
-def test_what_leads_out_of_the_site_is_a_name():
-    from importlib.util import module_from_spec, spec_from_file_location
-
+@pytest.fixture(scope="module")
+def hooks():
     spec = spec_from_file_location("hooks", DOCS / "_site" / "hooks.py")
     hooks = module_from_spec(spec)
     spec.loader.exec_module(hooks)
+    return hooks
 
+
+def test_long_names_in_tables_break_at_their_joints(site, hooks):
+    assert hooks.on_post_page("<p>a_b</p><td><a href=x/y_z>media_types</a> VideoArgs 0.11</td>") == (
+        "<p>a_b</p><td><a href=x/y_z>media_<wbr>types</a> Video<wbr>Args 0.11</td>"
+    )
+    assert "<code>auto_<wbr>participant_<wbr>recording_" in (site / "comparison.html").read_text("utf-8")
+    assert "<wbr>" not in (site / "search" / "search_index.json").read_text("utf-8")
+
+
+def test_what_leads_out_of_the_site_is_a_name(hooks):
     assert hooks.on_page_markdown("[a policy](../examples/policy/__main__.py)") == (
         "a policy (`examples/policy/__main__.py`)"
     )

@@ -17,6 +17,7 @@ def test_it_begins_with_the_line_that_installs():
     assert INSTALL in (DOCS.parent / "README.md").read_text("utf-8")
 
 
+@pytest.mark.full
 @pytest.mark.timeout(300)
 def test_every_command_works_as_printed(tmp_path):
     said = type_out("tutorial.md", tmp_path, shell(tmp_path))

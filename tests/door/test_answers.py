@@ -61,6 +61,7 @@ def test_every_operation_is_tried_here():
     assert CALLS.keys() | OF_OTHERS == answers.NEEDED.keys()
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("kind", ["html", "redirect"])
 @pytest.mark.parametrize("operation", CALLS)
 def test_a_page_is_no_answer(client, service, arn, operation, kind):
@@ -135,6 +136,7 @@ def connected(url):
     return client_for(Connection(credentials=keys, endpoints=(("ivsrealtime", url),), max_retries=1), REGION)
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize(("operation", "reply"), spread(WITH_BODY))
 def test_whatever_a_stranger_says_is_no_answer(new_process, operation, reply):
     with strangers(reply) as url, pytest.raises(UnrecognizedAnswer):
@@ -277,6 +279,7 @@ def test_without_a_mark_a_page_is_an_error_and_no_second_call(configured, servic
     assert len(service.calls("CreateStage")) == 1
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("kind", ["html", "redirect", "empty"])
 @pytest.mark.parametrize("operation", ["GetStage", "DeleteStage"])
 def test_a_stage_that_a_page_answers_for_is_not_forgotten(provider, service, new_process, kind, operation):

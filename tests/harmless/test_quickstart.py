@@ -148,6 +148,7 @@ def test_the_target_aws_is_what_the_shell_makes_it(room, tmp_path, on_aws, ivs_r
     assert not (tmp_path / ".local").exists()
 
 
+@pytest.mark.full
 def test_on_aws_no_bucket_is_used_that_the_stack_does_not_name(room, tmp_path, on_aws, ivs_realtime_service):
     """Recording to a bucket writes its policy. The bucket of the local service is a stranger's on AWS."""
     status, said = room("up", "TARGET=aws", shell=on_aws | {"QUICKSTART_BUCKET": "a-strangers-bucket"})

@@ -114,7 +114,7 @@ def play(branch: Branch, seed: int, number: int) -> Counter[str]:
 
 def test_random_edits_do_what_their_report_says(branch: Branch) -> None:
     """Operation by operation, call by call."""
-    print(play(branch, seed=2026, number=10))
+    print(play(branch, seed=2026, number=5))
 
 
 def test_a_force_destroy_that_comes_with_the_replacement_saves_no_question(branch: Branch) -> None:

@@ -84,6 +84,7 @@ def test_a_stage_of_another_account_may_be_live(engine: CommandLine) -> None:
     assert "gone from AWS" not in done.stdout
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("plain", [(), ("accessKey",), ("secretKey",)])
 def test_credentials_that_are_secret_in_the_preview_come_from_the_environment(
     engine: CommandLine, plain: tuple[str, ...]

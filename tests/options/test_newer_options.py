@@ -32,6 +32,7 @@ def replaced_with(region):
     )
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("offline", ENGINES)
 @pytest.mark.parametrize(
     ("before", "after", "still_wanted"),

@@ -75,6 +75,7 @@ SURFACE = ENUMERATIONS | {
     "ServiceError",
     "ServiceFault",
     "Throttled",
+    "TimedOut",
     "UnrecognizedAnswer",
     "Unreachable",
     "LookupFailed",

@@ -37,6 +37,15 @@ def needs(*programs: str) -> None:
         pytest.skip(f"not on PATH: {', '.join(missing)}")
 
 
+def go_folders() -> dict[str, str]:
+    """Where Go keeps what it has compiled: minutes of work."""
+    if not shutil.which("go"):
+        return {}
+    done = subprocess.run(("go", "env", "-json", "GOCACHE", "GOMODCACHE"), capture_output=True, text=True, check=True)
+    folders: dict[str, str] = json.loads(done.stdout)
+    return folders
+
+
 @pytest.fixture
 def pulumi(tmp_path: Path, service: LocalService) -> Pulumi:
     """Runs the CLI in the project's folder; `code` is the expected exit code."""
@@ -50,6 +59,7 @@ def pulumi(tmp_path: Path, service: LocalService) -> Pulumi:
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
         **service.environment(REGION),
+        **go_folders(),
     }
 
     def run(*words: str, code: int = 0, program: str = "pulumi", folder: str = "project") -> str:
@@ -145,6 +155,36 @@ def test_typescript(pulumi: Pulumi, service: LocalService, tmp_path: Path) -> No
         source.write_text(source.read_text() + "\n".join(lines).replace("ivs_realtime.", "ivs."))
 
     lives(pulumi, service, source, declare)
+
+
+def test_go(pulumi: Pulumi, service: LocalService, tmp_path: Path) -> None:
+    """Needs a Go proxy for Pulumi's SDK; `pulumi package add` generates the package's own into the project."""
+    needs("pulumi", "pulumi-language-go", "go")
+    folder = tmp_path / "project"
+    (folder / "Pulumi.yaml").write_text("name: rooms\nruntime: go\n")
+    (folder / "go.mod").write_text("module rooms\n\ngo 1.23\n")
+    source = folder / "main.go"
+    source.write_text(EMPTY_GO)
+    pulumi("mod", "tidy", program="go")
+    pulumi("package", "add", EXECUTABLE)
+    source.write_text(program("go"))
+    pulumi("mod", "tidy", program="go")
+
+    def declare(generated: Path) -> None:
+        made = re.search(r"\t\t_, err := (ivsrealtime\.NewStage.*?\n)\t\tif err", generated.read_text(), re.DOTALL)
+        assert made
+        end = "\t\treturn nil\n"
+        source.write_text(source.read_text().replace(end, f"\t\t_, err = {made[1]}\t\treturn err\n"))
+
+    lives(pulumi, service, source, declare)
+
+
+EMPTY_GO = """package main
+
+import "github.com/pulumi/pulumi/sdk/v3/go/pulumi"
+
+func main() { pulumi.Run(func(*pulumi.Context) error { return nil }) }
+"""
 
 
 def _project(folder: Path, sdk: Path) -> None:

@@ -44,6 +44,7 @@ def program(**edited):
 QUIET = {"ignoreTags": '{"keyPrefixes": ["x-"]}'}
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("edited", "still"),
     [

@@ -44,6 +44,7 @@ def told(figures: Figures, seeds: range, record_property: Callable[[str, object]
     record_property("figures", line)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", [1000, 2000])
 def test_an_open_gate_throws_nobody_out(tmp_path, seed, record_property):
     """As many as seven seconds allow."""

@@ -13,6 +13,7 @@ SUBCLASSES = "class Room(ivs.Stage): pass\nclass Host(ivs.ParticipantToken): pas
 # Subclasses.
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -65,6 +66,7 @@ def age(engine: CommandLine, name: str = "host") -> None:
     _expires(engine, name, 30)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("before", "after"),
     [
@@ -113,6 +115,7 @@ def test_a_token_made_anew_by_force_may_have_changed_where_it_is_secret(engine):
     assert "may be thrown out: a value of the token host is a secret" in said
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("forced", ["True", "False"])
 def test_a_force_destroy_that_is_a_secret_may_be_true(engine, forced):
     up(engine, f'ivs.Stage("lobby", force_destroy=pulumi.Output.secret({forced}))')
@@ -300,6 +303,7 @@ def test_up_fails_at_a_live_stage_and_applies_the_rest(engine):
     assert {"hall", "new"} <= held(engine).keys()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("in_state", [True, False])
 def test_people_of_a_retained_stage_stay_where_they_are(engine, in_state):
     """Only what the state says keeps it: today's option comes too late for what is there."""
@@ -331,6 +335,7 @@ def test_an_idle_stage_left_over_is_no_deletion_of_this_change(engine):
     assert done.stdout.startswith("rooms/dev: 1 stage left over from an earlier run deleted")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("after", "alias"),
     [

@@ -13,6 +13,7 @@ from report.rooms import FORCED, GATE, as_native, closed, declare, held, join, s
 CUT_OFF = "Would cut off people in 1 live session"
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("command", [("destroy", "--preview-only"), ("preview",)], ids=lambda words: words[0])
 def test_a_project_that_always_refreshes_shows_its_deletions(engine: CommandLine, command: tuple[str, ...]) -> None:
     up(engine, FORCED)
@@ -23,6 +24,7 @@ def test_a_project_that_always_refreshes_shows_its_deletions(engine: CommandLine
     assert CUT_OFF in closed(engine, stream(engine, *command))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("flag", ["--replace", "--target-replace"])
 def test_a_stage_that_is_replaced_by_force_goes(engine: CommandLine, flag: str) -> None:
     up(engine, FORCED, 'ivs.Stage("hall")\n')
@@ -43,6 +45,7 @@ def test_what_is_excluded_stays_and_the_rest_goes(engine: CommandLine) -> None:
     assert CUT_OFF in closed(engine, stream(engine, "destroy", "--preview-only", "--exclude", urns["hall"]))
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("theirs", ["awscc:ivs:Stage", "acme:rooms:Room"])
 def test_whatever_is_known_by_the_arn_of_a_stage_is_a_room(engine: CommandLine, theirs: str) -> None:
     up(engine, 'ivs.Stage("lobby")\n')
@@ -56,6 +59,7 @@ def test_whatever_is_known_by_the_arn_of_a_stage_is_a_room(engine: CommandLine, 
     assert f"because {theirs} does not look whether anyone is there" in said
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("after", "refused"),
     [
@@ -81,6 +85,7 @@ def test_up_fails_where_somebody_is_and_the_rest_is_applied(engine: CommandLine,
 EMPTIED = [("destroy", "--preview-only"), ("refresh", "--preview-only")]
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("command", EMPTIED, ids=lambda words: words[0])
 def test_a_preview_of_an_empty_stack_tells_nothing_and_is_read(
     engine: CommandLine, tmp_path: Path, command: tuple[str, ...]

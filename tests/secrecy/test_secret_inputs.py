@@ -49,6 +49,7 @@ def test_a_secret_that_is_refused_is_not_quoted(show, declare, sentence):
     assert "99999" not in " ".join(outcome.errors)
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("where", ["a tag", "the default tags", "the name"])
 def test_an_adoption_says_that_a_secret_changes_but_not_to_what(show, where):
     arn = show.aws.create_stage(name="legacy", tags={"team": "old"})["stage"]["arn"]

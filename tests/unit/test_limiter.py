@@ -102,3 +102,12 @@ def test_one_operation_does_not_wait_for_another(clock, limiter):
     limiter.wait("GetStage")
 
     assert clock.slept == []
+
+
+def test_a_call_that_would_wait_too_long_is_refused_and_costs_the_others_nothing(clock, limiter):
+    calls(limiter, AT_ONCE)
+
+    assert limiter.wait("CreateStage", most=0.1) is False
+    assert clock.slept == []
+    assert limiter.wait("CreateStage", most=1.0) is True
+    assert clock.slept == [pytest.approx(1 / (QUOTA * 0.98))]

@@ -11,10 +11,11 @@ PACKAGES = ("provider/pulumi_ivs_realtime", "service/ivs_realtime_local", "engin
 SOURCES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 WORDS = ROOT / "docs" / "contributing.md"
 """Shows what not to write."""
-SITE = [*(ROOT / "docs").glob("*.md"), *(ROOT / "docs" / "how-to").glob("*.md")]
-PAGES = [ROOT / "README.md", *sorted(path for path in SITE if path != WORDS)]
+SITE = sorted((ROOT / "docs").rglob("*.md"))
+OTHERS = [ROOT / name for name in ("CHANGELOG.md", "SECURITY.md", "README.md", "service/README.md", "engine/README.md")]
+PAGES = [*OTHERS, *(path for path in SITE if path != WORDS)]
 
-FINE = "longer|shorter|difference|drift|error|secret|change|argument|attackers?"
+FINE = "longer|shorter|difference|drift|update|error|secret|change|argument|attackers?"
 
 UNWANTED = {
     rf"(?<!here )\b(is|are) no (?!({FINE})\b)[a-zA-Z]": "is not a",

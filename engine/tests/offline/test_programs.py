@@ -14,6 +14,7 @@ from seeds import SEED
 SEEDS = [*range(3), *(pytest.param(seed, marks=pytest.mark.full) for seed in range(3, 120))]
 
 
+@pytest.mark.few(1)
 @pytest.mark.soak
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_program_settles(seed: int, tmp_path: Path) -> None:

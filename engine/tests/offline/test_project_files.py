@@ -64,6 +64,7 @@ def test_an_environment_that_nobody_can_find_is_refused(bench, options, error):
         declare(bench, f"name: bench\nruntime: {{name: python, options: {options}}}\n").preview()
 
 
+@pytest.mark.full
 def test_the_command_line_goes_on_in_the_environment_that_is_wanted(bench):
     """Here one of links, which is this one under another name: what is installed is found by PYTHONPATH."""
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", bench.folder / "venv"], check=True)

@@ -107,6 +107,7 @@ def test_an_option_that_there_is_not_is_answered_with_those_that_there_are(plain
         getattr(plain, operation)(targets=[])
 
 
+@pytest.mark.full
 def test_a_failure_shows_the_lines_of_the_test_only(tmp_path):
     test = "def test_it(offline_stack):\n    offline_stack.program = lambda: 1 / 0\n    offline_stack.up()\n"
     (tmp_path / "test_it.py").write_text(test)

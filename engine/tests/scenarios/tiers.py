@@ -1,4 +1,4 @@
-"""Which scenarios `make test` runs: those of `covering.txt`, which `scenarios.choose` chose; others are `full`."""
+"""Of which scenarios `make test` takes a few: those of `covering.txt`, which `make cover` wrote; others are `full`."""
 
 from collections.abc import Mapping
 from pathlib import Path

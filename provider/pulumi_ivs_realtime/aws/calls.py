@@ -13,9 +13,10 @@ from botocore.exceptions import ClientError
 from pulumi_ivs_realtime.aws import answers
 from pulumi_ivs_realtime.aws.belief import Belief
 from pulumi_ivs_realtime.aws.clock import ServiceClock
+from pulumi_ivs_realtime.aws.deadline import seconds_left, timed_out
 from pulumi_ivs_realtime.aws.limiter import Limiter
 from pulumi_ivs_realtime.aws.translation import translated
-from pulumi_ivs_realtime.errors import NotFound, ServiceFault, Throttled, Unreachable
+from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, ServiceFault, Throttled, Unreachable
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.tags import Tags
@@ -54,17 +55,23 @@ class Caller:
         Raises:
             NotFound: the resource is gone, and that is to be believed; else NotFoundUnproven.
             ServiceError, Unreachable, NoCredentials, InvalidConfiguration, InvalidInputs: see `translated`.
+            TimedOut: the operation's time is over before the call could go out.
         """
+        failed: IvsRealTimeError | None = None
         for attempt in range(self._max_retries + 1):
-            self._limiter.wait(operation)
+            if not self._limiter.wait(operation, most=seconds_left(operation)):
+                raise failed or timed_out(operation)
             try:
                 return self._send(operation, late() if late else arguments)
-            except Throttled:
+            except Throttled as error:
+                failed = error
                 self._limiter.slow_down(operation)
                 self._pause(attempt, self._max_retries)
-            except ServiceFault:
+            except ServiceFault as error:
+                failed = error
                 self._pause(attempt, _FAULTS if repeat else 0)
             except Unreachable as error:
+                failed = error
                 self._pause(attempt, _FAULTS if repeat or not error.sent else 0)
         raise AssertionError("the last attempt returns or raises")
 

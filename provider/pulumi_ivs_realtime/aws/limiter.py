@@ -55,6 +55,11 @@ class _Pace:
         self.taken += 1
         return max(0.0, -self._tokens / self.rate)
 
+    def give_back(self) -> None:
+        """The call that was let through is not made."""
+        self._tokens += 1.0
+        self.taken -= 1
+
     def slow_down(self, now: float) -> None:
         """Told that a call was throttled."""
         self._passed(now)
@@ -86,15 +91,19 @@ class Limiter:
         self._lock = threading.Lock()
         self._paces: dict[str, _Pace] = {}
 
-    def wait(self, operation: str) -> None:
-        """Returns when a call of `operation` may go out."""
+    def wait(self, operation: str, *, most: float = float("inf")) -> bool:
+        """True when a call of `operation` may go out; at once False where that is in more than `most` seconds."""
         with self._lock:
             pace = self._pace(operation)
             pause = pace.take(self._clock())
+            if pause > most:
+                pace.give_back()
+                return False
             wait = Wait(operation, pace.rate, pace.taken - 1)
         if pause > 0:
             self._told(wait)
             self._sleep(pause)
+        return True
 
     def slow_down(self, operation: str) -> None:
         """Told that AWS throttled a call of `operation`: someone else uses the quota, too."""

@@ -16,6 +16,7 @@ from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 
+from pulumi_ivs_realtime.aws.deadline import within
 from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
 from pulumi_ivs_realtime.declarations import ATTEMPT
@@ -183,7 +184,8 @@ class Servicer(ResourceProviderServicer):
             return proto.CreateResponse(properties=self._outputs(provider, outputs, news))
         if not self._marks.provable(provider, inputs):
             inputs.pop(ATTEMPT.wire_name, None)  # then create() takes the mark off itself
-        made = provider.create(inputs)
+        with within(request.timeout):
+            made = provider.create(inputs)
         self._marks.made(provider, made.id, inputs)
         return proto.CreateResponse(id=made.id, properties=self._outputs(provider, made.outs or {}, news))
 
@@ -198,7 +200,8 @@ class Servicer(ResourceProviderServicer):
         if request.preview:
             outputs = hosted.previewed(provider.declaration, inputs, olds)
         else:
-            outputs = provider.update(request.id, olds, inputs).outs or {}
+            with within(request.timeout):
+                outputs = provider.update(request.id, olds, inputs).outs or {}
         return proto.UpdateResponse(properties=self._outputs(provider, outputs, news))
 
     @_one_sentence
@@ -227,7 +230,8 @@ class Servicer(ResourceProviderServicer):
     def Delete(self, request: proto.DeleteRequest, _context: grpc.ServicerContext) -> empty_pb2.Empty:
         """Deletes the resource, unless somebody uses it."""
         olds = values.plain(_recorded(request.properties))
-        self._lifecycle(request.urn).delete(request.id, olds)
+        with within(request.timeout):
+            self._lifecycle(request.urn).delete(request.id, olds)
         return empty_pb2.Empty()
 
     @_one_sentence

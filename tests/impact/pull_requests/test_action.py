@@ -123,6 +123,7 @@ def test_what_an_earlier_run_left_over_is_seen(
     assert comments.bodies() == [closed.summary]
 
 
+@pytest.mark.full
 def test_the_comment_is_kept_among_hundreds(pull_request: PullRequest, comments: Comments) -> None:
     """It is looked for on every page, and a person who quotes it keeps their comment."""
     mark = "<!-- pulumi-ivs-realtime impact: rooms/dev -->"
@@ -155,6 +156,7 @@ def test_a_persons_token_keeps_one_comment_too(pull_request: PullRequest, commen
     assert comments.requests[-1] == ("PATCH", "/repos/team/rooms/issues/comments/3")
 
 
+@pytest.mark.full
 def test_a_token_that_may_not_write_is_a_warning(pull_request: PullRequest, comments: Comments) -> None:
     """As in a pull request from a fork; the summary has the report."""
     comments.forbidden = True

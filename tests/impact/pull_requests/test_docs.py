@@ -78,6 +78,7 @@ if [[ $* == "issue list"* ]]; then cat "$ISSUES"; fi
 """
 
 
+@pytest.mark.few(1)
 @pytest.mark.skipif(shutil.which("jq") is None, reason="no jq on PATH")
 @pytest.mark.parametrize(
     ("issues", "done"),

@@ -51,6 +51,7 @@ def made(pattern, bench, tmp_path):
     return bench
 
 
+@pytest.mark.few(28)
 @pytest.mark.parametrize("damage", DAMAGED)
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_damaged_checkpoint_is_named_with_its_backups(made, damage, command):

@@ -51,6 +51,7 @@ def test_a_command_whose_output_cannot_be_written_fails_in_one_sentence(applied,
     assert applied.project().up().succeeded
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("name", ["up", *(pytest.param(n, marks=pytest.mark.full) for n in ("preview", "destroy"))])
 def test_a_log_that_cannot_be_written_is_a_warning_and_the_run_goes_on(applied, name):
     done = run(applied, *COMMANDS[name], "--event-log", FULL)
@@ -68,6 +69,7 @@ def test_a_log_that_cannot_be_opened_stops_the_command_before_anything_is_done(a
     assert applied.project().preview().changes == {"same": 2}
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("target", [FULL, "missing/export.json"])
 def test_an_export_that_cannot_be_written_names_its_file(applied, target):
     done = run(applied, "stack", "export", "--file", target)

@@ -55,6 +55,7 @@ def ask(service: LocalService, method: str, path: str, body: bytes | None = None
     return status, json.loads(text)
 
 
+@pytest.mark.few(40)
 @pytest.mark.parametrize("body", BODIES)
 @pytest.mark.parametrize(("method", "path"), PATHS, ids=lambda part: part)
 def test_a_body_that_cannot_be_read_is_refused(service, method, path, body):

@@ -53,6 +53,7 @@ def scene() -> Iterator[tuple[LocalService, str]]:
         yield service, main
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(
     ("scheme", "size"), LOOKS, ids=lambda value: value if isinstance(value, str) else str(value[0])
 )
@@ -90,6 +91,7 @@ BROKEN = """
 """
 
 
+@pytest.mark.full
 def test_a_wide_page_cuts_no_column_and_breaks_no_error_code(browser):
     """Every error of the model, and the longest names of operations."""
     codes = {error["shape"] for operation in operations().values() for error in operation["errors"]}
@@ -132,6 +134,7 @@ def test_join_and_leave_by_mouse(browser, scene):
     assert browser.run("window.loadedOnce") is True
 
 
+@pytest.mark.full
 def test_the_keyboard_is_enough(browser, scene):
     """`/` leads to the filter; Tab and Enter open a stage and let someone join."""
     service, _ = scene
@@ -171,6 +174,7 @@ def test_a_line_says_who_is_in_and_who_publishes(browser, scene):
     assert texts(browser, f"{third} .participants button")[0] == "Publish"
 
 
+@pytest.mark.full
 def test_tags_are_filters(browser, scene):
     """By mouse and by keyboard; what is chosen is shown, and can be taken back."""
     service, _ = scene
@@ -232,6 +236,7 @@ def test_a_call_opens_to_its_request_and_its_answer(browser, scene, pictures):
     assert "asked for by a fault" in texts(browser, ".detail pre")[1]
 
 
+@pytest.mark.full
 def test_faults_and_holds_are_switched_by_hand(browser, service, pictures):
     ivs = client(service.url)
     browser.open(service.url, width=NARROW[0], height=NARROW[1], dark=True)
@@ -261,6 +266,7 @@ def test_faults_and_holds_are_switched_by_hand(browser, service, pictures):
     browser.until("document.querySelector('#set').textContent === ''")
 
 
+@pytest.mark.full
 def test_what_the_control_refuses_is_said(browser, scene):
     service, _ = scene
     browser.open(service.url, width=1280, height=800)
@@ -274,6 +280,7 @@ def test_what_the_control_refuses_is_said(browser, scene):
     browser.until("document.querySelector('#problem').textContent.includes('count is a whole number')")
 
 
+@pytest.mark.full
 def test_errors_can_be_looked_at_alone_and_the_log_be_held(browser, scene):
     service, _ = scene
     browser.open(service.url, width=1280, height=800, dark=False)
@@ -290,6 +297,7 @@ def test_errors_can_be_looked_at_alone_and_the_log_be_held(browser, scene):
     assert browser.run("document.querySelectorAll('#log tr').length") == 7
 
 
+@pytest.mark.full
 def test_the_page_follows_fifty_calls_a_second(browser):
     """Every call is on the page soon after its answer, for as long as they come."""
     with LocalService() as service:

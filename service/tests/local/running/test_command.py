@@ -17,6 +17,7 @@ from local.conftest import client
 COMMAND = Path(sys.executable).with_name("ivs-realtime")
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, ending):
     """It ends quietly when it is told to, and goes on from its data the next time."""
@@ -39,6 +40,7 @@ def test_the_first_line_is_the_address_and_the_service_answers_there(tmp_path, e
     assert stages == [1, 2]
 
 
+@pytest.mark.few(3)
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
@@ -93,6 +95,7 @@ def test_data_of_another_format_is_left_alone(tmp_path):
         LocalService(tmp_path).start()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("host", ["localhost", "::1"])
 def test_other_names_of_this_machine_are_served(host):
     with LocalService(options=("--host", host)) as service:

@@ -28,6 +28,7 @@ def test_boto3_takes_the_walk(empty):
     take_the_walk(boto3_client(empty.url))
 
 
+@pytest.mark.full
 def test_the_aws_cli_takes_a_short_walk(empty):
     pytest.importorskip("awscli")  # there is none beside the lowest and the newest versions of all else
     take_the_walk(aws_cli(empty.environment()), SHORT)
