@@ -68,7 +68,7 @@ def own(service: LocalService, count: int) -> dict[str, float]:
 
     def given(number: int, **more: Any) -> dict[str, Any]:
         urn = f"urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:Stage::room-{number}"
-        return {"createUrn": urn, "organization": "organization", "attempt": f"{number:016x}", **more}
+        return {"__createUrn": urn, "__organization": "organization", "__attempt": f"{number:016x}", **more}
 
     def inputs(old: dict[str, Any], *words: Any) -> list[dict[str, Any]]:
         return [provider.check(old.get(n, {}), given(n, **props(n, *words))).inputs for n in range(count)]

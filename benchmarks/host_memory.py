@@ -67,7 +67,7 @@ def struct(values: dict[str, Any]) -> Struct:
 def create(stub: Any, number: int) -> tuple[str, Struct]:
     """check, then create; id and outputs."""
     urn = f"urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:Stage::room-{number}"
-    hidden = {"createUrn": urn, "organization": "organization", "attempt": f"{number:016x}", "__provider": PICKLE}
+    hidden = {"__createUrn": urn, "__organization": "organization", "__attempt": f"{number:016x}", "__provider": PICKLE}
     news = struct({"tags": {"team": "live"}, **hidden})
     inputs = stub.Check(provider_pb2.CheckRequest(urn=urn, olds=Struct(), news=news)).inputs
     made = stub.Create(provider_pb2.CreateRequest(urn=urn, properties=inputs))

@@ -61,7 +61,7 @@ COMPUTED = {
 
 class HeavyProvider(PetProvider):
     def check(self, olds, news):
-        completed = {"autoName": "room-0000-148e73e", "name": "room-0000-148e73e", "region": "eu-west-1"}
+        completed = {"__autoName": "room-0000-148e73e", "name": "room-0000-148e73e", "region": "eu-west-1"}
         return CheckResult({**news, **completed, "tagsAll": news["tags"]}, [])
 
     def diff(self, id_, olds, news):
@@ -74,8 +74,8 @@ class HeavyProvider(PetProvider):
 
 class Heavy(Resource, module="floor", name="Heavy"):
     def __init__(self, name, tags):
-        hidden = {"attempt": "aaf18241d2a32723", "createUrn": URN + name, "organization": "organization"}
-        alone = dict.fromkeys(("arn", "autoName", "endpoints", "activeSessionId", "name", "region", "tagsAll"))
+        hidden = {"__attempt": "aaf18241d2a32723", "__createUrn": URN + name, "__organization": "organization"}
+        alone = dict.fromkeys(("arn", "__autoName", "endpoints", "activeSessionId", "name", "region", "tagsAll"))
         super().__init__(HeavyProvider(), name, {"tags": tags, "forceDestroy": False, **hidden, **alone})
 """
 PROGRAMS = {

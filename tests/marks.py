@@ -8,7 +8,7 @@ from typing import Any
 from pulumi_ivs_realtime.rules.identity.marks import MARK_KEY, Mark, creator
 from steps import declared
 
-URN = declared("lobby")["createUrn"]
+URN = declared("lobby")["__createUrn"]
 OURS = creator("organization", URN)
 
 

@@ -11,7 +11,7 @@ from pulumi_ivs_realtime.lifecycle.managed import ManagedProvider
 def declared(resource_name: str = "lobby", type_: str = "Stage", **props: Any) -> dict[str, Any]:
     """What a program hands over: the arguments, and the hidden inputs."""
     urn = f"urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:{type_}::{resource_name}"
-    return {"createUrn": urn, "organization": "organization", **props}
+    return {"__createUrn": urn, "__organization": "organization", **props}
 
 
 def checked(provider: ManagedProvider[Any], news: dict[str, Any], olds: dict[str, Any] | None = None) -> dict[str, Any]:

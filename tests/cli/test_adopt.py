@@ -32,7 +32,7 @@ def checked(resource_name, arguments):
     """What check() says to a declaration, as the host would be asked."""
     provider = StageProvider()
     provider.configure(ConfigureRequest(Config({}, "rooms")))
-    props = {"createUrn": f"urn:pulumi:dev::rooms::x::{resource_name}", "organization": "organization"}
+    props = {"__createUrn": f"urn:pulumi:dev::rooms::x::{resource_name}", "__organization": "organization"}
     wire = {_camel(key): to_wire(value) if isinstance(value, dict) else value for key, value in arguments.items()}
     wire["tags"] = arguments.get("tags", {})
     return provider.check({}, {**props, **wire})

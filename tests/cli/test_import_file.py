@@ -56,7 +56,7 @@ def test_the_program_shows_no_difference_to_what_is_imported(recorded, written):
     declared = {name: inputs[name] for name in ("name", "tags", "region", "autoParticipantRecordingConfiguration")}
     urn = "urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:Stage::main"
 
-    checked = provider.check(inputs, {**declared, "forceDestroy": False, "createUrn": urn, "organization": "x"})
+    checked = provider.check(inputs, {**declared, "forceDestroy": False, "__createUrn": urn, "__organization": "x"})
 
     assert checked.failures == []
     assert not provider.diff(recorded, resource["outputs"], checked.inputs).changes

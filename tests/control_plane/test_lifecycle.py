@@ -188,7 +188,7 @@ def test_a_lost_reply_makes_no_second_one(case, provider_of, aws, service, impat
 def test_what_an_earlier_run_began_is_taken_over(case, provider_of, aws, impatient):
     provider = provider_of(case)
     news = checked(provider, declared(type_=case.named, **case.plain))
-    begun = case.make(aws, name=news["name"], tags=mark(creator("organization", news["createUrn"])))
+    begun = case.make(aws, name=news["name"], tags=mark(creator("organization", news["__createUrn"])))
 
     made = provider.create(news)
 

@@ -22,7 +22,12 @@ def made(phase="made", attempt=ATTEMPT, age=3600.0) -> dict[str, str]:
 
 
 def pending(attempt: str = ATTEMPT, urn: str = URN, **more: Any) -> dict[str, Any]:
-    return {"type": "creating", "resource": {"urn": urn, "inputs": {"attempt": attempt}, **more}}
+    return {"type": "creating", "resource": {"urn": urn, "inputs": {"__createUrn": urn, "__attempt": attempt}, **more}}
+
+
+def formerly_pending(attempt: str = ATTEMPT, urn: str = URN) -> dict[str, Any]:
+    """As a version wrote it that did not hide these inputs."""
+    return {"type": "creating", "resource": {"urn": urn, "inputs": {"createUrn": urn, "attempt": attempt}}}
 
 
 def held(arn: str, urn: str = URN, **more: Any) -> dict[str, Any]:
@@ -50,28 +55,28 @@ def tags(aws, arn):
 def test_create_ends_by_retiring_its_mark(provider, service, aws, state):
     lobby = Declaration(provider)
 
-    lobby.up(attempt=ATTEMPT)
+    lobby.up(__attempt=ATTEMPT)
 
     assert [call["operation"] for call in service.calls()] == ["ListStages", "CreateStage", "TagResource"]
     mark = mark_of(tags(aws, lobby.id))
     assert (mark.phase, mark.attempt) == ("made", ATTEMPT)
-    assert lobby.outs["createAttempt"] == ATTEMPT
+    assert lobby.outs["__createAttempt"] == ATTEMPT
 
 
 def test_a_later_attempt_is_no_change(provider, state):
     lobby = Declaration(provider)
-    lobby.up(attempt=ATTEMPT)
+    lobby.up(__attempt=ATTEMPT)
 
-    assert lobby.up(attempt="a2") == "same"
-    assert lobby.inputs["attempt"] == ATTEMPT
+    assert lobby.up(__attempt="a2") == "same"
+    assert lobby.inputs["__attempt"] == ATTEMPT
 
 
 def test_a_state_of_before_attempts_gets_none(provider, state):
     lobby = Declaration(provider)
     lobby.up()
 
-    assert lobby.up(attempt="a2") == "same"
-    assert "attempt" not in lobby.inputs
+    assert lobby.up(__attempt="a2") == "same"
+    assert "__attempt" not in lobby.inputs
 
 
 @pytest.mark.parametrize(("fault", "when"), [("drop", {}), ("500", {"after": True}), ("500", {})])
@@ -79,7 +84,7 @@ def test_a_lost_reply_to_the_last_act_is_repeated(provider, service, aws, impati
     service.fault(fault, "TagResource", count=6, **when)
     lobby = Declaration(provider)
 
-    lobby.up(attempt=ATTEMPT)
+    lobby.up(__attempt=ATTEMPT)
 
     assert mark_of(tags(aws, lobby.id)).phase == "made"
 
@@ -92,24 +97,25 @@ def test_a_service_that_falls_silent_before_the_last_act_fails_the_creation(
     service.fault("500", "TagResource")
 
     with pytest.raises(Exception, match="TagResource"):
-        Declaration(provider).up(attempt=ATTEMPT)
+        Declaration(provider).up(__attempt=ATTEMPT)
 
 
 def test_fifty_tags_leave_no_mark(provider, aws, state):
     fifty = {f"k{number:02}": "v" for number in range(50)}
     lobby = Declaration(provider)
 
-    lobby.up(tags=fifty, attempt=ATTEMPT)
+    lobby.up(tags=fifty, __attempt=ATTEMPT)
 
     assert tags(aws, lobby.id) == fifty
 
 
-def test_what_is_made_is_taken_over_with_the_witness_of_the_state(provider, aws, impatient, state):
+@pytest.mark.parametrize("operation", [pending(), formerly_pending()], ids=["of today", "of an earlier version"])
+def test_what_is_made_is_taken_over_with_the_witness_of_the_state(provider, aws, impatient, state, operation):
     begun = aws.create_stage(tags=made())["stage"]["arn"]
-    state(operations=[pending()])
+    state(operations=[operation])
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id == begun
     assert mark_of(tags(aws, begun)).attempt == "a2"
@@ -129,7 +135,7 @@ def test_what_is_made_is_left_alone_without_a_witness(provider, aws, impatient, 
     state(operations=operations)
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id != begun
     assert f"{begun} was made for a declaration of this name" in "".join(capsys.readouterr())
@@ -140,7 +146,7 @@ def test_what_is_made_is_left_alone_where_the_state_cannot_be_read(provider, aws
     begun = aws.create_stage(tags=made())["stage"]["arn"]
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id != begun
     assert "pulumi is not on the PATH" in "".join(capsys.readouterr())
@@ -153,7 +159,7 @@ def test_what_the_state_holds_is_never_claimed(provider, aws, impatient, state, 
     state(held(mine, urn=URN.replace("lobby", "foyer")), operations=[pending()])
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id != mine
 
@@ -163,7 +169,7 @@ def test_what_waits_for_its_deletion_is_held(provider, aws, impatient, state):
     state(held(leaving, delete=True), operations=[pending()])
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id != leaving
 
@@ -174,7 +180,7 @@ def test_a_live_stage_is_not_taken_over_by_its_witness(provider, service, aws, i
     state(operations=[pending()])
 
     with pytest.raises(Exception, match="is live"):
-        Declaration(provider).up(attempt="a2")
+        Declaration(provider).up(__attempt="a2")
 
 
 def test_a_kept_mark_gives_no_claim_and_is_no_drift(provider, aws, impatient, state):
@@ -182,7 +188,7 @@ def test_a_kept_mark_gives_no_claim_and_is_no_drift(provider, aws, impatient, st
     state(operations=[pending()])
     lobby = Declaration(provider)
 
-    lobby.up(attempt="a2")
+    lobby.up(__attempt="a2")
 
     assert lobby.id != kept
 
@@ -194,7 +200,7 @@ def test_a_forced_replacement_of_a_live_stage_is_refused_before_anything_is_made
     service.reset_calls()
 
     with pytest.raises(Exception, match=f"{old} is live .* and is not replaced"):
-        provider.create(checked(provider, declared("lobby", attempt=ATTEMPT)))
+        provider.create(checked(provider, declared("lobby", __attempt=ATTEMPT)))
 
     assert service.calls("CreateStage") == []
 
@@ -208,7 +214,7 @@ def test_a_predecessor_that_may_go_or_stays_holds_nothing_up(provider, service, 
     state(held(old, **more))
     lobby = Declaration(provider)
 
-    lobby.up(attempt=ATTEMPT)
+    lobby.up(__attempt=ATTEMPT)
 
     assert lobby.id != old
 
@@ -219,7 +225,7 @@ def test_a_secret_force_destroy_is_not_known_and_protects(provider, service, aws
     state(held(old, inputs={"forceDestroy": {"4dabf18193072939515e22adb298388d": "1b47", "ciphertext": "v1:x"}}))
 
     with pytest.raises(Exception, match="is live"):
-        Declaration(provider).up(attempt=ATTEMPT)
+        Declaration(provider).up(__attempt=ATTEMPT)
 
 
 def test_the_state_is_read_without_asking_for_a_newer_pulumi(tmp_path, monkeypatch):

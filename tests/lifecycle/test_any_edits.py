@@ -211,7 +211,7 @@ class Edits(RuleBasedStateMachine):
             return ["CreateStage", "UntagResource"]
         held, wanted = self.stages[name].outs, self._wanted(name)
         old = _visible(held["tagsAll"])
-        final = props["name"] if props["name"] is not None else self.stages[name].inputs["autoName"]
+        final = props["name"] if props["name"] is not None else self.stages[name].inputs["__autoName"]
         changes = held["name"] != final or held.get(RECORDING) != props[RECORDING]
         untag = bool(old.keys() - wanted.keys())
         tag = any(old.get(key) != value for key, value in wanted.items())

@@ -76,7 +76,7 @@ def test_a_type_named_on_purpose_is_kept(show):
     show.up(lambda: Named("lobby"))
 
     assert types(show)["lobby"] == "pulumi-python:dynamic/acme:Room"
-    assert show.stack.resource("lobby")["inputs"]["createUrn"] == show.stack.resource("lobby")["urn"]
+    assert show.stack.resource("lobby")["inputs"]["__createUrn"] == show.stack.resource("lobby")["urn"]
 
 
 def test_the_hidden_urn_is_the_subclasss_own(show):
@@ -84,7 +84,7 @@ def test_the_hidden_urn_is_the_subclasss_own(show):
 
     found = show.stack.resource("lobby")
 
-    assert found["inputs"]["createUrn"] == found["urn"]
+    assert found["inputs"]["__createUrn"] == found["urn"]
 
 
 @pytest.mark.parametrize(("first", "then"), [(ivs.Stage, Room), (Room, ivs.Stage), (Room, Suite)])

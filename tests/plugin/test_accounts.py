@@ -33,7 +33,7 @@ def refusal(plugin: Plugin, id_: str, olds: Props) -> str:
 
 
 def test_a_stage_that_an_alias_hands_over_must_be_of_the_same_account(plugin):
-    olds = olds_of(plugin, createUrn=DYNAMIC)
+    olds = olds_of(plugin, __createUrn=DYNAMIC)
 
     said = refusal(plugin, OTHERS, olds)
 
@@ -42,7 +42,7 @@ def test_a_stage_that_an_alias_hands_over_must_be_of_the_same_account(plugin):
 
 def test_a_stage_of_the_same_account_is_handed_over(plugin, aws, service):
     arn = aws.create_stage(name="lobby")["stage"]["arn"]
-    olds = olds_of(plugin, createUrn=DYNAMIC)
+    olds = olds_of(plugin, __createUrn=DYNAMIC)
     service.reset_calls()
 
     answer = plugin.diff(arn, olds, {**olds, "arn": arn}, plugin.checked(NAMED, olds))
@@ -86,7 +86,7 @@ def test_another_kind_is_refused(plugin):
 
 def test_where_sts_does_not_say_it_goes_on_and_says_so(plugin, service, capfd):
     service.fault("AccessDeniedException", "GetCallerIdentity")
-    olds = olds_of(plugin, createUrn=DYNAMIC)
+    olds = olds_of(plugin, __createUrn=DYNAMIC)
 
     plugin.diff(OTHERS, olds, {**olds, "arn": OTHERS}, plugin.checked(NAMED, olds))
 

@@ -21,7 +21,7 @@ from pulumi_ivs_realtime.lifecycle.participant_token import ParticipantTokenProv
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 
-OWN = frozenset({"__provider", "createUrn", "organization", "attempt", "createAttempt", "autoName"})
+OWN = frozenset({"__provider", "__createUrn", "__organization", "__attempt", "__createAttempt", "__autoName"})
 """What each host has of its own."""
 MADE = frozenset(
     {
@@ -68,7 +68,7 @@ class Hosts:
         """Both, about another resource."""
         type_ = lifecycle.declaration.name
         urn = f"urn:pulumi:dev::rooms::pulumi-python:dynamic/ivs-realtime:{type_}::{name}"
-        hidden = {"__provider": serialize_provider(lifecycle()), "createUrn": urn, "organization": "organization"}
+        hidden = {"__provider": serialize_provider(lifecycle()), "__createUrn": urn, "__organization": "organization"}
         plugin = replace(self.plugin, urn=urn_of(type_, name))
         dynamic = replace(self.dynamic, urn=urn, always=hidden)
         return Hosts(plugin, dynamic, self.later and self.later.of(lifecycle, name))
@@ -227,12 +227,12 @@ def test_a_live_stage_is_refused_in_the_same_sentence(hosts, service):
 def test_the_pickle_of_a_state_from_the_dynamic_host_is_no_difference(hosts, service):
     """A stack goes over by an alias: inputs and outputs of the dynamic host, an update that drops the pickle."""
     hosts = hosts.of(StageProvider, "moving")
-    olds = hosts.dynamic.checked({**STAGES[0], "attempt": "0123456789abcdef"})
+    olds = hosts.dynamic.checked({**STAGES[0], "__attempt": "0123456789abcdef"})
     id_, outputs = hosts.dynamic.create(olds)
     news = hosts.plugin.checked(STAGES[0], olds)
 
     assert hosts.plugin.diff(id_, olds, outputs, news).changes == proto.DiffResponse.DIFF_NONE
-    assert (news["attempt"], news["autoName"]) == (olds["attempt"], olds["autoName"])
+    assert (news["__attempt"], news["__autoName"]) == (olds["__attempt"], olds["__autoName"])
     edited = hosts.plugin.checked(STAGES[1], news)
     updated = hosts.plugin.update(id_, outputs, edited)
     assert "__provider" not in updated

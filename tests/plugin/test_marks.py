@@ -74,7 +74,7 @@ def test_where_the_state_cannot_be_read_create_takes_it_off_itself(plugin, aws, 
     id_, outputs = plugin.create(plugin.checked({}))
 
     assert tags(aws, id_) == {}
-    assert "createAttempt" not in outputs
+    assert "__createAttempt" not in outputs
     assert "UntagResource" in [call["operation"] for call in service.calls()]
 
 
@@ -147,7 +147,8 @@ def test_a_refresh_finds_what_an_earlier_run_left_as_drift(plugin, aws, saved, p
 @pytest.mark.parametrize("retired", [True, False])
 def test_what_the_other_host_began_is_taken_over(plugin, aws, saved, retired, capfd, impatient, provider):
     """A dynamic host died, and then the program went over to the plugin: the pending creation bears witness."""
-    began = provider.check({}, {"createUrn": DYNAMIC, "organization": "acme", "attempt": "a1", "name": "lobby"}).inputs
+    hidden = {"__createUrn": DYNAMIC, "__organization": "acme", "__attempt": "a1"}
+    began = provider.check({}, {**hidden, "name": "lobby"}).inputs
     saved.begin(DYNAMIC, began)
     theirs = _died(provider, began, retired)
     let_marks_age(lambda _: aws, aws.list_stages()["stages"])
@@ -167,7 +168,7 @@ def test_what_failed_in_the_other_host_is_taken_over_while_it_was_not_finished(
     plugin, aws, saved, impatient, provider, retired, taken
 ):
     """The engine has forgotten it; a finished one might be somebody's."""
-    began = provider.check({}, {"createUrn": DYNAMIC, "organization": "organization", "attempt": "a1"}).inputs
+    began = provider.check({}, {"__createUrn": DYNAMIC, "__organization": "organization", "__attempt": "a1"}).inputs
     _died(provider, began, retired)
     let_marks_age(lambda _: aws, aws.list_stages()["stages"])
     hosts.forget()

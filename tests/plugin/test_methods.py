@@ -84,7 +84,7 @@ def test_check_completes_the_inputs(plugin):
     inputs = plugin.checked({"tags": {"a": "1"}})
 
     assert inputs["name"].startswith("lobby-")
-    assert (inputs["tagsAll"], inputs["region"], inputs["createUrn"]) == ({"a": "1"}, REGION, plugin.urn)
+    assert (inputs["tagsAll"], inputs["region"], inputs["__createUrn"]) == ({"a": "1"}, REGION, plugin.urn)
 
 
 def test_check_of_what_exists_keeps_name_and_attempt(plugin):
@@ -92,14 +92,14 @@ def test_check_of_what_exists_keeps_name_and_attempt(plugin):
 
     inputs, _ = plugin.check({"tags": {"a": "1"}}, olds, seed=b"another run")
 
-    assert (inputs["name"], inputs["attempt"]) == (olds["name"], olds["attempt"])
+    assert (inputs["name"], inputs["__attempt"]) == (olds["name"], olds["__attempt"])
 
 
 def test_the_attempt_follows_the_seed(plugin):
     """The engine gives a plan's seed to the update by that plan."""
     (one, _), (same, _), (other, _) = (plugin.check({}, seed=seed) for seed in (b"1", b"1", b"2"))
 
-    assert one["attempt"] == same["attempt"] != other["attempt"]
+    assert one["__attempt"] == same["__attempt"] != other["__attempt"]
 
 
 def test_check_names_everything_wrong_at_once(plugin):
@@ -215,7 +215,7 @@ def test_what_is_adopted_bears_none(plugin, aws):
 
     assert id_ == arn
     assert aws.get_stage(arn=arn)["stage"]["tags"] == {"b": "2"}
-    assert "attempt" not in inputs
+    assert "__attempt" not in inputs
 
 
 def test_a_stream_key_is_a_secret(plugin):

@@ -10,7 +10,7 @@ from impact.cli import CommandLine
 
 Json = dict[str, Any]
 
-_HIDDEN = {"__provider", "attempt", "autoName", "createUrn", "organization"}
+_HIDDEN = {"__provider", "__attempt", "__autoName", "__createUrn", "__organization"}
 
 FIRST = """
 import pulumi_ivs_realtime as ivs

@@ -18,7 +18,7 @@ pulumi.export("token", ivs.ParticipantToken("host", stage_arn=lobby.arn))
 pulumi.export("tag", ivs.Tag("owner", resource_arn=lobby.arn, key="owner", value="live"))
 pulumi.export("camera", ivs.IngestConfiguration("camera", ingest_protocol="RTMPS"))
 """
-HIDDEN = {"createUrn", "organization", "attempt", "createAttempt", "autoName", "secretInputs"}
+HIDDEN = {"__createUrn", "__organization", "__attempt", "__createAttempt", "__autoName", "__secretInputs"}
 KINDS = {"stage": ivs.Stage, "token": ivs.ParticipantToken, "tag": ivs.Tag, "camera": ivs.IngestConfiguration}
 
 
@@ -46,4 +46,4 @@ def test_an_exported_resource_shows_nothing_hidden(offline, service, tmp_path):
 def test_the_hidden_ones_are_these():
     declared = {kind: kind._declaration for kind in KINDS.values()}
 
-    assert {name for each in declared.values() for name in each.hidden} == HIDDEN - {"secretInputs"}
+    assert {name for each in declared.values() for name in each.hidden} == HIDDEN - {"__secretInputs"}

@@ -49,7 +49,8 @@ def recorded_as(held):
     return StackState(
         {
             "resources": [
-                {"urn": each.inputs["createUrn"], "id": each.id, "inputs": each.inputs, "custom": True} for each in held
+                {"urn": each.inputs["__createUrn"], "id": each.id, "inputs": each.inputs, "custom": True}
+                for each in held
             ]
         }
     )
@@ -80,7 +81,7 @@ def test_what_a_program_waits_for_is_said_by_the_program_alone(configured, capsy
     provider = configured(createMark="false")
 
     for number in range(7):
-        Declaration(provider, f"room-{number}").up(attempt="0123456789abcdef")
+        Declaration(provider, f"room-{number}").up(__attempt="0123456789abcdef")
 
     assert capsys.readouterr().err == ""
 

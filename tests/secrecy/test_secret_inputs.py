@@ -106,5 +106,5 @@ def test_secrets_change_neither_state_nor_previews(show):
     show.up(program)
 
     lobby = show.stack.resource("lobby")
-    assert not {"secretInputs"} & {*lobby["inputs"], *lobby["outputs"]}
+    assert not {"__secretInputs"} & {*lobby["inputs"], *lobby["outputs"]}
     assert show.up(program).unchanged

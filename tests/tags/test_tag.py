@@ -107,9 +107,9 @@ def test_bad_input_is_refused_without_a_call(provider, service, stage, wrong, se
 def test_a_second_declaration_of_one_tag_is_refused_and_names_the_first(provider, service, stage):
     assert not provider.check({}, props(stage)).failures
     assert not provider.check(props(stage), props(stage, value="8")).failures  # the same one, as in a replacement
-    assert not provider.check({}, props(stage, createUrn="urn::other", key="other")).failures
+    assert not provider.check({}, props(stage, __createUrn="urn::other", key="other")).failures
 
-    refused = provider.check({}, props(stage, createUrn="urn::price"))
+    refused = provider.check({}, props(stage, __createUrn="urn::price"))
 
     sentence = f'key "cost" is set by "cost" on {stage} already; keep one of them'
     assert [failure.reason for failure in refused.failures] == [sentence]

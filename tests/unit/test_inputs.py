@@ -13,7 +13,7 @@ from pulumi_ivs_realtime.rules.inputs import (
 from pulumi_ivs_realtime.rules.kinds.stages import STAGES
 
 NOT_KNOWN = object()
-TAG = {"resourceArn": "arn:one", "key": "team", "value": "live", "createUrn": "urn::owner", "organization": "acme"}
+TAG = {"resourceArn": "arn:one", "key": "team", "value": "live", "__createUrn": "urn::owner", "__organization": "acme"}
 
 
 def is_unknown(value):
@@ -40,7 +40,7 @@ def test_a_null_is_as_good_as_nothing():
 
 
 def test_the_names_of_secrets_are_told_and_do_not_go_back():
-    inputs = tag(secretInputs=["value"])
+    inputs = tag(__secretInputs=["value"])
 
     assert inputs.secret == {"value"}
     assert inputs.to_props() == TAG
@@ -52,7 +52,7 @@ def test_a_value_is_known_unless_it_is_missing_or_still_to_come(value, expected)
 
 
 def test_a_change_is_told_by_property_but_not_of_hidden_ones_and_others():
-    assert changed(tag(), tag(createUrn="urn::other", organization="other", __provider="pickle")) == []
+    assert changed(tag(), tag(__createUrn="urn::other", __organization="other", __provider="pickle")) == []
     assert changed(tag(), tag(value=NOT_KNOWN, key="env")) == ["key", "value"]
     assert TagInputs.declaration.replacing == {"resourceArn", "key"}
 
@@ -81,10 +81,10 @@ def test_a_recording_that_is_not_known_yet_is_an_update(block):
         (ParticipantTokenInputs, "stageArn userId attributes capabilities duration renewBefore"),
         (
             StageInputs,
-            "name tags autoParticipantRecordingConfiguration region forceDestroy adopt tagsAll autoName attempt",
+            "name tags autoParticipantRecordingConfiguration region forceDestroy adopt tagsAll __autoName __attempt",
         ),
     ],
 )
 def test_states_hold_these_names(kind, names):
     """They stand in the state of every stack and are never changed."""
-    assert [each.wire_name for each in kind.declaration.inputs] == [*names.split(), "createUrn", "organization"]
+    assert [each.wire_name for each in kind.declaration.inputs] == [*names.split(), "__createUrn", "__organization"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pulumi_offline.cli.tree import bag, difference
+from pulumi_offline.cli.tree import bag, difference, shown
 from pulumi_offline.cli.visible import all_visible, visible_json
 from pulumi_offline.deployment.preview_digest import without_sames
 from pulumi_offline.resource.urns import (
@@ -222,8 +222,7 @@ class Display:
         if self._given["suppress_outputs"] or not (self._before or self._after) or self._kind == "destroy":
             return
         yield click.style("Outputs:", fg="magenta", bold=True)
-        shown = difference(self._before, self._after, keep=True) if self._before else bag(self._after)
-        yield from shown
+        yield from difference(self._before, self._after, keep=True) if self._before else bag(self._after)
 
     def _resources(self) -> Iterator[str]:
         changes: dict[str, int] = self._summary.get("resourceChanges", {})
@@ -261,7 +260,7 @@ def _changed(metadata: dict[str, Any]) -> str:
     if metadata.get("keys"):
         return f" [diff: {','.join('~' + key for key in metadata['keys'])}]"
     old, new = metadata["old"]["inputs"], metadata["new"]["inputs"]
-    keys = [f"{_sign(old, new, key)}{key}" for key in sorted(old.keys() | new.keys()) if old.get(key) != new.get(key)]
+    keys = [f"{_sign(old, new, key)}{key}" for key in shown(old.keys() | new.keys()) if old.get(key) != new.get(key)]
     return f" [diff: {','.join(keys)}]" if keys else ""
 
 

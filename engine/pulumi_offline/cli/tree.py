@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import click
@@ -26,8 +26,13 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any], *, keep: bool = F
     yield from _differing(old, new, 2, keep=keep)
 
 
+def shown(names: Iterable[str]) -> list[str]:
+    """The names of properties in order, without internal ones, which the CLI shows nowhere either: `__provider`."""
+    return sorted(name for name in names if not name.startswith("__"))
+
+
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any], indent: int, *, keep: bool) -> Iterator[str]:
-    keys = [key for key in sorted(old.keys() | new.keys()) if not key.startswith("__")]
+    keys = shown(old.keys() | new.keys())
     width = max(map(len, keys), default=0)
     for key in keys:
         label = f"{key:{width}}"
@@ -65,7 +70,7 @@ def _value(label: str, value: Any, sign: str, indent: int) -> Iterator[str]:
 
 
 def _members(values: Mapping[str, Any], sign: str, indent: int) -> Iterator[str]:
-    keys = [key for key in sorted(values) if not key.startswith("__")]
+    keys = shown(values)
     width = max(map(len, keys), default=0)
     for key in keys:
         yield from _value(f"{key:{width}}", values[key], sign, indent)

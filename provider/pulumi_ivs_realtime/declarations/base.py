@@ -10,6 +10,12 @@ from functools import cached_property
 from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.model.shapes import Shape
 
+HIDDEN_PREFIX = "__"
+"""How names begin that Pulumi shows neither in `--diff` nor in an exported resource, nor to a policy's validation.
+
+Source: `IsInternalPropertyKey` in Pulumi's sdk/go/common/resource/properties.go, `massage` in its Python SDK.
+"""
+
 
 class Change(Enum):
     """What the change of an input means."""
@@ -92,7 +98,16 @@ class Property:
 
     @cached_property
     def wire_name(self) -> str:
-        """The name as the engine and the API spell it: `stageArn` of `stage_arn`."""
+        """The name as the engine and the API spell it: `stageArn` of `stage_arn`, `__createUrn` of a hidden one."""
+        return f"{HIDDEN_PREFIX}{self._camel}" if self.hidden else self._camel
+
+    @property
+    def former_wire_name(self) -> str:
+        """The name in states of versions that did not hide it."""
+        return self._camel
+
+    @property
+    def _camel(self) -> str:
         return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), self.name)
 
 
@@ -180,25 +195,34 @@ class Resource:
         return tuple(each.wire_name for each in found if each.name != "arn")
 
 
-OF_ALL = (
-    Property(
-        name="create_urn",
-        about="the URN under which the program declares the resource",
-        shape="String",
-        change=Change.NONE,
-        hidden=True,
-        output=None,
-    ),
-    Property(
-        name="organization",
-        about="the one that the stack belongs to",
-        shape="String",
-        change=Change.NONE,
-        hidden=True,
-        output=None,
-    ),
+CREATE_URN = Property(
+    name="create_urn",
+    about="the URN under which the program declares the resource",
+    shape="String",
+    change=Change.NONE,
+    hidden=True,
+    output=None,
 )
+ORGANIZATION = Property(
+    name="organization",
+    about="the one that the stack belongs to",
+    shape="String",
+    change=Change.NONE,
+    hidden=True,
+    output=None,
+)
+OF_ALL = (CREATE_URN, ORGANIZATION)
 """Hidden inputs of every resource."""
+
+SECRET_INPUTS = Property(
+    name="secret_inputs",
+    about="the inputs that are secrets, by their names; check() takes it out again",
+    shape="String",
+    change=Change.NONE,
+    hidden=True,
+    output=None,
+)
+"""What a program adds to the inputs of every resource and no state holds."""
 
 TAGS = Property(
     name="tags",

@@ -14,12 +14,13 @@ from pulumi.dynamic import CheckFailure, CheckResult, ConfigureRequest, DiffResu
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for, listen_to_waits
 from pulumi_ivs_realtime.aws.limiter import Wait
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
-from pulumi_ivs_realtime.declarations import Resource
+from pulumi_ivs_realtime.declarations import CREATE_URN, Resource
 from pulumi_ivs_realtime.errors import InvalidInputs, IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.host import hide_tracebacks, tell, watch_engine
 from pulumi_ivs_realtime.lifecycle.memory import MEMORY, Memory
 from pulumi_ivs_realtime.model import Failure
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
 from pulumi_ivs_realtime.rules.names import quoted_name
 from pulumi_ivs_realtime.rules.progress import Progress, waiting
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL, blinded, secret_texts
@@ -87,7 +88,8 @@ class Provider(ResourceProvider):
         """Completes the inputs and refuses what the service would refuse, in sentences that show no secret."""
         with self.speaking("checking", news):
             inputs, found = self.checked(olds, news)
-            return CheckResult(inputs, _check_failures(found, secret_texts(news, news.get(CONFIDENTIAL) or [])))
+            secret = as_now_spelt(news).get(CONFIDENTIAL) or []
+            return CheckResult(inputs, _check_failures(found, secret_texts(news, secret)))
 
     def compared(
         self, olds: Props, news: Props, differing: Collection[str], replaces: list[str], *, first: bool | None = None
@@ -116,7 +118,8 @@ class Provider(ResourceProvider):
     @contextmanager
     def speaking(self, verb: str, props: Mapping[str, Any]) -> Iterator[None]:
         """Turns every error of this package into one sentence that names verb, kind and resource."""
-        with _one_sentence(f"{verb} {self.declaration.noun} {quoted_name(props.get('createUrn'))}"):
+        name = quoted_name(as_now_spelt(props).get(CREATE_URN.wire_name))
+        with _one_sentence(f"{verb} {self.declaration.noun} {name}"):
             yield
 
     def refuse_foreign(self, id_: str, *, own: bool) -> None:

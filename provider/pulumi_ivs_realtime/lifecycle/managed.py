@@ -13,6 +13,7 @@ from pulumi.dynamic import CreateResult, ReadResult, UpdateResult
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.aws.session import profile_region
+from pulumi_ivs_realtime.declarations import CREATE_ATTEMPT
 from pulumi_ivs_realtime.errors import InvalidInputs, NotFound, QuotaExceeded, Refused
 from pulumi_ivs_realtime.lifecycle.creation import Creation
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Comparison, Props, Provider, is_unknown
@@ -23,6 +24,7 @@ from pulumi_ivs_realtime.lifecycle.unmarking import remove_held_marks, remove_ma
 from pulumi_ivs_realtime.model import REGIONS, Failure
 from pulumi_ivs_realtime.model.kinds import Kind
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
 from pulumi_ivs_realtime.rules.identity.marks import LONGEST_CALL, MARK_KEY, mark_of
 from pulumi_ivs_realtime.rules.identity.states import Recorded, StackState
 from pulumi_ivs_realtime.rules.inputs import ManagedInputs, Unknown, Value, is_known, required
@@ -98,7 +100,7 @@ class ManagedProvider(Provider, Generic[_I]):
             with self._room_for(inputs, reading):
                 found = self._made(client, creation, inputs)
             self.memory.make(found["arn"])
-            attempt = {"createAttempt": inputs.attempt} if inputs.attempt else {}
+            attempt = {CREATE_ATTEMPT.wire_name: inputs.attempt} if inputs.attempt else {}
             tags = required(inputs.tags_all, "tagsAll")
             left = {key: value for key, value in tags.items() if key not in creation.missing}
             made = replace(inputs, tags_all={**left, **creation.left_over})
@@ -115,7 +117,7 @@ class ManagedProvider(Provider, Generic[_I]):
             found = self._whole(new, client.update(self.kind, id_, changes)) if changes else {}
             tags = old.tags_all if is_known(old.tags_all) else {}
             self._change_tags(client, id_, tags, required(new.tags_all, "tagsAll"), found.get("tags", {}))
-            return UpdateResult(self.rules.outputs(new, {**olds, **found}))
+            return UpdateResult(self.rules.outputs(new, {**as_now_spelt(olds), **found}))
 
     def read(self, id_: str, props: Props) -> ReadResult:
         """The resource as it is; gone only when the service says so in the region of its ARN."""
@@ -129,7 +131,7 @@ class ManagedProvider(Provider, Generic[_I]):
             except NotFound:
                 return ReadResult("", {})
             actual = self.rules.as_found(inputs, found, self.settings)
-            outputs = self.rules.outputs(actual, {**props, **self._whole(inputs, found)})
+            outputs = self.rules.outputs(actual, {**as_now_spelt(props), **self._whole(inputs, found)})
             return ReadResult(id_, outputs, actual.to_props(others=False))
 
     def delete(self, id_: str, props: Props) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_ivs_realtime.declarations import CREATE_URN
 from pulumi_ivs_realtime.errors import Refused
 from pulumi_ivs_realtime.lifecycle.frame import Provider
 from pulumi_ivs_realtime.lifecycle.host import tell
@@ -40,7 +41,7 @@ class Accounts:
         place = parsed(str(arn))
         if arn is None or place is None:
             return
-        own = self._own(provider, str(arn), moved=olds.get("createUrn", urn) != urn)
+        own = self._own(provider, str(arn), moved=olds.get(CREATE_URN.wire_name, urn) != urn)
         if own is not None and place.account not in own:
             raise Refused(
                 f"{arn} belongs to account {place.account}, and this provider works in {' or '.join(sorted(own))}: an "

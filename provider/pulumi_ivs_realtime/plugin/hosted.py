@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from pulumi_ivs_realtime.declarations import Resource
+from pulumi_ivs_realtime.declarations import ATTEMPT, CREATE_ATTEMPT, CREATE_URN, ORGANIZATION, Resource
 from pulumi_ivs_realtime.errors import InvalidInputs, NotFound
 from pulumi_ivs_realtime.lifecycle.encoder_configuration import EncoderConfigurationProvider
 from pulumi_ivs_realtime.lifecycle.frame import UNKNOWN, Provider
@@ -17,6 +17,7 @@ from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.lifecycle.storage_configuration import StorageConfigurationProvider
 from pulumi_ivs_realtime.lifecycle.tag import TagProvider
 from pulumi_ivs_realtime.rules.arns import parsed
+from pulumi_ivs_realtime.rules.hidden import HIDDEN
 from pulumi_ivs_realtime.rules.identity.hosts import PACKAGE, PLUGIN
 from pulumi_ivs_realtime.rules.settings import Settings
 
@@ -34,7 +35,7 @@ _LIFECYCLES: tuple[type[Provider], ...] = (
 LIFECYCLES = {f"{PLUGIN}{each.declaration.name}": each for each in _LIFECYCLES}
 """By the token of the resource."""
 
-ORGANIZATION = "organization"
+NO_ORGANIZATION = "organization"
 """What a plugin takes for the stack's organization, which the protocol does not tell; so does a file backend."""
 
 
@@ -60,7 +61,8 @@ def lifecycle(urn: str, settings: Settings) -> Provider:
 def hidden(urn: str, seed: bytes) -> Props:
     """The inputs that no program passes; the seed is the same in a preview, its plan, and the update by that plan."""
     attempt = hashlib.sha256(seed).hexdigest()[:16] if seed else None
-    return {"createUrn": urn, "organization": ORGANIZATION, **({"attempt": attempt} if attempt else {})}
+    own = {CREATE_URN.wire_name: urn, ORGANIZATION.wire_name: NO_ORGANIZATION}
+    return {**own, **({ATTEMPT.wire_name: attempt} if attempt else {})}
 
 
 def previewed(declaration: Resource, inputs: Props, olds: Props) -> Props:
@@ -76,9 +78,9 @@ def previewed(declaration: Resource, inputs: Props, olds: Props) -> Props:
     changed = {name for name in inputs.keys() | olds.keys() - computed.keys() if olds.get(name) != inputs.get(name)}
     moving = _MOVING if changed - _OF_TAGS else frozenset()  # the answer of an update tells them anew
     stale = {name for name, each in computed.items() if name in moving or changed & set(each.follows)}
-    lacking = computed.keys() - known.keys() - ({"createAttempt"} if olds else set())
+    lacking = computed.keys() - known.keys() - ({CREATE_ATTEMPT.wire_name} if olds else set())
     unknown = dict.fromkeys(lacking | stale, UNKNOWN)
-    return {name: value for name, value in {**inputs, **known, **unknown}.items() if name != "attempt"}
+    return {name: value for name, value in {**inputs, **known, **unknown}.items() if name != ATTEMPT.wire_name}
 
 
 def imported(provider: Provider, id_: str, urn: str) -> tuple[Props, Props]:
@@ -107,5 +109,5 @@ def stable(declaration: Resource) -> list[str]:
 
 
 _MOVING = frozenset({"activeSessionId", "state"})
-_OF_TAGS = frozenset({"tags", "tagsAll", "createUrn", "organization", "attempt", "autoName", "__provider"})
+_OF_TAGS = frozenset({"tags", "tagsAll", "__provider"}) | HIDDEN
 """Inputs that no update of the resource itself changes."""

@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
+from pulumi_ivs_realtime.declarations import ATTEMPT
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound
 from pulumi_ivs_realtime.lifecycle.frame import Props, Provider, is_unknown
 from pulumi_ivs_realtime.lifecycle.host import tell
@@ -53,7 +54,7 @@ class Marks:
         Where it cannot, nobody could take the mark off later, and create() does so itself. A plugin is not told of the
         organization: a stack of another one with equal names lacks this creation.
         """
-        attempt = props.get("attempt")
+        attempt = props.get(ATTEMPT.wire_name)
         if not isinstance(provider, ManagedProvider) or not attempt or not provider.settings.create_mark:
             return False
         with self._proving:
@@ -67,7 +68,7 @@ class Marks:
         Without an attempt it bears no mark any more, nor with so many tags that the mark had to make room for the last.
         """
         full = len(props.get("tagsAll") or ()) >= MOST_TAGS
-        if not isinstance(provider, ManagedProvider) or not props.get("attempt") or full:
+        if not isinstance(provider, ManagedProvider) or not props.get(ATTEMPT.wire_name) or full:
             return
         with self._changed:
             self._made[arn] = _Made(provider, _inputs(provider, props))

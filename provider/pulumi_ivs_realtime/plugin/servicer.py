@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import grpc
-from google.protobuf import empty_pb2
+from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2
 from pulumi.runtime.proto import provider_pb2 as proto
 from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
@@ -19,6 +19,7 @@ from pulumi.runtime.proto.provider_pb2_grpc import ResourceProviderServicer
 from pulumi_ivs_realtime.aws.deadline import within
 from pulumi_ivs_realtime.configuration.keys import misspelt_aws_keys, refuse_unknown_keys
 from pulumi_ivs_realtime.configuration.reading import debugging, read_settings
+from pulumi_ivs_realtime.declarations import ATTEMPT
 from pulumi_ivs_realtime.errors import IvsRealTimeError
 from pulumi_ivs_realtime.lifecycle.frame import Failed, Provider, tell_of_waits
 from pulumi_ivs_realtime.lifecycle.host import tell, watch_engine
@@ -29,6 +30,7 @@ from pulumi_ivs_realtime.plugin.differences import detailed
 from pulumi_ivs_realtime.plugin.engine import speak_to_engine
 from pulumi_ivs_realtime.plugin.marks import Marks
 from pulumi_ivs_realtime.plugin.schema import schema
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 from pulumi_ivs_realtime.rules.settings import Settings
 
@@ -140,7 +142,7 @@ class Servicer(ResourceProviderServicer):
     @_one_sentence
     def Check(self, request: proto.CheckRequest, _context: grpc.ServicerContext) -> proto.CheckResponse:
         """Completes the inputs, and says by property what the service would refuse."""
-        news, olds = values.read(request.news), values.plain(values.read(request.olds))
+        news, olds = values.read(request.news), values.plain(_recorded(request.olds))
         declared = values.plain(news)
         seed = b"" if declared.get("adopt") else request.randomSeed  # what is adopted gets no mark
         given = {**declared, **hosted.hidden(request.urn, seed)}
@@ -156,8 +158,8 @@ class Servicer(ResourceProviderServicer):
     def Diff(self, request: proto.DiffRequest, _context: grpc.ServicerContext) -> proto.DiffResponse:
         """What differs, by path, and whether another resource takes its place."""
         provider = self._lifecycle(request.urn)
-        olds, news = values.plain(values.read(request.olds)), values.plain(values.read(request.news))
-        old_inputs = values.plain(values.read(request.old_inputs)) or olds
+        olds, news = values.plain(_recorded(request.olds)), values.plain(values.read(request.news))
+        old_inputs = values.plain(_recorded(request.old_inputs)) or olds
         with provider.speaking("comparing", news):
             self._accounts.refuse_foreign(provider, request.urn, request.id, old_inputs)
         found = provider.diff(request.id, {**olds, **old_inputs}, news)
@@ -181,7 +183,7 @@ class Servicer(ResourceProviderServicer):
             outputs = hosted.previewed(provider.declaration, inputs, {})
             return proto.CreateResponse(properties=self._outputs(provider, outputs, news))
         if not self._marks.provable(provider, inputs):
-            inputs.pop("attempt", None)  # then create() takes the mark off itself
+            inputs.pop(ATTEMPT.wire_name, None)  # then create() takes the mark off itself
         with within(request.timeout):
             made = provider.create(inputs)
         self._marks.made(provider, made.id, inputs)
@@ -191,7 +193,7 @@ class Servicer(ResourceProviderServicer):
     def Update(self, request: proto.UpdateRequest, _context: grpc.ServicerContext) -> proto.UpdateResponse:
         """Changes the resource; in a preview says what it will be, and calls nothing."""
         provider = self._lifecycle(request.urn)
-        olds, news = values.plain(values.read(request.olds)), values.read(request.news)
+        olds, news = values.plain(_recorded(request.olds)), values.read(request.news)
         inputs = values.plain(news)
         with provider.speaking("updating", inputs):
             self._accounts.refuse_foreign(provider, request.urn, request.id, olds)
@@ -206,7 +208,7 @@ class Servicer(ResourceProviderServicer):
     def Read(self, request: proto.ReadRequest, _context: grpc.ServicerContext) -> proto.ReadResponse:
         """The resource as it is: for a refresh, and for `pulumi import` and `get`, which must find it."""
         provider = self._lifecycle(request.urn)
-        olds, old_inputs = values.read(request.properties), values.read(request.inputs)
+        olds, old_inputs = _recorded(request.properties), _recorded(request.inputs)
         if not olds and not old_inputs:
             inputs, outputs = hosted.imported(provider, request.id, request.urn)
             return proto.ReadResponse(
@@ -227,7 +229,7 @@ class Servicer(ResourceProviderServicer):
     @_one_sentence
     def Delete(self, request: proto.DeleteRequest, _context: grpc.ServicerContext) -> empty_pb2.Empty:
         """Deletes the resource, unless somebody uses it."""
-        olds = values.plain(values.read(request.properties))
+        olds = values.plain(_recorded(request.properties))
         with within(request.timeout):
             self._lifecycle(request.urn).delete(request.id, olds)
         return empty_pb2.Empty()
@@ -259,3 +261,8 @@ class Servicer(ResourceProviderServicer):
 
     def _outputs(self, provider: Provider, outputs: hosted.Props, pattern: hosted.Props) -> Any:
         return values.written(values.marked(outputs, self._pattern(pattern), provider.declaration.secret))
+
+
+def _recorded(struct: struct_pb2.Struct) -> hosted.Props:
+    """Properties of a state, which an earlier version may have written."""
+    return as_now_spelt(values.read(struct))

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pulumi_ivs_realtime.declarations import SECRET_INPUTS
 from pulumi_ivs_realtime.rules.texts import as_text
 
-CONFIDENTIAL = "secretInputs"
+CONFIDENTIAL = SECRET_INPUTS.wire_name
 """The hidden input in which a program lists its secret ones; check() takes it out again."""
 
 BLIND = "[secret]"

@@ -29,6 +29,22 @@ def test_up_previews_first_and_shows_rows_outputs_and_counts(words):
     assert shown[-1].startswith("Duration: ")
 
 
+def test_internal_properties_are_shown_nowhere(words, bench):
+    """Neither in a creation, nor in a change, nor in a deletion; the provider and the state have them."""
+    source = """
+        a = Plain("a", size=1, __kept="word-1")
+        pulumi.export("a", a)
+    """
+    bench.write(source)
+    printed = [words("preview", "--diff"), words("up", "--yes", "--diff")]
+    bench.write(source.replace("word-1", "word-2").replace("size=1", "size=2"))
+    printed += [words("preview", "--diff"), words("up", "--yes", "--diff"), words("destroy", "--yes", "--diff")]
+
+    assert [each.exit_code for each in printed] == [0] * 5
+    assert not [line for each in printed for line in each.output.splitlines() if "__" in line or "word-" in line]
+    assert "[diff: ~size]" in printed[3].output
+
+
 @pytest.mark.parametrize("command", ["up", "refresh", "destroy"])
 def test_without_yes_nothing_is_done_not_even_a_preview(words, bench, command):
     words("up", "--yes", "--skip-preview")

@@ -61,7 +61,7 @@ def normal(value: Any, project: Project) -> Any:
 def _field(key: str, value: Any, project: Project) -> Any:
     if key == PICKLE and not isinstance(value, list):
         return "<pickle>"
-    if key in ("attempt", "createAttempt") and value:
+    if key in ("__attempt", "__createAttempt") and value:
         return "<attempt>"
     if key in ("id", "participantId") and isinstance(value, str) and _PARTICIPANT.fullmatch(value):
         return "<participant>"

@@ -134,3 +134,33 @@ def diamond() -> Sequence[Step]:
     d = Thing("d", value=[b.serial, c.serial])
     """
     return program(source), up(), program(""), up()
+
+
+@scenarios
+def internal_properties() -> Sequence[Step]:
+    """What begins with `__` reaches provider and state like anything else; an exported resource does not show it."""
+    source = """
+    from pulumi.dynamic import Resource
+    from plain import ThingProvider
+
+    class Reserved(Resource, module="plain", name="Reserved"):
+        def __init__(self, name, value, kept):
+            props = {"name": name, "value": value, "__kept": kept, "serial": None, "__seen": None}
+            super().__init__(ThingProvider(), name, props)
+
+    a = Reserved("a", "1", "word-1")
+    pulumi.export("a", a)
+    """
+    return (
+        program(source),
+        preview("--diff"),
+        up(),
+        program(source.replace("word-1", "word-2")),
+        preview("--diff"),
+        up(),
+        program(source.replace("word-1", "word-2").replace('"1"', '"2"')),
+        preview("--diff"),
+        up(),
+        refresh(),
+        destroy(),
+    )

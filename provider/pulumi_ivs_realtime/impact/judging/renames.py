@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from pulumi_ivs_realtime.declarations import AUTO_NAME
 from pulumi_ivs_realtime.impact.judging.consequences import WARNING, Consequence
 from pulumi_ivs_realtime.impact.judging.words import Code, words
 from pulumi_ivs_realtime.impact.reading.changes import Change
@@ -67,5 +68,5 @@ def _declared(change: Change) -> dict[str, Any]:
     """What tells the resource from others; an automatic name says only how the program calls it."""
     state = change.step.old if change.step.op == "delete" else change.step.new
     told = {key: state.inputs.get(key) or None for key in _TOLD[change.kind]}
-    automatic = change.kind in MANAGED and told["name"] == state.inputs.get("autoName")
+    automatic = change.kind in MANAGED and told["name"] == state.inputs.get(AUTO_NAME.wire_name)
     return {**told, "name": None} if automatic else told

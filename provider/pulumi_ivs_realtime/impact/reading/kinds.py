@@ -7,7 +7,7 @@ import binascii
 import re
 from typing import Any
 
-from pulumi_ivs_realtime.declarations import RESOURCES
+from pulumi_ivs_realtime.declarations import HIDDEN_PREFIX
 from pulumi_ivs_realtime.impact.reading.preview import State, Step
 from pulumi_ivs_realtime.impact.reading.values import is_hidden
 from pulumi_ivs_realtime.model.kinds import KINDS
@@ -23,7 +23,6 @@ STORAGE = "StorageConfiguration"
 
 _OURS = (DYNAMIC, PLUGIN)
 _DYNAMIC = "pulumi-python:dynamic"
-_HIDDEN = frozenset({"__provider"}).union(*(resource.hidden for resource in RESOURCES))
 
 # A class of an importable module is pickled by its name alone: longer pickles are classes of somebody's program, which
 # may be made of ours and behave otherwise.
@@ -64,7 +63,7 @@ def arn_of(state: State) -> str:
 
 def visible(inputs: dict[str, object]) -> dict[str, object]:
     """Inputs without those that no argument sets."""
-    return {key: value for key, value in inputs.items() if key not in _HIDDEN}
+    return {key: value for key, value in inputs.items() if not key.startswith(HIDDEN_PREFIX)}
 
 
 def region_of(state: State) -> str:

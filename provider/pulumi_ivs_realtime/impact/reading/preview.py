@@ -16,6 +16,7 @@ from typing import Any
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.impact.reading.files import digest_or_events
 from pulumi_ivs_realtime.impact.reading.values import revealed
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
 from pulumi_ivs_realtime.rules.names import resource_name
 
 Json = dict[str, Any]
@@ -312,8 +313,8 @@ def state_of(state: Json, *, whole: bool) -> State:
     """A resource's state; events leave out parts of it, a digest and an export of the stack are `whole`."""
     return State(
         id=_text(state.get("id") or ""),
-        inputs=revealed(_object(state.get("inputs"))),
-        outputs=revealed(_object(state.get("outputs"))),
+        inputs=as_now_spelt(revealed(_object(state.get("inputs")))),
+        outputs=as_now_spelt(revealed(_object(state.get("outputs")))),
         retain_on_delete=bool(state.get("retainOnDelete")),
         deleted_with=_text(state.get("deletedWith") or "") if whole else None,
         replaced=bool(state.get("delete")),

@@ -13,12 +13,11 @@ from typing_extensions import Self, deprecated
 from pulumi_ivs_realtime.declarations import Resource
 from pulumi_ivs_realtime.errors import InvalidInputs
 from pulumi_ivs_realtime.resources.behaviour.ending import in_one_sentence
-from pulumi_ivs_realtime.resources.behaviour.hidden import inputs, keep_from_exports
+from pulumi_ivs_realtime.resources.behaviour.hidden import inputs
 from pulumi_ivs_realtime.resources.behaviour.hosted import declared_as, is_hosted, mixed_hosts, register
 from pulumi_ivs_realtime.resources.behaviour.options import refuse_keys, refuse_options
 from pulumi_ivs_realtime.resources.behaviour.outputs import wait_for_one
 from pulumi_ivs_realtime.resources.behaviour.run import this_run
-from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
 
 UNNAMED = "pulumi-python:dynamic:Resource"
 """The type that Pulumi gives to every subclass of a dynamic resource that names none."""
@@ -82,7 +81,6 @@ class Declared(DynamicResource):
             opts = pulumi.ResourceOptions.merge(opts, former)
         super().__init__(self._lifecycle(), resource_name, props, opts)
         wait_for_one(self)
-        keep_from_exports(self, self._declaration.hidden | {CONFIDENTIAL})
         self._registered(given, opts)
 
     def _registered(self, given: Mapping[str, Any], opts: pulumi.ResourceOptions | None) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pulumi
 from pulumi import Input
 
+from pulumi_ivs_realtime.declarations import CREATE_URN, ORGANIZATION
 from pulumi_ivs_realtime.resources.behaviour.outputs import outputs_in, settled
 from pulumi_ivs_realtime.resources.behaviour.run import check_configuration
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
@@ -19,7 +20,7 @@ def inputs(
 ) -> dict[str, Any]:
     """What is declared, and beside it what the host is not told otherwise.
 
-    That is `createUrn` and `organization`, for it must know whose resource it makes, and the names of the inputs that
+    That is the URN and the organization, for it must know whose resource it makes, and the names of the inputs that
     are secrets, for its messages.
 
     Args:
@@ -29,22 +30,8 @@ def inputs(
     urn = _urn(type_, resource_name, opts.parent if opts else None)
     secret = _secret_ones(declared)
     told = {} if secret is None else {CONFIDENTIAL: secret}  # of each property, also of none, the SDK makes an output
-    return {**declared, "createUrn": urn, "organization": pulumi.get_organization(), **told}
-
-
-def keep_from_exports(resource: pulumi.Resource, names: Iterable[str]) -> None:
-    """Takes these outputs off the resource's public attributes: of a resource that is exported Pulumi shows all.
-
-    They are still registered and resolved, and `hidden_output` finds them.
-    """
-    public = vars(resource)
-    public["_kept"] = {name: public.pop(name) for name in names if name in public}
-
-
-def hidden_output(resource: pulumi.Resource, name: str) -> pulumi.Output[Any]:
-    """An output that `keep_from_exports` took."""
-    found: pulumi.Output[Any] = vars(resource)["_kept"][name]
-    return found
+    whose = {CREATE_URN.wire_name: urn, ORGANIZATION.wire_name: pulumi.get_organization()}
+    return {**declared, **whose, **told}
 
 
 def _secret_ones(declared: Mapping[str, Any]) -> pulumi.Output[Any] | None:

@@ -25,12 +25,12 @@ import pulumi
 from pulumi.runtime.proto import resource_pb2_grpc
 
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient, client_for
+from pulumi_ivs_realtime.declarations import ATTEMPT, CREATE_ATTEMPT
 from pulumi_ivs_realtime.errors import IvsRealTimeError, NotFound, Refused
 from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import DENIED, marked_resources, remove_mark
 from pulumi_ivs_realtime.model import REGIONS
 from pulumi_ivs_realtime.model.kinds import Kind
-from pulumi_ivs_realtime.resources.behaviour.hidden import hidden_output
 from pulumi_ivs_realtime.resources.behaviour.outputs import settled
 from pulumi_ivs_realtime.resources.behaviour.run import Run, program_settings, this_run
 from pulumi_ivs_realtime.rules.arns import parsed
@@ -84,10 +84,10 @@ def new_attempt() -> str | None:
 
 
 def attempt_input(attempt: str | None) -> dict[str, Any]:
-    """The hidden input `attempt`; unknown in a preview, for `up --plan` would refuse another value than the plan's."""
+    """The attempt as a hidden input; unknown in a preview: `up --plan` would refuse another value than the plan's."""
     if attempt is None:
         return {}
-    return {"attempt": _unknown() if pulumi.runtime.is_dry_run() else attempt}
+    return {ATTEMPT.wire_name: _unknown() if pulumi.runtime.is_dry_run() else attempt}
 
 
 def remove_mark_once_recorded(resource: pulumi.CustomResource, kind: Kind, attempt: str, region: object) -> None:
@@ -96,7 +96,7 @@ def remove_mark_once_recorded(resource: pulumi.CustomResource, kind: Kind, attem
     Where the registration fails, what it made meanwhile is given back at the end of the program.
 
     Args:
-        resource: with the outputs `createAttempt` and `tagsAll`.
+        resource: with the outputs `tagsAll` and, hidden, the attempt that made it.
         kind: of the resource.
         attempt: what this program passed for it.
         region: the argument.
@@ -286,7 +286,7 @@ class Marks:
 
 async def _made_by(resource: pulumi.CustomResource, attempt: str) -> Made | None:
     """What this run made under this attempt, and did not leave without a mark."""
-    if await hidden_output(resource, "createAttempt").future() != attempt:
+    if await pulumi.get(resource, CREATE_ATTEMPT.wire_name).future() != attempt:
         return None
     arn, urn = await resource.id.future(), await resource.urn.future()
     tags = await pulumi.get(resource, "tagsAll").future() or {}

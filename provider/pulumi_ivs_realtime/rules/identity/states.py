@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from pulumi_ivs_realtime.declarations import ATTEMPT, ORGANIZATION
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
+
 
 class Recorded(NamedTuple):
     """A resource of the state.
@@ -12,7 +15,7 @@ class Recorded(NamedTuple):
     Attributes:
         urn: Pulumi's.
         id: the ARN, for resources of this package that are made in a region.
-        inputs: as stored; secrets are encrypted, and then no plain value.
+        inputs: as stored, in today's spelling; secrets are encrypted, and then no plain value.
         retained: whether Pulumi leaves the object alone when it deletes the resource.
         leaving: whether the resource is marked for deletion.
     """
@@ -36,8 +39,8 @@ class StackState:
     @property
     def organizations(self) -> set[str]:
         """Those that the stack belongs to, as its resources of this package were told."""
-        inputs = [*(each.inputs for each in self.resources), *(each.get("inputs") or {} for each in self._creating)]
-        return {str(each["organization"]) for each in inputs if each.get("organization")}
+        inputs = [*(each.inputs for each in self.resources), *map(_inputs, self._creating)]
+        return {str(each[ORGANIZATION.wire_name]) for each in inputs if each.get(ORGANIZATION.wire_name)}
 
     def holds(self, arn: str) -> bool:
         """Whether any resource has this ARN as its id, also one that is marked for deletion."""
@@ -75,11 +78,15 @@ def _recorded(resource: Mapping[str, Any]) -> Recorded:
     return Recorded(
         urn=resource["urn"],
         id=resource["id"],
-        inputs=resource.get("inputs") or {},
+        inputs=_inputs(resource),
         retained=bool(resource.get("retainOnDelete")),
         leaving=bool(resource.get("delete")),
     )
 
 
 def _attempt(resource: Mapping[str, Any]) -> object:
-    return (resource.get("inputs") or {}).get("attempt")
+    return _inputs(resource).get(ATTEMPT.wire_name)
+
+
+def _inputs(resource: Mapping[str, Any]) -> dict[str, Any]:
+    return as_now_spelt(resource.get("inputs") or {})

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, TypeVar
 
 from pulumi_ivs_realtime.declarations import Change, Resource
+from pulumi_ivs_realtime.rules.hidden import as_now_spelt
 from pulumi_ivs_realtime.rules.inputs.values import Tell, Value, from_engine, is_known, to_engine
 from pulumi_ivs_realtime.rules.names import quoted_name, resource_name
 from pulumi_ivs_realtime.rules.secrets import CONFIDENTIAL
@@ -47,9 +48,10 @@ class Inputs:
         """The inputs in a property bag of the engine, of a state or of a preview.
 
         Args:
-            props: in the engine's spelling. A null is as good as nothing.
+            props: in the engine's spelling, of this version or an earlier one. A null is as good as nothing.
             is_unknown: says what stands there for values that are not known yet.
         """
+        props = as_now_spelt(props)
         values = {name: from_engine(value, is_unknown) for name, value in props.items() if name != CONFIDENTIAL}
         own = {each.name: values.pop(each.wire_name, None) for each in cls.declaration.inputs}
         return cls(**own, secret=frozenset(props.get(CONFIDENTIAL) or ()), others=values)
