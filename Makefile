@@ -29,8 +29,8 @@ help:
 	@echo "make down       destroy the stack and stop the local service"
 	@echo "make cli        put the pinned official pulumi CLI into .local/bin"
 	@echo "make test       lint, types and tests; at most five minutes"
-	@echo "make test-full  all sizes, within an hour; where the pulumi CLI is, on it, too, which takes an hour more"
-	@echo "make test-lowest, make test-newest  the tests with the lowest, and with the newest versions of all that is needed"
+	@echo "make test-full  all sizes, within an hour, and both of the next line; where the pulumi CLI is, on it, too: an hour more"
+	@echo "make test-lowest, make test-newest  'make test' with the lowest, and with the newest versions of all that is needed"
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
 	@echo "make bench      the figures of docs/performance.md, as ratios measured in one run; needs the pulumi CLI"
 	@echo "make record     record the scenarios on the pulumi CLI"
@@ -64,6 +64,7 @@ test: .venv/.dev lint
 
 test-full: .venv/.dev lint
 	@$(PYTEST)
+	@$(MAKE) test-lowest test-newest
 
 test-lowest: .venv/.lowest
 	@.venv/lowest/bin/pytest $(VERSIONS)

@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -15,8 +16,9 @@ PATH = Path(__file__).parents[2] / "tools" / "check_aws.py"
 
 @pytest.fixture(scope="module")
 def check_aws():
-    spec = importlib.util.spec_from_file_location("check_aws", PATH)
+    spec = importlib.util.spec_from_file_location("tools_check_aws", PATH)
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # where its dataclasses look for the names in their annotations
     spec.loader.exec_module(module)
     return module
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pulumi
 import pytest
+from pulumi.runtime.sync_await import _ensure_event_loop
 
 import pulumi_ivs_realtime as ivs
 
@@ -55,6 +56,7 @@ class Mocks(pulumi.runtime.Mocks):
 @pytest.fixture
 def mocks():
     found = Mocks()
+    _ensure_event_loop()  # older SDKs ask for one here, and make none
     pulumi.runtime.set_mocks(found, project="rooms", stack="dev")
     yield found
     pulumi.runtime.settings.reset_options()
