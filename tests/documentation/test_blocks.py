@@ -18,7 +18,7 @@ TESTED = {
     ("performance.md", "DeleteStage waits"): "tests/unit/test_progress.py",
     ("../README.md", "make up "): "tests/examples/test_readme.py",
     ("../README.md", "import pulumi"): "tests/documentation/test_readme.py",
-    ("../README.md", "pip install ./clone "): "tests/package/test_wheels.py",
+    ("../README.md", "pip install './clone[cli]'"): "tests/package/test_wheels.py",
     ("../README.md", "Target: "): "tests/examples/test_readme.py",
     ("commands.md", "Usage: "): "tests/documentation/test_commands.py",
     ("errors.md", ""): "tests/errors/test_errors.py",

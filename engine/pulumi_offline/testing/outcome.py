@@ -21,7 +21,8 @@ _WORDS = {
 class Outcome(Result):
     """What an operation did; resources are named as the program names them, the stack itself aside.
 
-    A refresh counts what it found: a resource that is gone is among `deleted`, one that drifted among `updated`.
+    A refresh counts what it found: a resource that is gone is among `deleted`, one that drifted among `updated`. An
+    operation that failed is in none of these sets; `errors` says why.
     """
 
     @property
@@ -59,12 +60,15 @@ class Outcome(Result):
         return {name_of(urn) for urn in found if type_of(urn) != STACK_TYPE and not is_provider_type(type_of(urn))}
 
     def _done(self) -> list[tuple[str, str]]:
-        """The operations as they turned out: a refresh is what it found."""
+        """The operations as they turned out: a refresh is what it found, and what failed is not among them."""
         found: dict[tuple[str, str], str] = {}
         for event in self.events:
             if "resourcePreEvent" in event:
                 step = event["resourcePreEvent"]["metadata"]
                 found[step["op"], step["urn"]] = step["op"]
+            elif "resOpFailedEvent" in event:
+                step = event["resOpFailedEvent"]["metadata"]
+                found.pop((step["op"], step["urn"]), None)
             elif "resOutputsEvent" in event:
                 step = event["resOutputsEvent"]["metadata"]
                 if ("refresh", step["urn"]) in found and step["op"] not in {"same", "refresh"}:
@@ -73,6 +77,12 @@ class Outcome(Result):
 
     def __repr__(self) -> str:
         """What was done, for the message of a failed assertion."""
-        done = [f"{_WORDS.get(op.op, op.op)} {op.name}" for op in self.operations if op.op != "same"]
+        ends = (event.get("resOpFailedEvent", {}).get("metadata") for event in self.events)
+        failed = {(step["op"], step["urn"]) for step in ends if step}
+        done = [
+            f"{'failed to ' if (op.op, op.urn) in failed else ''}{_WORDS.get(op.op, op.op)} {op.name}"
+            for op in self.operations
+            if op.op != "same"
+        ]
         errors = [f"error: {text}" for text in self.errors]
         return f"<{'; '.join([*done, *errors]) or 'nothing changed'}>"

@@ -64,6 +64,21 @@ def test_an_unexpected_failure_says_what_the_provider_said(plain):
         plain.up()
 
 
+@pytest.mark.parametrize("operation", ["create", "update", "delete"])
+def test_what_failed_is_not_among_what_was_done(plain, operation):
+    plain.program = lambda: Plain("first", size=1, fails="" if operation == "update" else operation)
+    if operation != "create":
+        plain.up()
+    plain.program = lambda: Plain("first", size=2, fails=operation)
+
+    outcome = plain.destroy(fails=True) if operation == "delete" else plain.up(fails=True)
+
+    assert outcome.unchanged
+    assert f"failed to {operation} first" in repr(outcome)
+    plain.program = lambda: Plain("first")
+    plain.up()  # so that it can be deleted
+
+
 def test_an_expected_failure_that_does_not_come_is_one(plain):
     plain.program = two
 

@@ -12,5 +12,8 @@ def main() -> None:
     except ModuleNotFoundError as missing:
         if missing.name not in {"click", "rich"}:
             raise
-        sys.exit(f"The command line needs {missing.name}: pip install 'pulumi-ivs-realtime[cli]'.")
+        sys.exit(
+            f"The command ivs-realtime needs {missing.name}: install the package with its extra `cli`; "
+            "from a clone of its repository: pip install './clone[cli]'."
+        )
     cli()

@@ -61,7 +61,7 @@ def _state(stack: str | None) -> StackState | None:
         return None
     reading = exported(stack)
     if reading.state is None:
-        click.echo(f"Whether a stack holds these is not known: {reading.reason}.", err=True)
+        click.echo(f"Whether this stack holds what is listed is not known: {reading.reason}.", err=True)
     return reading.state
 
 
