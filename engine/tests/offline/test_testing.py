@@ -75,7 +75,7 @@ def test_what_failed_is_not_among_what_was_done(plain, operation):
 
     assert outcome.unchanged
     assert f"failed to {operation} first" in repr(outcome)
-    plain.program = lambda: Plain("first")
+    plain.program = lambda: Plain("first", size=3)
     plain.up()  # so that it can be deleted
 
 
