@@ -44,7 +44,7 @@ def state(monkeypatch):
         monkeypatch.setattr(OwnState, "read", lambda *_, **__: reading)
         monkeypatch.setattr(OwnState, "begin", lambda *_: None)
 
-    says(reason="pulumi is not on the PATH of the provider's process")
+    says(reason="the command pulumi is not on the PATH")
     return says
 
 

@@ -23,6 +23,8 @@ class _LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name == "config":
+            raise click.UsageError("There is no command 'config': write configuration into Pulumi.<stack>.yaml.")
         if name not in COMMANDS:
             return None
         command: click.Command = getattr(importlib.import_module("pulumi_offline.cli.commands"), name)

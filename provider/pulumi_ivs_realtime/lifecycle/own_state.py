@@ -81,7 +81,7 @@ def exported(stack: str | None) -> Reading:
     """
     program = shutil.which("pulumi")
     if program is None:
-        return Reading(None, "pulumi is not on the PATH of the provider's process")
+        return Reading(None, "the command pulumi is not on the PATH")
     words = [program, "stack", "export", "--non-interactive", *(("--stack", stack) if stack else ())]
     try:
         done = run_beside(words)

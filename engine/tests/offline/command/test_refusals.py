@@ -182,3 +182,10 @@ def test_it_refuses_in_the_words_of_the_cli(words, bench, monkeypatch, words_, b
 
     result = words(*words_)
     assert (result.exit_code, result.stderr) == (told.returncode, told.stderr)
+
+
+def test_the_command_that_edits_configuration_is_answered_with_the_file(words):
+    done = words("config", "set", "aws:region", "eu-west-1")
+
+    assert done.exit_code == 2
+    assert "There is no command 'config': write configuration into Pulumi.<stack>.yaml." in done.output
