@@ -37,6 +37,7 @@ def test_a_call_that_takes_effect_after_the_next_look_stays_under_its_mark(stack
     assert [orphan["arn"] for orphan in shown] == [left["arn"]]
 
 
+@pytest.mark.full
 def test_a_creation_that_nobody_repeats_stays_under_its_mark_and_is_shown(stack: Stack) -> None:
     stack.crash(Crash("engine", "CreateStage", "after"), "up")
 

@@ -221,7 +221,7 @@ def documented() -> dict[str, str]:
     return dict(re.findall(r"^\*\*(.+?)\*\*\n\n```text\n(.*?)\n```$", PAGE.read_text(), re.MULTILINE | re.DOTALL))
 
 
-@pytest.mark.few(14)
+@pytest.mark.few(9)
 @pytest.mark.parametrize("case", ALL, ids=[case.title for case in ALL])
 def test_the_page_shows_what_a_run_shows(show, case):
     said = failure(show, case)

@@ -87,6 +87,7 @@ def test_a_fiftieth_tag_that_cannot_be_set_is_set_by_the_next_up(configured, ser
     assert [(stage["arn"], stage["tags"]) for stage in stages(aws)] == [(made, tags)]
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize(("fault", "when"), [("drop", {}), ("reset", {}), ("500", {"after": True}), ("500", {})])
 def test_a_lost_reply_to_the_marks_removal_leaves_a_finished_stage(provider, service, aws, impatient, fault, when):
     service.fault(fault, "UntagResource", count=6, **when)

@@ -79,6 +79,7 @@ def test_a_state_of_before_attempts_gets_none(provider, state):
     assert "__attempt" not in lobby.inputs
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize(("fault", "when"), [("drop", {}), ("500", {"after": True}), ("500", {})])
 def test_a_lost_reply_to_the_last_act_is_repeated(provider, service, aws, impatient, state, fault, when):
     service.fault(fault, "TagResource", count=6, **when)

@@ -18,7 +18,7 @@ def test_there_are_ten():
     assert [name[:2] for name in NUMBERED] == [f"{number:02}" for number in range(1, 11)]
 
 
-@pytest.mark.few(4)
+@pytest.mark.few(3)
 @pytest.mark.parametrize("name", NUMBERED)
 def test_an_example_is_applied_kept_and_destroyed(example, service, name):
     stack = example(name)

@@ -138,6 +138,7 @@ def on_aws(tmp_path, ivs_realtime_service):
     }
 
 
+@pytest.mark.full
 def test_the_target_aws_is_what_the_shell_makes_it(room, tmp_path, on_aws, ivs_realtime_service):
     status, said = room("up", "TARGET=aws", shell=on_aws)
 

@@ -24,7 +24,7 @@ EDITORS = {
 """What a newcomer cannot see in the text of a program, and must see in the editor."""
 
 
-@pytest.mark.few(14)
+@pytest.mark.few(9)
 @pytest.mark.parametrize("offline", ENGINES)
 @pytest.mark.parametrize("name", MISTAKES)
 def test_a_mistake_is_stopped_at_the_same_place_with_the_same_words(name, offline, service, tmp_path):

@@ -58,7 +58,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(creation, "_SETTLING", 0.0)
 
 
-@pytest.mark.few(10)
+@pytest.mark.few(6)
 @pytest.mark.parametrize("scenario", replayed)
 def test_the_plugin_answers_what_it_answered_the_cli(
     scenario: Scenario,

@@ -18,6 +18,7 @@ def test_the_recording_is_of_this_story():
     assert RECORDED["story"] == DIGEST
 
 
+@pytest.mark.full
 def test_the_offline_engine_does_with_the_packs_answers_what_the_cli_did(
     tmp_path, ivs_realtime_service, remediate, analyzer
 ):

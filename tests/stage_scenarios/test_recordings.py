@@ -13,7 +13,7 @@ from stage_scenarios.suite import SCENARIOS
 SUITE = "stages"
 
 
-@pytest.mark.few(16)
+@pytest.mark.few(10)
 @in_tiers(SCENARIOS, Path(__file__).parent)
 def test_the_offline_engine_shows_what_was_recorded(
     scenario: Scenario, tmp_path: Path, record_property: Recorded

@@ -15,7 +15,7 @@ OLD_SDK = tuple(map(int, version("pulumi").split(".")[:2])) < (3, 271)
 SUITE = "plain resources"
 
 
-@pytest.mark.few(24)
+@pytest.mark.few(14)
 @in_tiers(SCENARIOS, Path(__file__).parent)
 def test_the_offline_engine_shows_what_was_recorded(
     scenario: Scenario, tmp_path: Path, record_property: Recorded, request: pytest.FixtureRequest

@@ -141,6 +141,7 @@ runpy.run_module("pulumi_offline", run_name="__main__")
 """
 
 
+@pytest.mark.full
 def test_a_file_system_that_really_refuses_to_grow_a_file_ends_the_run_in_one_sentence(bench):
     """The limit of the operating system on a file's size: the write that crosses it is short, the next one fails."""
     assert resource.RLIMIT_FSIZE is not None

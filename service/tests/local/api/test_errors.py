@@ -20,7 +20,7 @@ def named(row: Row) -> str:
     return f"{row.operation}-{row.code}-{row.source}"
 
 
-@pytest.mark.few(15)
+@pytest.mark.few(9)
 @pytest.mark.parametrize("row", TABLE, ids=named)
 def test_an_error_has_its_status_its_header_and_all_body_forms(ivs, service, row):
     request = row.prepared(ivs, service)

@@ -110,6 +110,7 @@ def test_a_wide_page_cuts_no_column_and_breaks_no_error_code(browser):
         )
 
 
+@pytest.mark.full
 def test_join_and_leave_by_mouse(browser, scene):
     """Buttons change the service, and the page follows without being loaded again."""
     service, main = scene
@@ -158,6 +159,7 @@ def test_the_keyboard_is_enough(browser, scene):
     assert focused(browser) == "Join"
 
 
+@pytest.mark.full
 def test_a_line_says_who_is_in_and_who_publishes(browser, scene):
     service, main = scene
     service.join(main, count=4)
@@ -213,6 +215,7 @@ def test_what_is_no_stage_is_listed_and_an_unfinished_one_is_found(browser, scen
     assert browser.run("document.documentElement.scrollWidth") <= NARROW[0]
 
 
+@pytest.mark.full
 def test_a_call_opens_to_its_request_and_its_answer(browser, scene, pictures):
     """Without what is secret in either."""
     service, main = scene
