@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +10,13 @@ import pytest
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Marks `full` what exceeds `few`; its cases are spread over the whole, so that of a table no part is left out."""
-    tests = defaultdict[tuple[Path, str], list[pytest.Item]](list)
+    tests = defaultdict[tuple[str, int], list[pytest.Item]](list)
     for item in items:
-        if item.get_closest_marker("few") and not any(map(item.get_closest_marker, ("full", "cli"))):
-            tests[item.path, item.nodeid.partition("[")[0]].append(item)
-    for cases in tests.values():
-        (number,) = cases[0].iter_markers("few").__next__().args
+        few = item.get_closest_marker("few")
+        if few and not any(map(item.get_closest_marker, ("full", "cli"))):
+            (number,) = few.args
+            tests[item.nodeid.partition("[")[0], number].append(item)
+    for (_, number), cases in tests.items():
         kept = {place * len(cases) // number for place in range(number)}
         for place, case in enumerate(cases):
             if place not in kept:

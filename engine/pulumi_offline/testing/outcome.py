@@ -66,19 +66,21 @@ class Outcome(Result):
             if "resourcePreEvent" in event:
                 step = event["resourcePreEvent"]["metadata"]
                 found[step["op"], step["urn"]] = step["op"]
-            elif "resOpFailedEvent" in event:
-                step = event["resOpFailedEvent"]["metadata"]
-                found.pop((step["op"], step["urn"]), None)
             elif "resOutputsEvent" in event:
                 step = event["resOutputsEvent"]["metadata"]
                 if ("refresh", step["urn"]) in found and step["op"] not in {"same", "refresh"}:
                     found["refresh", step["urn"]] = step["op"]
-        return [(op, urn) for (_, urn), op in found.items()]
+        failed = self._failed()
+        return [(op, begun[1]) for begun, op in found.items() if begun not in failed]
+
+    def _failed(self) -> set[tuple[str, str]]:
+        """The operations that failed, and on which URN."""
+        steps = [event["resOpFailedEvent"]["metadata"] for event in self.events if "resOpFailedEvent" in event]
+        return {(step["op"], step["urn"]) for step in steps}
 
     def __repr__(self) -> str:
         """What was done, for the message of a failed assertion."""
-        ends = (event.get("resOpFailedEvent", {}).get("metadata") for event in self.events)
-        failed = {(step["op"], step["urn"]) for step in ends if step}
+        failed = self._failed()
         done = [
             f"{'failed to ' if (op.op, op.urn) in failed else ''}{_WORDS.get(op.op, op.op)} {op.name}"
             for op in self.operations

@@ -195,32 +195,17 @@ class Resource:
         return tuple(each.wire_name for each in found if each.name != "arn")
 
 
-CREATE_URN = Property(
-    name="create_urn",
-    about="the URN under which the program declares the resource",
-    shape="String",
-    change=Change.NONE,
-    hidden=True,
-    output=None,
-)
-ORGANIZATION = Property(
-    name="organization",
-    about="the one that the stack belongs to",
-    shape="String",
-    change=Change.NONE,
-    hidden=True,
-    output=None,
-)
+def _hidden_input(name: str, about: str) -> Property:
+    return Property(name=name, about=about, shape="String", change=Change.NONE, hidden=True, output=None)
+
+
+CREATE_URN = _hidden_input("create_urn", "the URN under which the program declares the resource")
+ORGANIZATION = _hidden_input("organization", "the one that the stack belongs to")
 OF_ALL = (CREATE_URN, ORGANIZATION)
 """Hidden inputs of every resource."""
 
-SECRET_INPUTS = Property(
-    name="secret_inputs",
-    about="the inputs that are secrets, by their names; check() takes it out again",
-    shape="String",
-    change=Change.NONE,
-    hidden=True,
-    output=None,
+SECRET_INPUTS = _hidden_input(
+    "secret_inputs", "the inputs that are secrets, by their names; check() takes it out again"
 )
 """What a program adds to the inputs of every resource and no state holds."""
 
@@ -238,22 +223,8 @@ TAGS_ALL = Property(
     output="the declared tags over the stack's default tags, without the ignored ones",
     always=True,
 )
-ATTEMPT = Property(
-    name="attempt",
-    about="the run of the program that created the resource",
-    shape="String",
-    change=Change.NONE,
-    hidden=True,
-    output=None,
-)
-AUTO_NAME = Property(
-    name="auto_name",
-    about="the name where the program gives none",
-    shape="String",
-    change=Change.NONE,
-    hidden=True,
-    output=None,
-)
+ATTEMPT = _hidden_input("attempt", "the run of the program that created the resource")
+AUTO_NAME = _hidden_input("auto_name", "the name where the program gives none")
 CREATE_ATTEMPT = Property(
     name="create_attempt",
     about="`attempt` as an output, under a name of its own: of an input that the outputs lack, the SDK tells the "
