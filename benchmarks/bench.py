@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -29,14 +28,14 @@ import local_service
 import overhead
 import tables
 from botocore.exceptions import ClientError
-from measuring import costs, environment, machine, new_stack, pulumi, stages_program
+from measuring import costs, environment, fill, machine, new_stack, pulumi, stages_program
 from naive_providers import Direct
 
 from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
-SIZES = {300: 1, 1000: 1}
-"""Stages, and how many rounds: a round of a thousand takes minutes."""
+SIZES = {300: 300, 1000: 200}
+"""Stages, and how many of them `up` makes and destroy deletes: with all of a thousand, those two take eight minutes."""
 NAIVE = 100
 """Stages that the naive provider reads; it goes at the quota's pace, whatever their number."""
 
@@ -60,11 +59,11 @@ def cost() -> list[dict[str, Any]]:
     """CPU and wall against resources that do nothing."""
     rows = []
     with LocalService() as service:
-        for size, rounds in SIZES.items():
+        for size, step in SIZES.items():
             service.reset()
             service.quotas(calls=False, counts=False)
             kinds = ["floor", "weight", "stages"] if size == min(SIZES) else ["floor", "stages"]
-            rows += overhead.told(size, overhead.measured(size, rounds, service, kinds, None), kinds)
+            rows += overhead.told(size, overhead.measured(size, step, 1, service, kinds, None), kinds, step)
     return rows
 
 
@@ -73,7 +72,11 @@ def refresh() -> dict[str, Any]:
     with LocalService() as service, tempfile.TemporaryDirectory() as name:
         service.quotas(calls=False, counts=False)
         folder = Path(name)
-        variables = filled(folder, service, 1000)
+        variables = environment(folder, sys.executable, service)
+        new_stack(folder, variables, {})
+        (folder / "__main__.py").write_text(stages_program(1))
+        pulumi(folder, variables, "up", "--yes", "--skip-preview", "--stack", "dev")
+        fill(folder, variables, 1000)
         service.reset_calls()
         service.quotas(calls=True, counts=False)
         cost = costs(("pulumi", "refresh", "--yes", "--skip-preview", "--stack", "dev"), folder, variables)
@@ -100,33 +103,6 @@ def refresh() -> dict[str, Any]:
         "times faster, calls": 1000 / pace / seconds,
         "times faster, command": 1000 / pace / cost.wall,
     }
-
-
-def filled(folder: Path, service: LocalService, count: int) -> dict[str, str]:
-    """A stack whose state holds so many stages: one is made by `up`, the others after its likeness."""
-    variables = environment(folder, sys.executable, service)
-    new_stack(folder, variables, {})
-    (folder / "__main__.py").write_text(stages_program(1))
-    pulumi(folder, variables, "up", "--yes", "--skip-preview", "--stack", "dev")
-    export = subprocess.run(
-        ("pulumi", "stack", "export", "--stack", "dev"), cwd=folder, env=variables, capture_output=True, check=True
-    )
-    state = json.loads(export.stdout)
-    one = state["deployment"]["resources"][-1]
-    naive = boto(service)
-    for number in range(1, count):
-        text = json.dumps(one).replace("room-0000", f"room-{number:04}")
-        name = json.loads(text)["inputs"]["name"]
-        arn = naive.create_stage(name=name, tags=one["inputs"]["tagsAll"])["stage"]["arn"]
-        state["deployment"]["resources"].append(json.loads(text.replace(one["id"], arn)))
-    (folder / "state.json").write_text(json.dumps(state))
-    pulumi(folder, variables, "stack", "import", "--file", "state.json", "--stack", "dev")
-    return variables
-
-
-def boto(service: LocalService) -> Any:
-    os.environ.update(service.environment(REGION))
-    return Direct(REGION).ivs
 
 
 def imports() -> dict[str, Any]:

@@ -162,6 +162,29 @@ def new_stack(folder: Path, variables: dict[str, str], config: dict[str, str], *
         pulumi(folder, variables, "config", "set", key, value, "--stack", "dev")
 
 
+def fill(folder: Path, variables: dict[str, str], count: int) -> None:
+    """Adds resources like the last one, `room-0000`, to the state of a stack, up to so many, and stages to the service.
+
+    The state of a thousand is written once instead of after each step of a thousand.
+    """
+    command = ("pulumi", "stack", "export", "--stack", "dev")
+    export = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=True)
+    state = json.loads(export.stdout)
+    one = state["deployment"]["resources"][-1]
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=variables["AWS_ENDPOINT_URL_IVS_REALTIME"], **keys)
+    for number in range(1, count):
+        text = json.dumps(one).replace("room-0000", f"room-{number:04}")
+        if one["id"].startswith("arn:"):
+            inputs = json.loads(text)["inputs"]
+            text = text.replace(
+                one["id"], aws.create_stage(name=inputs["name"], tags=inputs["tagsAll"])["stage"]["arn"]
+            )
+        state["deployment"]["resources"].append(json.loads(text))
+    (folder / "state.json").write_text(json.dumps(state))
+    pulumi(folder, variables, "stack", "import", "--file", "state.json", "--stack", "dev")
+
+
 def pulumi(folder: Path, variables: dict[str, str], *words: str) -> None:
     """Runs a command of the CLI; ends the benchmark when it fails."""
     done = subprocess.run(

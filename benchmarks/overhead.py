@@ -1,6 +1,7 @@
 """What stages cost beyond resources that do nothing, on the CLI: CPU and wall, as ratios of interleaved runs.
 
-Usage: python benchmarks/overhead.py [--sizes 300 1000] [--rounds 2 1] [--weight] [--beside CLONE] [--json FILE]
+Usage: python benchmarks/overhead.py [--sizes 300 1000] [--steps 300 200] [--rounds 2 1] [--weight]
+                                     [--beside CLONE] [--json FILE]
 
 The floor is a program of as many dynamic resources whose provider does nothing, like a random pet's. With --weight
 there is another one of resources that do nothing, with inputs and outputs like a stage's: what a state of that size
@@ -21,7 +22,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from measuring import Cost, costs, environment, machine, new_stack, write_json
+from measuring import Cost, costs, environment, fill, machine, new_stack, pulumi, write_json
 
 from ivs_realtime_local import LocalService
 
@@ -101,13 +102,24 @@ class Subject:
 
     def __init__(self, kind: str, count: int, folder: Path, service: LocalService, clone: Path | None) -> None:
         self.folder = folder
+        self.program = PROGRAMS["stages" if kind == BESIDE else kind]
         folder.mkdir()
         (folder / "floor.py").write_text(FLOOR)
-        (folder / "__main__.py").write_text(PROGRAMS["stages" if kind == BESIDE else kind].format(count=count))
+        self.write(count)
         self.variables = environment(folder, sys.executable, service)
         if kind == BESIDE:
             self.variables["PYTHONPATH"] = str(clone / "provider")
         new_stack(folder, self.variables, {"ivs-realtime:quotas": QUOTAS})
+
+    def write(self, count: int) -> None:
+        """Writes the program of so many resources."""
+        (self.folder / "__main__.py").write_text(self.program.format(count=count))
+
+    def fill(self, count: int) -> None:
+        """Lets the state hold so many resources, whatever the program says."""
+        self.write(1)
+        pulumi(self.folder, self.variables, *RUNS["up"], "--stack", "dev")
+        fill(self.folder, self.variables, count)
 
     def run(self, words: tuple[str, ...]) -> Cost:
         """One command."""
@@ -115,20 +127,25 @@ class Subject:
 
 
 def measured(
-    count: int, rounds: int, service: LocalService, kinds: list[str], clone: Path | None
+    count: int, step: int, rounds: int, service: LocalService, kinds: list[str], clone: Path | None
 ) -> dict[str, dict[str, list[Cost]]]:
-    """The costs of each run by kind of program."""
+    """The costs of each run by kind of program; of `count` resources `up` makes and destroy deletes the last `step`."""
+    last = [word for number in range(count - step, count) for word in ("--target", f"**::room-{number:04}")]
     found: dict[str, dict[str, list[Cost]]] = {run: {kind: [] for kind in kinds} for run in RUNS}
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as name:
             subjects = {kind: Subject(kind, count, Path(name) / kind, service, clone) for kind in kinds}
             for turn, (run, words) in enumerate(RUNS.items()):
                 for kind in kinds if (turn + number) % 2 else reversed(kinds):
-                    found[run][kind].append(subjects[kind].run(words))
+                    if step < count and run == "up":
+                        subjects[kind].fill(count - step)
+                        subjects[kind].write(count)
+                    part = last if step < count and run == "destroy" else ()
+                    found[run][kind].append(subjects[kind].run((*words, *part)))
     return found
 
 
-def told(count: int, found: dict[str, dict[str, list[Cost]]], kinds: list[str]) -> list[dict[str, Any]]:
+def told(count: int, found: dict[str, dict[str, list[Cost]]], kinds: list[str], step: int) -> list[dict[str, Any]]:
     """Prints a table; returns its rows."""
     rows = []
     print(f"{count:>5} {'CPU (wall), s':19}", *(f"{kind:>15}" for kind in kinds), "  against the floor: CPU, wall")
@@ -146,7 +163,16 @@ def told(count: int, found: dict[str, dict[str, list[Cost]]], kinds: list[str]) 
             print(f"        {part:17}", *(f"{shares[kind].get(part, 0.0):7.2f}        " for kind in kinds))
         runs = {kind: [cost._asdict() for cost in each] for kind, each in by_kind.items()}
         rows.append(
-            {"size": count, "run": run, "cpu": cpu, "wall": wall, "ratios": ratios, "parts": shares, "runs": runs}
+            {
+                "size": count,
+                "step": step,
+                "run": run,
+                "cpu": cpu,
+                "wall": wall,
+                "ratios": ratios,
+                "parts": shares,
+                "runs": runs,
+            }
         )
     return rows
 
@@ -166,6 +192,9 @@ def main() -> None:
     """Measures all sizes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 1000])
+    parser.add_argument(
+        "--steps", type=int, nargs="+", help="by size: how many of the last `up` makes and destroy deletes (all)"
+    )
     parser.add_argument("--rounds", type=int, nargs="+", default=[2, 1], help="by size; the last counts for the rest")
     parser.add_argument("--weight", action="store_true", help="beside resources that do nothing and weigh as much")
     parser.add_argument("--beside", type=Path, metavar="CLONE", help="of this repository, with another version")
@@ -179,7 +208,8 @@ def main() -> None:
         print(machine()["said"])
         for place, count in enumerate(options.sizes):
             rounds = options.rounds[min(place, len(options.rounds) - 1)]
-            rows += told(count, measured(count, rounds, service, kinds, options.beside), kinds)
+            step = options.steps[place] if options.steps else count
+            rows += told(count, measured(count, step, rounds, service, kinds, options.beside), kinds, step)
             service.reset()
             service.quotas(calls=False, counts=False)
     if options.json:

@@ -169,19 +169,25 @@ def cost(rows: Any) -> Iterator[str]:
         weight = row["ratios"].get("weight")
         same = f"{weight['cpu']:.2f}" if weight else ""
         figures = [row["cpu"]["floor"], row["cpu"]["stages"], ratio["cpu"], ratio["wall"]]
-        found.append([str(row["size"]), row["run"], *figures, same, verdict(ratio["cpu"], target)])
+        found.append([str(row["size"]), _run(row), *figures, same, verdict(ratio["cpu"], target)])
     yield from table(head, found)
     yield "Where the CPU of these runs goes, in seconds, floor → stages:\n"
     parts = ["engine", "program", "host", "stack export", "others"]
     split = [
         [
             str(row["size"]),
-            row["run"],
+            _run(row),
             *(f"{_part(row, 'floor', each)} → {_part(row, 'stages', each)}" for each in parts),
         ]
         for row in rows
     ]
     yield from table(["stages", "run", *parts], split)
+
+
+def _run(row: Any) -> str:
+    """What was run, and on how many where that is not all."""
+    part = row["run"] in ("up", "destroy") and row["step"] < row["size"]
+    return f"{row['run']}, of the last {row['step']}" if part else row["run"]
 
 
 def _part(row: Any, kind: str, part: str) -> str:
@@ -218,7 +224,7 @@ def plots(found: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "calls", chart
     if "cost" in found:
         rows = found["cost"]["measured"]
-        labels = [f"{row['run']}, {row['size']}" for row in rows]
+        labels = [f"{_run(row)}, {row['size']}" for row in rows]
         chart = pygal.HorizontalBar(title="CPU against resources that do nothing", x_labels=labels, **style)
         for kind, name in (("stages", "stages"), ("weight", "nothing, with the state of stages")):
             chart.add(name, [round(row["ratios"][kind]["cpu"], 2) if kind in row["ratios"] else None for row in rows])
