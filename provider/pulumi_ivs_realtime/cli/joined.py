@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import os
 import shutil
+from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -73,14 +75,20 @@ class Engine(_Joined):
 
 
 def _is_installed(group: str) -> bool:
-    return bool(entry_points(group=group))
+    return bool(_entries(group))
 
 
 def _found(group: str, name: str) -> EntryPoint:
-    for entry in entry_points(group=group, name=name):
-        return entry
+    for entry in _entries(group):
+        if entry.name == name:
+            return entry
     package, folder = _PACKAGES[group]
     raise Refusal(
         f"{name} needs the package {package}, which is not installed; a clone of the repository has it: "
         f"pip install ./{folder}"
     )
+
+
+@functools.cache
+def _entries(group: str) -> Iterable[EntryPoint]:
+    return entry_points(group=group)  # reads the metadata of every distribution there is
