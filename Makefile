@@ -10,7 +10,7 @@ TARGET := local
 PULUMI_VERSION := 3.260.0
 LANGUAGES ?= nodejs python go
 PLUGIN := pulumi-resource-ivs-realtime
-PYTEST := $(BIN)/pytest -n 3
+PYTEST := $(BIN)/pytest -n 3 --dist worksteal
 # What editors show is not a matter of versions, and mypy and pyright are not in those environments.
 VERSIONS := -n 2 -m "not full" --ignore tests/editors
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check

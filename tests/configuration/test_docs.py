@@ -28,6 +28,7 @@ def test_every_variable_that_this_package_reads_is_named():
     assert {name for name in found - inner if f"`{name}`" not in PAGE and f"{name}_<" not in PAGE} == set()
 
 
+@pytest.mark.full
 def test_every_variable_that_boto3_reads_is_named():
     sessions = {
         name for _, names, *_ in VARIABLES.values() if names for name in ([names] if isinstance(names, str) else names)

@@ -123,6 +123,7 @@ def test_what_a_dead_host_had_finished_is_given_back_and_taken_over(stack: Stack
     assert stack.settled()
 
 
+@pytest.mark.full
 def test_a_destroy_right_after_a_crash_leaves_what_is_marked_and_shown(stack: Stack) -> None:
     """The state knows no ARN to delete."""
     stack.crash(Crash("engine", "CreateStage", "after"), "up")
@@ -136,6 +137,7 @@ def test_a_destroy_right_after_a_crash_leaves_what_is_marked_and_shown(stack: St
     assert shown["arn"] == left["arn"]
 
 
+@pytest.mark.full
 def test_after_clearing_pending_creations_what_was_finished_is_left_alone_and_named(stack: Stack) -> None:
     """The order of docs/decisions/identity.md turned round: `up` would have taken it over."""
     stack.crash(Crash("engine", "TagResource", "after"), "up")
@@ -151,6 +153,7 @@ def test_after_clearing_pending_creations_what_was_finished_is_left_alone_and_na
     assert left["arn"] not in stack.held()
 
 
+@pytest.mark.full
 def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:
     """The engine dies while its host looks for what it may take over; the host then makes nothing."""
     stack.crash(Crash("engine", "ListStages", "before"), "up")

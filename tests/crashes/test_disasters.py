@@ -208,6 +208,7 @@ def test_a_plan_is_carried_out_though_the_attempt_is_random(stack: Stack) -> Non
     assert stack.settled()
 
 
+@pytest.mark.full
 def test_an_interrupted_creation_waits_for_the_run_that_targets_it(stack: Stack) -> None:
     stack.service.hold("TagResource", when="after")
     process = stack.start("up")

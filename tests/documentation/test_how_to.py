@@ -84,13 +84,10 @@ CLAIMS = {
 """What each page promises beyond what it prints."""
 
 
-LATER = {"maintenance.md", "default-tags.md", "recording.md", "moving.md", "cleaning-up.md"}
-"""Typed in `make test-full`: each command is a process that imports all anew."""
-
-
+@pytest.mark.full  # each command is a process that imports all anew
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("offline", ENGINES)
-@pytest.mark.parametrize("page", [pytest.param(page, marks=[pytest.mark.full] * (page in LATER)) for page in CLAIMS])
+@pytest.mark.parametrize("page", CLAIMS)
 def test_every_command_works_as_printed(page, offline, service, tmp_path):
     said = type_out(f"how-to/{page}", tmp_path, environment(tmp_path, service, page), OFFLINE if offline else "")
 

@@ -15,6 +15,7 @@ from pulumi_ivs_realtime.cli.main import cli
 
 ROOT = DOCS.parent
 
+pytestmark = pytest.mark.full
 pytest.importorskip("mkdocs")  # which the runs with the lowest and the newest versions lack
 
 

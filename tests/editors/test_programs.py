@@ -47,7 +47,7 @@ pulumi.export("whip", ivs.get_stage_output(arn=lobby.arn).endpoints.whip)
 """
 
 
-@pytest.mark.few(1)
+@pytest.mark.full  # with the cache of a fresh clone, mypy alone takes as long as all of `make lint`
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_a_program_that_is_right_is_not_refused(tmp_path, checker):
     texts = {f"example-{path.parent.name}": path.read_text() for path in EXAMPLES.glob("*/__main__.py")}

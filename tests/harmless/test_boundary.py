@@ -254,6 +254,7 @@ def test_an_adopted_stage(stack):
 """
 
 
+@pytest.mark.full
 def test_a_stage_of_the_shells_account_is_not_touched_by_a_test_that_adopts_it(tmp_path):
     """The stage lies in the service that the shell points at, as production would."""
     with LocalService() as production:

@@ -104,6 +104,7 @@ def stages(folder):
     return boto3.client("ivs-realtime", "eu-west-1", endpoint_url=url, **keys).list_stages()["stages"]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("cli", [False, pytest.param(True, marks=pytest.mark.cli)], ids=["offline", "cli"])
 def test_nothing_of_the_shell_breaks_or_redirects_the_quickstart(room, tmp_path, cli):
     if cli and not shutil.which("pulumi"):

@@ -50,6 +50,7 @@ def aws(service: LocalService) -> Any:
     return boto3.client("ivs-realtime", region_name="eu-central-1", endpoint_url=service.url, **keys)
 
 
+@pytest.mark.full
 def test_a_token_is_not_harmless_because_nobody_could_be_counted(engine: CommandLine) -> None:
     """Its user may be in the session; the report says why it does not know, and the gate is closed."""
     up(engine, TWO.format("", ""))

@@ -50,6 +50,7 @@ def test_what_this_package_says_is_one_line(name):
     assert "Traceback" not in outcome.said
 
 
+@pytest.mark.full
 def test_the_page_says_what_engines_and_checkers_said():
     """Otherwise: PYTHONPATH=tests:engine/tests python -m mistakes.table."""
     found = checked()

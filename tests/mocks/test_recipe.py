@@ -104,6 +104,7 @@ def recipe(tmp_path):
     return written
 
 
+@pytest.mark.full
 def test_a_program_of_every_resource_and_look_up_is_answered_by_the_mocks(recipe):
     done = recipe(PROGRAM, TESTS)
 
@@ -120,6 +121,7 @@ def test_the_recipe_of_the_documentation_passes(tmp_path):
     assert re.search(r"\b1 passed", done.stdout), done.stdout + done.stderr
 
 
+@pytest.mark.full
 def test_failures_of_the_mocks_are_the_look_ups(recipe):
     program = """
 import pulumi_ivs_realtime as ivs

@@ -47,6 +47,7 @@ def test_the_engine_names_the_sdk_that_it_needs(run):
     assert done.stderr == f"error: {sentence('pulumi-offline', 'pulumi', '3.100.0')}\n"
 
 
+@pytest.mark.full
 def test_a_program_ends_in_the_sentence(run):
     done = run("boto3", "1.9.200", *engine("up"))
 

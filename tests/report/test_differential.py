@@ -47,10 +47,10 @@ def told(figures: Figures, seeds: range, record_property: Callable[[str, object]
 @pytest.mark.few(1)
 @pytest.mark.parametrize("seed", [1000, 2000])
 def test_an_open_gate_throws_nobody_out(tmp_path, seed, record_property):
-    """As many as seven seconds allow."""
+    """As many as four seconds allow."""
     seeds = range(seed, seed + 100)
 
-    figures = lived(tmp_path, Offline, seeds=seeds, seconds=7, runs=1000)
+    figures = lived(tmp_path, Offline, seeds=seeds, seconds=4, runs=1000)
 
     told(figures, seeds, record_property)
     assert figures.runs > 0

@@ -61,6 +61,7 @@ def draws(taken: list[Taken]) -> Iterator[tuple]:
                         yield one, urn, path, hidden, side, before
 
 
+@pytest.mark.full
 def test_a_gate_that_closes_stays_closed_whatever_is_hidden(taken):
     """A sample, each resource alone; what nobody is touched by stays open."""
     everything = [*draws(taken)]

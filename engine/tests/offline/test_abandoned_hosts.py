@@ -44,6 +44,7 @@ def alive(pid):
         return False
 
 
+@pytest.mark.full
 @pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="processes are looked at in /proc")
 def test_an_idle_host_ends_with_its_engine(bench):
     host = killed(bench, IDLE, when=lambda: bench.objects)

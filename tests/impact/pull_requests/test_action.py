@@ -168,6 +168,7 @@ def test_a_token_that_may_not_write_is_a_warning(pull_request: PullRequest, comm
     assert "1 stage deleted or replaced" in done.summary
 
 
+@pytest.mark.full
 def test_a_failed_preview_fails_the_job_and_is_reported(pull_request: PullRequest, comments: Comments) -> None:
     """Its messages are where the reviewer looks."""
     pull_request.engine.write("raise RuntimeError('no such room')")

@@ -166,7 +166,7 @@ def test_a_program_whose_transforms_are_called_leaves_no_line_of_grpc(bench, end
     assert "goaway" not in run.stderr
 
 
-@pytest.mark.few(1)
+@pytest.mark.full
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_lets_the_step_under_way_finish_and_begins_no_other(bench, number):
     bench.write('a = Plain("a", slow=2)\nPlain("b", of=a.label)\n')

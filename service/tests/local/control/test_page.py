@@ -196,6 +196,7 @@ def test_tags_are_filters(browser, scene):
     assert browser.run(shown) == "rehearsal"
 
 
+@pytest.mark.full
 def test_what_is_no_stage_is_listed_and_an_unfinished_one_is_found(browser, scene):
     """Without a stream key; the same chips filter."""
     service, _ = scene
@@ -358,6 +359,7 @@ def focused(browser: Browser) -> str:
     return text
 
 
+@pytest.mark.full
 def test_characters_that_turn_or_hide_text_are_shown_as_escapes(browser):
     with LocalService() as service:
         client(service.url).create_stage(name="lobby", tags={"te\u202eam": "\u2066ada\x07<b>"})

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 SOMEONE_ELSES_TESTS = """
 import boto3
 
@@ -18,6 +20,7 @@ def test_every_test_has_a_service_as_new(ivs_realtime_service):
 """
 
 
+@pytest.mark.full
 def test_the_fixtures_work_in_other_peoples_tests(tmp_path):
     (tmp_path / "test_theirs.py").write_text(SOMEONE_ELSES_TESTS)
 
