@@ -33,7 +33,7 @@ def shown(names: Iterable[str]) -> list[str]:
 
 def _differing(old: Mapping[str, Any], new: Mapping[str, Any], indent: int, *, keep: bool) -> Iterator[str]:
     keys = shown(old.keys() | new.keys())
-    width = max(map(len, keys), default=0)
+    width = _width(keys if old and new else old.keys() | new.keys())
     for key in keys:
         label = f"{key:{width}}"
         if key not in old:
@@ -70,10 +70,14 @@ def _value(label: str, value: Any, sign: str, indent: int) -> Iterator[str]:
 
 
 def _members(values: Mapping[str, Any], sign: str, indent: int) -> Iterator[str]:
-    keys = shown(values)
-    width = max(map(len, keys), default=0)
-    for key in keys:
+    width = _width(values)
+    for key in shown(values):
         yield from _value(f"{key:{width}}", values[key], sign, indent)
+
+
+def _width(names: Iterable[str]) -> int:
+    """Of the longest name; the CLI lays out a bag alone by its internal names, too, though it does not show them."""
+    return max(map(len, names), default=0)
 
 
 def _line(sign: str, indent: int, text: str) -> str:

@@ -54,10 +54,10 @@ def test_added_and_removed_members_bear_their_signs():
 
 
 def test_internal_properties_are_not_shown_at_any_depth():
-    """As the CLI leaves out `__provider`: names that begin with `__` are the provider's own."""
+    """As the CLI leaves out `__provider`: names that begin with `__` are the provider's own, and widen a bag alone."""
     old, new = {"__kept": 1, "a": {"__kept": 1, "b": 1}}, {"__kept": 2, "__more": 1, "a": {"__kept": 2, "b": 2}}
 
-    assert plain(bag(old)) == ["    a: {", "        b: 1", "    }"]
+    assert plain(bag(old)) == ["    a     : {", "        b     : 1", "    }"]
     assert plain(difference(old, new, keep=True)) == ["  ~ a: {", "      ~ b: 1 => 2", "    }"]
     assert plain(difference({}, {"__more": 1})) == []
 
