@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 from impact.cases import CASES, NOW
 from pulumi_ivs_realtime import impact
 from pulumi_ivs_realtime.impact.judging.live import Liveness, Lives
+from pulumi_ivs_realtime.rules.hidden import HIDDEN
 
 PREVIEWS = Path(__file__).with_name("previews")
 REPORTS = Path(__file__).with_name("reports")
 
+_HIDDEN = re.compile(f'"__({"|".join(name.removeprefix("__") for name in HIDDEN)})"')
 _TWO_PEOPLE = Liveness("st-Session0001xy", participants=2, since=NOW - timedelta(minutes=42))
 _DENIED = Liveness(error="AWS answered GetStage with AccessDeniedException; allow ivs:GetStage to this role.")
 
@@ -42,10 +45,11 @@ LIVES: dict[str, dict[str, Liveness]] = {
 """What AWS is taken to have said, by the stage's name; previews that are not here were reported without asking."""
 
 
-def report_of(name: str, form: str = "") -> impact.Report:
-    """The report on a recorded preview; `form` is "json" or "jsonl"."""
+def report_of(name: str, form: str = "", *, formerly: bool = False) -> impact.Report:
+    """The report on a recorded preview; `form` is "json" or "jsonl"; `formerly` spells as versions before did."""
     form = form or ("jsonl" if CASES[name].streamed else "json")
-    preview = impact.read_preview((PREVIEWS / f"{name}.{form}").read_text())
+    text = (PREVIEWS / f"{name}.{form}").read_text()
+    preview = impact.read_preview(_HIDDEN.sub(r'"\1"', text) if formerly else text)
     return impact.report_on(preview, NOW, _lives(preview, LIVES[name]) if name in LIVES else None)
 
 

@@ -39,6 +39,12 @@ def _told_alike(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "consequences": kept}
 
 
+@pytest.mark.parametrize("name", CASES)
+def test_hidden_inputs_as_versions_before_spelt_them_give_the_same_report(name: str) -> None:
+    """Without the `__` with which their names begin today."""
+    assert impact.document(report_of(name, formerly=True)) == impact.document(report_of(name))
+
+
 def test_every_small_case_is_recorded_in_both_forms() -> None:
     """Only the large one is kept as a digest alone."""
     assert {"300-stages"} == set(CASES) - set(STREAMED)
