@@ -32,7 +32,7 @@ help:
 	@echo "make test-full  all sizes, within an hour, and both of the next line; where the pulumi CLI is, on it, too: an hour more"
 	@echo "make test-lowest, make test-newest  'make test' with the lowest, and with the newest versions of all that is needed"
 	@echo "make soak       the random tests again and again, with new seeds, for MINUTES (60)"
-	@echo "make bench      the figures of docs/performance.md, as ratios measured in one run; needs the pulumi CLI"
+	@echo "make bench      the figures of docs/performance.md, as ratios measured in one run; a quarter of an hour, and the pulumi CLI"
 	@echo "make record     record the scenarios on the pulumi CLI"
 	@echo "make cover      choose the scenarios that 'make test' runs"
 	@echo "make release    wheels and source packages, tried in empty environments of each Python; nothing is uploaded"

@@ -34,7 +34,7 @@ from naive_providers import Direct
 from ivs_realtime_local import LocalService
 
 REGION = "eu-west-1"
-SIZES = {300: 300, 1000: 200}
+SIZES = {300: 300, 1000: 100}
 """Stages, and how many of them `up` makes and destroy deletes: with all of a thousand, those two take eight minutes."""
 NAIVE = 100
 """Stages that the naive provider reads; it goes at the quota's pace, whatever their number."""
@@ -120,7 +120,7 @@ def imports() -> dict[str, Any]:
 
 def memory() -> dict[str, Any]:
     """Memory of the host, driven over its protocol."""
-    return host_memory.measured([100, 500, 1000, 2000, 5000])
+    return host_memory.measured([100, 1000, 5000])
 
 
 def engines() -> dict[str, Any]:
