@@ -134,11 +134,15 @@ def environment(folder: Path, python: str, service: LocalService) -> dict[str, s
     }
 
 
+def _client(url: str) -> Any:
+    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
+    return boto3.client("ivs-realtime", region_name=REGION, endpoint_url=url, **keys)
+
+
 def emptied(service: LocalService) -> None:
     """Deletes all stages of a service, without its quotas, which it has again afterwards."""
     service.quotas(calls=False)
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=service.url, **keys)
+    aws = _client(service.url)
     while found := aws.list_stages(maxResults=100)["stages"]:
         for stage in found:
             aws.delete_stage(arn=stage["arn"])
@@ -171,8 +175,7 @@ def fill(folder: Path, variables: dict[str, str], count: int) -> None:
     export = subprocess.run(command, cwd=folder, env=variables, capture_output=True, check=True)
     state = json.loads(export.stdout)
     one = state["deployment"]["resources"][-1]
-    keys = {"aws_access_key_id": "local", "aws_secret_access_key": "local"}
-    aws = boto3.client("ivs-realtime", region_name=REGION, endpoint_url=variables["AWS_ENDPOINT_URL_IVS_REALTIME"], **keys)
+    aws = _client(variables["AWS_ENDPOINT_URL_IVS_REALTIME"])
     for number in range(1, count):
         text = json.dumps(one).replace("room-0000", f"room-{number:04}")
         if one["id"].startswith("arn:"):
