@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import random
-import shutil
 import signal
 import subprocess
 import time
@@ -119,10 +118,10 @@ class Stopped:
             os.kill(left, signal.SIGKILL)
 
     def _mend_checkpoint(self) -> None:
-        """A CLI killed while it writes leaves an empty checkpoint, and the one before as .bak: docs/resources.md."""
-        for checkpoint in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json"):
-            if not checkpoint.read_bytes():
-                shutil.copy(checkpoint.with_suffix(".json.bak"), checkpoint)
+        """A CLI killed while it writes leaves empty attributes beside a whole checkpoint: docs/resources.md."""
+        for attributes in (self.stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json.attrs"):
+            if not attributes.stat().st_size:
+                attributes.unlink()
 
     def _made_calls(self, run: str) -> int:
         counted = ("DeleteStage",) if run == "delete" else ("CreateStage", "TagResource", "UntagResource")

@@ -166,3 +166,20 @@ def test_a_crash_that_left_nothing_is_told(stack: Stack) -> None:
     assert stack.settled()
     stack.declare(LOBBY, 'ivs.Stage("foyer")\n')
     assert "an earlier run" not in stack.up()
+
+
+@pytest.mark.full
+def test_empty_attributes_that_a_killed_cli_left_are_deleted_by_hand(stack: Stack, engine: str) -> None:
+    """The checkpoint beside them is whole; the offline engine does not read them (docs/resources.md)."""
+    stack.up()
+    held = stack.held()
+    (attributes,) = (stack.folder / "state" / ".pulumi" / "stacks").rglob("*.json.attrs")
+    attributes.write_bytes(b"")
+
+    done = stack.run("refresh")
+
+    assert (done.exit_code != 0, "failed to load checkpoint: EOF" in done.text) == (engine == "cli",) * 2
+    attributes.unlink(missing_ok=True)
+    stack.up()
+    assert stack.held() == held
+    assert stack.settled()
