@@ -9,8 +9,10 @@ import pytest
 from pulumi.dynamic import ConfigureRequest
 from pulumi.dynamic.config import Config
 
+from impact.cli import ENGINES, PROJECT, STACK, CommandLine, called
 from pulumi_ivs_realtime.lifecycle.stage import StageProvider
 from pulumi_ivs_realtime.resources.behaviour.blocks import to_wire
+from pulumi_offline.plugins.own_pulumi import with_own_pulumi
 
 
 @pytest.fixture
@@ -154,3 +156,46 @@ def test_a_file_that_cannot_be_written_is_named(ivs_realtime, stages, tmp_path):
 
     assert result.exit_code == 1
     assert "No such file or directory" in result.stderr
+
+
+@pytest.mark.parametrize("offline", ENGINES)
+def test_what_the_stack_holds_already_is_left_out(offline, service, aws, tmp_path):
+    """Else the preview of what it writes refuses an ARN that is declared twice."""
+    stack = CommandLine(tmp_path, service, offline)
+    stack.begin()
+    stack.write(
+        'import pulumi_ivs_realtime as ivs\n\nivs.Stage("hall", name="hall")\n', "config:\n  aws:region: eu-central-1\n"
+    )
+    account = {"AWS_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": os.environ["AWS_ACCESS_KEY_ID"]}
+    assert stack.up(**account).returncode == 0
+    (held,) = (stage["arn"] for stage in aws.list_stages()["stages"])
+    aws.create_stage(name="lobby")
+    environment = {**stack.environment(), **account}
+    if offline:
+        environment = with_own_pulumi(environment, tmp_path / "state", PROJECT)
+
+    done = called("adopt", "--stack", f"organization/{PROJECT}/{STACK}", environment=environment)
+
+    assert done.returncode == 0, done.stderr
+    assert declarations(done.stdout).keys() == {"lobby"}
+    assert done.stderr == f"{held} is held by the stack already and left out.\n"
+
+    program = tmp_path / "adopted.py"
+    program.write_text("hall")
+    words = ("--stack", f"organization/{PROJECT}/{STACK}", "--output", str(program), "--force")
+    refused = called("adopt", *words, environment=environment)
+
+    assert (refused.returncode, program.read_text()) == (1, "hall")
+    assert "is not overwritten: the stack holds one of these resources" in refused.stderr
+
+
+def test_a_state_that_cannot_be_read_leaves_nothing_out(service, aws, tmp_path):
+    aws.create_stage(name="lobby")
+    environment = {**os.environ, "AWS_REGION": "eu-central-1", "PATH": str(tmp_path)}
+
+    done = called("adopt", "--stack", "dev", environment=environment)
+
+    assert declarations(done.stdout).keys() == {"lobby"}
+    assert (
+        done.stderr == "Whether this stack holds what is listed is not known: the command pulumi is not on the PATH.\n"
+    )

@@ -14,7 +14,7 @@ from rich.progress import track
 from pulumi_ivs_realtime.aws.client import IvsRealTimeClient
 from pulumi_ivs_realtime.cli.existing import One, arguments
 from pulumi_ivs_realtime.cli.import_file import document, has_secrets
-from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
+from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection, state_of
 from pulumi_ivs_realtime.model.kinds import KINDS, Kind
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.marks import mark_of
@@ -34,12 +34,22 @@ from pulumi_ivs_realtime.rules.identity.marks import mark_of
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice([*KINDS]), help="Only this kind; several may be given."
 )
-def adopt(output: Path | None, import_file: Path | None, force: bool, kinds: tuple[str, ...], **selected: Any) -> None:
+@click.option(
+    "--stack", metavar="NAME", help="The stack whose resources are left out; default the selected, within a project."
+)
+def adopt(
+    output: Path | None,
+    import_file: Path | None,
+    force: bool,
+    kinds: tuple[str, ...],
+    stack: str | None,
+    **selected: Any,
+) -> None:
     """Write program code that adopts existing resources of all kinds.
 
     Each is declared exactly as it is, so that adopting it changes nothing. What is unfinished is left out: it
-    belongs to the stack that began it. When nothing matches, nothing is written. Exit code 0; 1 when AWS refuses or
-    a file to be written exists; 2 for wrong usage.
+    belongs to the stack that began it. So is what the stack holds already. When nothing is left, nothing is written.
+    Exit code 0; 1 when AWS refuses or a file to be written exists; 2 for wrong usage.
     """
     for file in (output, import_file):
         if file and file.exists() and not force:
@@ -47,7 +57,12 @@ def adopt(output: Path | None, import_file: Path | None, force: bool, kinds: tup
     with one_sentence():
         wanted = selection(**selected)
         chosen = [(kind, each) for kind in map(KINDS.__getitem__, kinds or KINDS) for each in wanted.all(kind)]
-        found = _named(_whole(wanted.client, _finished(chosen)))
+        finished = _finished(chosen)
+        left = _not_held(finished, stack)
+        for file in (output, import_file):
+            if file and file.exists() and left and len(left) < len(finished):
+                raise _may_declare(file, len(finished) - len(left))
+        found = _named(_whole(wanted.client, left))
     if not found:
         none_matches("resource", wanted.region)
         return
@@ -59,6 +74,14 @@ def adopt(output: Path | None, import_file: Path | None, force: bool, kinds: tup
 
 def _exists(output: Path) -> click.ClickException:
     return click.ClickException(f"{output} exists; name a new file, or overwrite it with --force.")
+
+
+def _may_declare(output: Path, held: int) -> click.ClickException:
+    which = "one of these resources" if held == 1 else f"{held} of these resources"
+    return click.ClickException(
+        f"{output} is not overwritten: the stack holds {which}, and without its declaration `up` would delete it. "
+        "Name a new file."
+    )
 
 
 def _write(text: str, output: Path | None, *, force: bool) -> None:
@@ -103,6 +126,14 @@ def _finished(resources: Iterable[One]) -> list[One]:
         if mark_of(each.get("tags", {})):
             click.echo(f"{each['arn']} is unfinished and left out; see `ivs-realtime stages --orphans`.", err=True)
     return [(kind, each) for kind, each in found if not mark_of(each.get("tags", {}))]
+
+
+def _not_held(resources: list[One], stack: str | None) -> list[One]:
+    state = state_of(stack) if resources else None
+    held = {each["arn"] for _, each in resources if state is not None and state.holds(each["arn"])}
+    for arn in sorted(held):
+        click.echo(f"{arn} is held by the stack already and left out.", err=True)
+    return [(kind, each) for kind, each in resources if each["arn"] not in held]
 
 
 def _whole(client: IvsRealTimeClient, resources: list[One]) -> Iterator[One]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,8 +16,10 @@ from pulumi_ivs_realtime.aws.client import Found, IvsRealTimeClient, client_for
 from pulumi_ivs_realtime.aws.session import profile_region
 from pulumi_ivs_realtime.configuration.reading import read_settings
 from pulumi_ivs_realtime.errors import InvalidConfiguration, IvsRealTimeError, NoCredentials
+from pulumi_ivs_realtime.lifecycle.own_state import exported
 from pulumi_ivs_realtime.lifecycle.unmarking import with_tags
 from pulumi_ivs_realtime.model.kinds import Kind
+from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.settings import Settings
 from pulumi_ivs_realtime.visible import visible
 
@@ -89,6 +92,17 @@ def one_sentence() -> Iterator[None]:
         raise click.ClickException(sentence) from error
     except IvsRealTimeError as error:
         raise click.ClickException(visible(str(error))) from error
+
+
+def state_of(stack: str | None) -> StackState | None:
+    """The state of the project's stack; None outside of a project, and where it cannot be read."""
+    here = Path.cwd()
+    if stack is None and not any((folder / "Pulumi.yaml").exists() for folder in (here, *here.parents)):
+        return None
+    reading = exported(stack)
+    if reading.state is None:
+        click.echo(f"Whether this stack holds what is listed is not known: {reading.reason}.", err=True)
+    return reading.state
 
 
 def none_matches(noun: str, region: str) -> None:

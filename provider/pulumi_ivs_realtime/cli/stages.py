@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -13,12 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pulumi_ivs_realtime.aws.client import Found
-from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection
-from pulumi_ivs_realtime.lifecycle.own_state import exported
+from pulumi_ivs_realtime.cli.selection import none_matches, one_sentence, selecting, selection, state_of
 from pulumi_ivs_realtime.model.kinds import KINDS, STAGE
 from pulumi_ivs_realtime.rules.arns import parsed
 from pulumi_ivs_realtime.rules.identity.orphans import Orphan, orphans
-from pulumi_ivs_realtime.rules.identity.states import StackState
 from pulumi_ivs_realtime.rules.kinds.every import MANAGED
 from pulumi_ivs_realtime.visible import visible, visible_json
 
@@ -45,24 +42,13 @@ def stages(
     with one_sentence():
         wanted = selection(region, tags, name)
         found = [each for kind in (KINDS.values() if unfinished else [STAGE]) for each in wanted.all(kind)]
-    begun = orphans(found, wanted.client.now(), _is_live, _state(stack)) if unfinished else []
+    begun = orphans(found, wanted.client.now(), _is_live, state_of(stack)) if unfinished else []
     if unfinished:
         _print(begun, _orphan_row, _orphan_json, ORPHAN_COLUMNS, as_json=as_json)
     else:
         _print(found, _stage_row, _stage_json, STAGE_COLUMNS, as_json=as_json)
     if not (begun if unfinished else found):
         none_matches("unfinished resource" if unfinished else "stage", wanted.region)
-
-
-def _state(stack: str | None) -> StackState | None:
-    """The state of the project's stack; None outside of a project, and where it cannot be read."""
-    here = Path.cwd()
-    if stack is None and not any((folder / "Pulumi.yaml").exists() for folder in (here, *here.parents)):
-        return None
-    reading = exported(stack)
-    if reading.state is None:
-        click.echo(f"Whether this stack holds what is listed is not known: {reading.reason}.", err=True)
-    return reading.state
 
 
 STAGE_COLUMNS = ("name", "arn", "tags", "state")
