@@ -17,7 +17,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check
 PACKAGES := . ./service ./engine
 PYPROJECTS := pyproject.toml service/pyproject.toml engine/pyproject.toml
 COMPILE := uv pip compile $(PYPROJECTS) --universal --python-version 3.10 --generate-hashes \
-	--no-emit-index-url --no-annotate --no-header -q
+	--no-annotate --no-header -q
 
 .PHONY: help up preview refresh down cli test test-full test-lowest test-newest soak bench record cover release site generate \
 	check-aws sdks plugin lint lock clean

@@ -1,6 +1,6 @@
 """What stages cost beyond resources that do nothing, on the CLI: CPU and wall, as ratios of interleaved runs.
 
-Usage: python benchmarks/overhead.py [--sizes 300 1000] [--steps 300 200] [--rounds 2 1] [--weight]
+Usage: python benchmarks/overhead.py [--sizes 300 1000] [--steps 300 100] [--rounds 2 1] [--weight]
                                      [--beside CLONE] [--json FILE]
 
 The floor is a program of as many dynamic resources whose provider does nothing, like a random pet's. With --weight
@@ -130,17 +130,18 @@ def measured(
     count: int, step: int, rounds: int, service: LocalService, kinds: list[str], clone: Path | None
 ) -> dict[str, dict[str, list[Cost]]]:
     """The costs of each run by kind of program; of `count` resources `up` makes and destroy deletes the last `step`."""
-    last = [word for number in range(count - step, count) for word in ("--target", f"**::room-{number:04}")]
+    others = count - step
+    last = [word for number in range(others, count) for word in ("--target", f"**::room-{number:04}")] if others else []
     found: dict[str, dict[str, list[Cost]]] = {run: {kind: [] for kind in kinds} for run in RUNS}
     for number in range(rounds):
         with tempfile.TemporaryDirectory() as name:
             subjects = {kind: Subject(kind, count, Path(name) / kind, service, clone) for kind in kinds}
             for turn, (run, words) in enumerate(RUNS.items()):
                 for kind in kinds if (turn + number) % 2 else reversed(kinds):
-                    if step < count and run == "up":
-                        subjects[kind].fill(count - step)
+                    if others and run == "up":
+                        subjects[kind].fill(others)
                         subjects[kind].write(count)
-                    part = last if step < count and run == "destroy" else ()
+                    part = last if run == "destroy" else ()
                     found[run][kind].append(subjects[kind].run((*words, *part)))
     return found
 
@@ -193,7 +194,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=[300, 1000])
     parser.add_argument(
-        "--steps", type=int, nargs="+", help="by size: how many of the last `up` makes and destroy deletes (all)"
+        "--steps", type=int, nargs="+", help="by size, as rounds: how many `up` makes and destroy deletes (all)"
     )
     parser.add_argument("--rounds", type=int, nargs="+", default=[2, 1], help="by size; the last counts for the rest")
     parser.add_argument("--weight", action="store_true", help="beside resources that do nothing and weigh as much")
@@ -201,14 +202,14 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     kinds = [kind for kind in PROGRAMS if kind != "weight" or options.weight] + ([BESIDE] if options.beside else [])
-    rows = []
+    steps, rows = options.steps or options.sizes, []
     with LocalService() as service:
         os.environ.update(service.environment())
         service.quotas(calls=False, counts=False)
         print(machine()["said"])
         for place, count in enumerate(options.sizes):
             rounds = options.rounds[min(place, len(options.rounds) - 1)]
-            step = options.steps[place] if options.steps else count
+            step = steps[min(place, len(steps) - 1)]
             rows += told(count, measured(count, step, rounds, service, kinds, options.beside), kinds, step)
             service.reset()
             service.quotas(calls=False, counts=False)

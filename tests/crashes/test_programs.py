@@ -29,7 +29,7 @@ def test_a_program_that_raises_after_declaring_leaves_what_the_next_run_cleans(s
     assert len(stack.arns()) == 1
 
 
-@pytest.mark.parametrize("seconds", [1, pytest.param(40, marks=pytest.mark.full)])
+@pytest.mark.parametrize("seconds", [3, pytest.param(40, marks=pytest.mark.full)])
 def test_a_program_that_blocks_its_loop_takes_the_mark_off_afterwards(stack: Stack, seconds: int) -> None:
     """Meanwhile the program hears of nothing; what create() left gives nobody a claim, however old it is."""
     blocking = f"__import__('time').sleep({seconds})"

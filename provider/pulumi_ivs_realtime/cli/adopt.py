@@ -51,17 +51,15 @@ def adopt(
     belongs to the stack that began it. So is what the stack holds already. When nothing is left, nothing is written.
     Exit code 0; 1 when AWS refuses or a file to be written exists; 2 for wrong usage.
     """
-    for file in (output, import_file):
-        if file and file.exists() and not force:
-            raise _exists(file)
+    if (there := _there(output, import_file)) and not force:
+        raise _exists(there)
     with one_sentence():
         wanted = selection(**selected)
         chosen = [(kind, each) for kind in map(KINDS.__getitem__, kinds or KINDS) for each in wanted.all(kind)]
         finished = _finished(chosen)
         left = _not_held(finished, stack)
-        for file in (output, import_file):
-            if file and file.exists() and left and len(left) < len(finished):
-                raise _may_declare(file, len(finished) - len(left))
+        if left and len(left) < len(finished) and (there := _there(output, import_file)):
+            raise _may_declare(there, len(finished) - len(left))
         found = _named(_whole(wanted.client, left))
     if not found:
         none_matches("resource", wanted.region)
@@ -70,6 +68,10 @@ def adopt(
     if import_file and imported:
         _write(document(wanted.region, imported), import_file, force=force)
     _write(program(wanted.region, found, without_adopt=imported), output, force=force)
+
+
+def _there(*files: Path | None) -> Path | None:
+    return next((file for file in files if file and file.exists()), None)
 
 
 def _exists(output: Path) -> click.ClickException:
